@@ -1,0 +1,38 @@
+# Every target does its own set-up: a virtual environment, the package and its tools. What is downloaded is cached outside.
+.DELETE_ON_ERROR:
+.PHONY: setup test check pytest demo generate bench clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; run: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	@echo "== installing the package and its tools into $(VENV)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[cdktf,test]'
+	@touch $@
+
+# The whole suite: style, types, and every test, with real engines.
+test: check pytest
+
+check: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+pytest: setup
+	$(BIN)/python -m tests.engines all
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+
+# What is derived from the declarations and checked in: protocol code, bindings, documentation.
+generate: setup
+	$(BIN)/python -m provider.plugin.wire.generate
+	$(BIN)/python -m constructs_lib.generate
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

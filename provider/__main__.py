@@ -1,0 +1,7 @@
+"""`python -m provider` is the console script."""
+
+import sys
+
+from .cli import main
+
+sys.exit(main())

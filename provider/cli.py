@@ -1,0 +1,111 @@
+"""The console script `terraform-provider-twilio`: it serves when an engine starts it, and explains itself to a person."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from .plugin.cookie import started_by_engine
+
+if TYPE_CHECKING:
+    import argparse
+
+# Start-up is paid on every plan, two or three times: each way through here imports only what it needs.
+# ruff: noqa: PLC0415
+
+_ABOUT = """\
+A Terraform and OpenTofu provider, and CDK for Terraform constructs, for Twilio Video recording settings.
+
+Engines start this program themselves. By hand, install it once where they look for it:
+
+    terraform-provider-twilio install
+
+and name it in a configuration:
+
+    terraform {{
+      required_providers {{
+        twilio = {{ source = "{address}", version = "{version}" }}
+      }}
+    }}
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The program. Returns its exit status."""
+    if started_by_engine(os.environ):
+        return _serve()
+    parser = _parser()
+    options = parser.parse_args(sys.argv[1:] if arguments is None else arguments)
+    if options.command == "install":
+        return _install(options.root)
+    if options.command == "fake-api":
+        from .fake.command import main as fake_api
+
+        return fake_api(options.port)
+    if options.command == "debug":
+        return _debug()
+    parser.print_help()
+    return 0
+
+
+def _serve() -> int:
+    from .plugin import logs, process
+    from .resources.provider import TwilioProvider
+
+    logs.configure(os.environ)
+    return process.serve(TwilioProvider(), os.environ)
+
+
+def _debug() -> int:
+    from .plugin import logs, process
+    from .resources.provider import ADDRESS, TwilioProvider
+
+    logs.configure(os.environ)
+    return process.serve_for_debugging(TwilioProvider(), ADDRESS)
+
+
+def _install(root: str | None) -> int:
+    from pathlib import Path
+
+    from . import __version__
+    from .installation import DEFAULT_ROOT, InstallationError, install
+    from .resources.provider import ADDRESS
+
+    try:
+        installed = install(Path(root) if root else DEFAULT_ROOT, ADDRESS, __version__)
+    except InstallationError as problem:
+        _say(f"Not installed. {problem}", error=True)
+        return 1
+    _say(f"Installed {ADDRESS} {__version__} as {installed.launcher}")
+    if root:
+        _say(
+            f"Engines find it through a CLI configuration (TF_CLI_CONFIG_FILE) with\n"
+            f'  provider_installation {{ filesystem_mirror {{ path = "{installed.root}" }} }}'
+        )
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    import argparse
+
+    from . import __version__
+    from .resources.provider import ADDRESS
+
+    parser = argparse.ArgumentParser(
+        prog="terraform-provider-twilio",
+        description=_ABOUT.format(address=ADDRESS, version=__version__),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
+    put = commands.add_parser("install", help="put the plugin where engines look for it")
+    put.add_argument("--root", metavar="DIR", help="the mirror's folder (default: ~/.terraform.d/plugins)")
+    fake = commands.add_parser("fake-api", help="serve a stand-in for Twilio's API on this machine")
+    fake.add_argument("--port", type=int, default=0, metavar="N", help="port to listen on (default: a free one)")
+    commands.add_parser("debug", help="serve without an engine, for a debugger; prints TF_REATTACH_PROVIDERS")
+    return parser
+
+
+def _say(text: str, *, error: bool = False) -> None:
+    (sys.stderr if error else sys.stdout).write(text + "\n")

@@ -1,0 +1,44 @@
+"""A stand-in Twilio API for tests and demonstrations.
+
+It serves the parts of Twilio that the provider uses (video recording and composition settings, composition hooks, AWS and
+public-key credentials, accounts), as their documentation describes them, and is deliberately written without a look at the
+provider's own declarations: a mistake in those must not find its twin here.
+"""
+
+from __future__ import annotations
+
+from .behaviour import Behaviour, Empty, Omitted
+from .command import main
+from .errors import ErrorShape
+from .fake import FakeTwilio
+from .faults import Alter, Answer, Delay, Drop, Fault, Faults, Garbage
+from .log import LoggedRequest
+from .models import Account, ApiKey, AwsCredential, CompositionHook, PublicKey, SettingsKind, StorageSettings
+from .monitor import Dangling, DanglingKind, Violation
+
+__all__ = [
+    "Account",
+    "Alter",
+    "Answer",
+    "ApiKey",
+    "AwsCredential",
+    "Behaviour",
+    "CompositionHook",
+    "Dangling",
+    "DanglingKind",
+    "Delay",
+    "Drop",
+    "Empty",
+    "ErrorShape",
+    "FakeTwilio",
+    "Fault",
+    "Faults",
+    "Garbage",
+    "LoggedRequest",
+    "Omitted",
+    "PublicKey",
+    "SettingsKind",
+    "StorageSettings",
+    "Violation",
+    "main",
+]

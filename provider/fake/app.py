@@ -1,0 +1,211 @@
+"""One request from arrival to answer: log, hooks, faults, authentication, handler, monitor."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from werkzeug import Request, Response
+
+from .behaviour import Behaviour
+from .calls import Call, Reply
+from .errors import ApiError, too_many_requests, unauthorized
+from .faults import Action, Alter, Answer, Delay, Drop, Faults, Garbage
+from .log import LoggedRequest, Pairs, RequestLog
+from .models import Account, Accounts, ApiKey
+from .monitor import Dangling, Violation, dangling_references
+from .parameters import Form
+from .urls import match
+
+Hook = Callable[[LoggedRequest], None]
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What goes back (None: nothing, the connection is dropped), and what happened on the way."""
+
+    response: Response | None
+    processed: bool = False
+    newly_dangling: frozenset[Dangling] = frozenset()
+
+
+class FakeApi:
+    """The API without its server; `answer` may be called from many threads."""
+
+    def __init__(self, behaviour: Behaviour) -> None:
+        self.behaviour = behaviour
+        self.accounts = Accounts()
+        self.log = RequestLog()
+        self.faults = Faults()
+        self.violations: list[Violation] = []
+        self.failures: list[Exception] = []
+        """What went wrong in the stand-in itself, or in a hook: never an error of the API."""
+        self.before_request: Hook | None = None
+        self.after_request: Hook | None = None
+        self.stopping = threading.Event()
+        self._in_flight: Counter[str] = Counter()
+        self._in_flight_lock = threading.Lock()
+
+    def answer(self, request: Request) -> Response | None:
+        """The response; None if the connection is to be dropped instead."""
+        login = self._login(request)
+        account = login[0] if login else None
+        entry = self.log.begin(
+            request.method,
+            request.path,
+            _pairs(request.query_string),
+            _form(request),
+            account.sid if account else None,
+            request.headers.get("User-Agent", ""),
+        )
+        with self._counted(account) as concurrent:
+            try:
+                if self.before_request:
+                    self.before_request(entry)
+                outcome = self._outcome(request, entry, login, concurrent)
+                entry = self._finish(entry, outcome)
+                if self.after_request:
+                    self.after_request(entry)
+                response = outcome.response
+            except Exception as failure:  # noqa: BLE001 (a mistake in a test's hook must not look like a dropped connection)
+                self.failures.append(failure)
+                response = self._error(ApiError(500, 20500, "The stand-in failed; see its failures"), entry)
+                self.log.finish(entry, status=500, processed=entry.processed)
+        if response is not None:
+            response.headers["Twilio-Request-Id"] = entry.request_id
+            response.headers["Twilio-Concurrent-Requests"] = str(concurrent)
+        return response
+
+    def _login(self, request: Request) -> tuple[Account, ApiKey | None] | None:
+        given = request.authorization
+        if given is None or given.type != "basic":
+            return None
+        return self.accounts.authenticate(given.username or "", given.password or "")
+
+    @contextmanager
+    def _counted(self, account: Account | None) -> Iterator[int]:
+        """How many requests of the account are in flight, this one included."""
+        key = account.sid if account else ""
+        with self._in_flight_lock:
+            self._in_flight[key] += 1
+            concurrent = self._in_flight[key]
+        try:
+            yield concurrent
+        finally:
+            with self._in_flight_lock:
+                self._in_flight[key] -= 1
+
+    def _finish(self, entry: LoggedRequest, outcome: _Outcome) -> LoggedRequest:
+        status = outcome.response.status_code if outcome.response else None
+        entry = self.log.finish(entry, status=status, processed=outcome.processed)
+        self.violations.extend(Violation(each, entry) for each in outcome.newly_dangling)
+        return entry
+
+    def _outcome(
+        self,
+        request: Request,
+        entry: LoggedRequest,
+        login: tuple[Account, ApiKey | None] | None,
+        concurrent: int,
+    ) -> _Outcome:
+        fault = self._delayed(self.faults.take(entry.method, entry.path))
+        match fault:
+            case Answer():
+                return _Outcome(self._error(fault.error(), entry))
+            case Drop(processed=False):
+                return _Outcome(None)
+            case Garbage(processed=False):
+                return _Outcome(_garbage(fault))
+        limit = self.behaviour.concurrency_limit
+        if limit is not None and concurrent > limit:
+            return _Outcome(self._error(too_many_requests(), entry))
+        outcome = self._process(request, entry, login)
+        match fault:
+            case Drop():
+                return dataclasses.replace(outcome, response=None)
+            case Garbage():
+                return dataclasses.replace(outcome, response=_garbage(fault))
+            case Alter() if outcome.response:
+                _alter(outcome.response, fault.fields)
+        return outcome
+
+    def _delayed(self, actions: list[Action]) -> Action | None:
+        """Sit out the delays; what else is to happen, if anything."""
+        decisive: Action | None = None
+        for action in actions:
+            if isinstance(action, Delay):
+                self.stopping.wait(action.seconds)
+            else:
+                decisive = action
+        return decisive
+
+    def _process(self, request: Request, entry: LoggedRequest, login: tuple[Account, ApiKey | None] | None) -> _Outcome:
+        with self.accounts.lock:
+            before = dangling_references(self.accounts)
+            try:
+                reply = self._reply(request, entry, login)
+                response = _success(reply)
+            except ApiError as error:
+                response = self._error(error, entry)
+            return _Outcome(response, True, dangling_references(self.accounts) - before)
+
+    def _reply(self, request: Request, entry: LoggedRequest, login: tuple[Account, ApiKey | None] | None) -> Reply:
+        if login is None:
+            raise self._refusal(request)
+        matched = match(entry.method, entry.path)
+        account, api_key = login
+        call = Call(
+            accounts=self.accounts,
+            account=account,
+            api_key=api_key,
+            behaviour=self.behaviour,
+            base_url=request.host_url.rstrip("/"),
+            path=entry.path,
+            query=dict(entry.query),
+            form=Form(entry.form, self.behaviour),
+            sid=matched.sid,
+        )
+        return matched.handler(call)
+
+    def _refusal(self, request: Request) -> ApiError:
+        given = request.authorization
+        if given is None or not given.username:
+            return unauthorized("Authentication Error - No credentials provided")
+        if not self.accounts.knows_user(given.username):
+            return unauthorized("Authentication Error - invalid username")
+        return unauthorized()
+
+    def _error(self, error: ApiError, entry: LoggedRequest) -> Response:
+        body, content_type = error.render(self.behaviour.error_shape, entry.path)
+        return Response(body, error.status, headers=error.headers, content_type=content_type)
+
+
+def _success(reply: Reply) -> Response:
+    if reply.status == 204:
+        return Response(status=204)
+    return Response(json.dumps(reply.body), reply.status, content_type="application/json")
+
+
+def _garbage(fault: Garbage) -> Response:
+    return Response(fault.body, fault.status, content_type=fault.content_type)
+
+
+def _alter(response: Response, fields: Mapping[str, object]) -> None:
+    """Errors and empty answers have no fields to alter."""
+    if response.status_code in (200, 201):
+        response.set_data(json.dumps(json.loads(response.get_data()) | dict(fields)))
+
+
+def _pairs(encoded: bytes) -> Pairs:
+    return tuple(parse_qsl(encoded.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def _form(request: Request) -> Pairs:
+    """The parameters in order; a body of any other type has none, as at Twilio."""
+    return _pairs(request.get_data()) if request.mimetype == "application/x-www-form-urlencoded" else ()

@@ -1,0 +1,78 @@
+"""The knobs: what Twilio's documentation leaves open, and what a test wants to see happen.
+
+The defaults are the most plausible reading. A client is right only if it works whichever way these stand.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .errors import ErrorShape
+
+
+class Omitted(enum.Enum):
+    """What a POST does to a property whose parameter it does not send."""
+
+    KEPT = "kept"
+    CLEARED = "cleared"
+    """Back to what a resource that was never set has."""
+
+
+class Empty(enum.Enum):
+    """What a POST does to a property whose parameter it sends as an empty string."""
+
+    NULL = "null"
+    """Cleared: answered as null from then on. A switch becomes false, a list becomes empty."""
+    BLANK = "blank"
+    """Cleared, but text is answered as `""`."""
+    IGNORED = "ignored"
+    """The property keeps its value."""
+    REJECTED = "rejected"
+    """400: an empty string is no SID, no URL and no boolean."""
+
+
+@dataclass
+class Behaviour:
+    """How the API behaves; every field may be changed while it is served."""
+
+    omitted_parameters: Omitted = Omitted.KEPT
+    empty_parameters: Empty = Empty.NULL
+
+    settings_post_status: int = 200
+    """Status of a successful POST of recording or composition settings; 201 is in Twilio's OpenAPI document."""
+
+    any_case_booleans: bool = True
+    """Whether `True` and `TRUE` do as well as `true`."""
+
+    null_switches_when_never_set: bool = False
+    """Whether settings that were never posted answer their two switches as null rather than false."""
+
+    references_must_exist: bool = True
+    """Whether settings that name a credential unknown to the account are refused (400)."""
+
+    failing_activations: int = 0
+    """How many of the next POSTs with `AwsStorageEnabled=true` fail because Twilio cannot write its test file, as
+    happens while a just-created IAM user has not propagated. Counts itself down."""
+
+    failed_activation_status: int = 400
+    failed_activation_code: int = 53601
+    """Documented as the code of bad AWS credentials; whether the test file's failure carries it is not."""
+
+    rewrite_s3_url: Callable[[str], str] | None = None
+    """Applied to an accepted `AwsS3Url` before it is stored: another spelling of the same, or something else."""
+
+    hooks_need_a_source: bool = True
+    """Whether a composition hook must have audio sources or video sources. Documented as an error otherwise."""
+
+    parents_see_subaccount_credentials: bool = True
+    """Whether an account reads, lists, changes and deletes the credentials of its subaccounts."""
+
+    reads_before_visible: int = 0
+    """How many GETs of a resource answer 404 after it is created (eventual consistency)."""
+
+    concurrency_limit: int | None = None
+    """How many requests of one account may be in flight; any more are answered 429 and not processed."""
+
+    error_shape: ErrorShape = ErrorShape.CODE_AND_MESSAGE

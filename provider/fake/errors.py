@@ -1,0 +1,123 @@
+"""The errors of Twilio's API, in each of the three JSON shapes that it documents."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+
+
+class ErrorShape(enum.Enum):
+    """How an error is written; which product uses which is not something a client may count on."""
+
+    CODE_AND_MESSAGE = "code and message"
+    """`{code, message, more_info, status, details?}`: the shape of nearly every product."""
+    PROBLEM_DETAILS = "problem details"
+    """RFC 9457, `application/problem+json`: `{type, title, status, code, detail, instance, errors}`."""
+    ERROR_LIST = "error list"
+    """`{"errors": [{code, message, infoUrl, context}]}`."""
+
+
+class ApiError(Exception):
+    """An answer other than success.
+
+    `status` is the HTTP status, `code` Twilio's own (None where an error has none, as from a proxy), `details` the optional
+    object of the first shape.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: int | None,
+        message: str,
+        *,
+        details: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.details = dict(details or {})
+        self.headers = dict(headers or {})
+
+    @property
+    def more_info(self) -> str | None:
+        """Where the error dictionary explains `code`."""
+        return f"https://www.twilio.com/docs/errors/{self.code}" if self.code else None
+
+    def render(self, shape: ErrorShape, path: str) -> tuple[bytes, str]:
+        """The body and its content type."""
+        match shape:
+            case ErrorShape.CODE_AND_MESSAGE:
+                body = self._code_and_message()
+                content_type = "application/json"
+            case ErrorShape.PROBLEM_DETAILS:
+                body = self._problem_details(path)
+                content_type = "application/problem+json"
+            case ErrorShape.ERROR_LIST:
+                body = self._error_list()
+                content_type = "application/json"
+        return json.dumps(body).encode(), content_type
+
+    def _code_and_message(self) -> dict[str, object]:
+        body: dict[str, object] = {
+            "code": self.code,
+            "message": self.message,
+            "more_info": self.more_info,
+            "status": self.status,
+        }
+        return body | ({"details": self.details} if self.details else {})
+
+    def _problem_details(self, path: str) -> dict[str, object]:
+        return {
+            "type": self.more_info or "about:blank",
+            "title": _reason(self.status),
+            "status": self.status,
+            "code": self.code,
+            "detail": self.message,
+            "instance": path,
+            "errors": [{"detail": self.message}],
+        }
+
+    def _error_list(self) -> dict[str, object]:
+        entry = {"code": self.code, "message": self.message, "infoUrl": self.more_info, "context": self.details}
+        return {"errors": [entry]}
+
+
+def invalid(message: str) -> ApiError:
+    """400: a parameter is missing or unacceptable."""
+    return ApiError(400, 20001, message)
+
+
+def missing(parameter: str) -> ApiError:
+    """400: a required parameter was not sent, or sent empty."""
+    return invalid(f"Missing required parameter {parameter} in the post body")
+
+
+def unauthorized(message: str = "Authenticate") -> ApiError:
+    """401: no credentials, or wrong ones."""
+    return ApiError(401, 20003, message, headers={"WWW-Authenticate": 'Basic realm="Twilio API"'})
+
+
+def not_found(path: str) -> ApiError:
+    """404. Twilio names the path without its version."""
+    return ApiError(404, 20404, f"The requested resource {path.removeprefix('/v1')} was not found")
+
+
+def method_not_allowed(allowed: list[str]) -> ApiError:
+    """405, with the `Allow` header that HTTP asks for."""
+    return ApiError(405, 20004, "Method not allowed", headers={"Allow": ", ".join(sorted(allowed))})
+
+
+def too_many_requests(headers: Mapping[str, str] | None = None) -> ApiError:
+    """429: over the account's concurrency limit. Such a request has never been processed."""
+    return ApiError(429, 20429, "Too Many Requests", headers=headers)
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Error"

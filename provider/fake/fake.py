@@ -1,0 +1,207 @@
+"""The stand-in as a test holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+
+from werkzeug import Request, Response
+
+from .app import FakeApi, Hook
+from .behaviour import Behaviour
+from .control import PREFIX, control
+from .faults import Faults
+from .log import LoggedRequest
+from .models import Account, ApiKey
+from .monitor import Dangling, Violation, dangling_references
+from .server import FakeServer
+
+
+class FakeTwilio:
+    """A stand-in Twilio on the loopback interface, with one account to begin with.
+
+    ::
+
+        with FakeTwilio() as twilio:
+            client = Client(twilio.base_url, twilio.account_sid, twilio.auth_token)
+
+    Every product answers at `base_url`. On leaving the block, what went wrong inside the stand-in or in a hook is raised as
+    an ExceptionGroup, unless the block is raising already.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        account_sid: str | None = None,
+        auth_token: str | None = None,
+        behaviour: Behaviour | None = None,
+    ) -> None:
+        """`port` 0 is any free one; `account_sid` and `auth_token` are of the default account."""
+        self._port = port
+        self._api = FakeApi(behaviour or Behaviour())
+        self._server: FakeServer | None = None
+        self._default = self.add_account("Stand-in account", sid=account_sid, auth_token=auth_token)
+        self._default_key = self._default.add_api_key()
+
+    # --- life ---------------------------------------------------------------------------------------------------------------
+
+    def start(self) -> FakeTwilio:
+        """Serve. OSError if the port is taken."""
+        if self._server is not None:
+            raise RuntimeError("the stand-in is served already")
+        self._api.stopping.clear()
+        self._server = FakeServer(self._answer, self._port, self._api.failures)
+        return self
+
+    def stop(self) -> None:
+        """Stop serving and close every connection. Accounts, log and violations stay readable."""
+        if self._server is not None:
+            self._api.stopping.set()
+            self._server.stop()
+            self._server = None
+
+    def __enter__(self) -> FakeTwilio:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+        if error is None and self._api.failures:
+            raise ExceptionGroup("the stand-in Twilio API failed", self._api.failures)
+
+    def _answer(self, request: Request) -> Response | None:
+        if request.path.startswith(PREFIX):
+            return control(self._api, request)
+        return self._api.answer(request)
+
+    # --- how to reach it ----------------------------------------------------------------------------------------------------
+
+    @property
+    def base_url(self) -> str:
+        """`http://127.0.0.1:PORT`, for every product. RuntimeError unless it is served."""
+        if self._server is None:
+            raise RuntimeError("the stand-in is not served; use `with`, or start()")
+        return self._server.base_url
+
+    @property
+    def account_sid(self) -> str:
+        return self._default.sid
+
+    @property
+    def auth_token(self) -> str:
+        return self._default.auth_token
+
+    @property
+    def api_key(self) -> str:
+        """SID of a main API key of the default account."""
+        return self._default_key.sid
+
+    @property
+    def api_secret(self) -> str:
+        return self._default_key.secret
+
+    # --- accounts -----------------------------------------------------------------------------------------------------------
+
+    def account(self, sid: str | None = None) -> Account:
+        """The default account, or another; edit what it holds to play somebody at the Console. KeyError if unknown."""
+        return self._default if sid is None else self._api.accounts.by_sid[sid]
+
+    def add_account(
+        self, friendly_name: str = "Another account", *, sid: str | None = None, auth_token: str | None = None
+    ) -> Account:
+        """An account of its own, with a state of its own. ValueError if the SID is taken."""
+        return self._add(Account(friendly_name), sid, auth_token)
+
+    def add_subaccount(
+        self,
+        owner: Account | None = None,
+        friendly_name: str = "A subaccount",
+        *,
+        sid: str | None = None,
+        auth_token: str | None = None,
+    ) -> Account:
+        """A subaccount of `owner` (the default account). ValueError if the SID is taken."""
+        return self._add(Account(friendly_name, owner_sid=(owner or self._default).sid), sid, auth_token)
+
+    def add_api_key(self, account: Account | None = None, *, standard: bool = False) -> ApiKey:
+        """Another API key of an account (the default one)."""
+        return (account or self._default).add_api_key(standard=standard)
+
+    def _add(self, account: Account, sid: str | None, auth_token: str | None) -> Account:
+        if sid is not None:
+            account.owner_sid = sid if account.owner_sid == account.sid else account.owner_sid
+            account.sid = sid
+        if auth_token is not None:
+            account.auth_token = auth_token
+        return self._api.accounts.add(account)
+
+    @contextmanager
+    def editing(self) -> Iterator[None]:
+        """Edits made in this block are seen by requests all at once. A single assignment does not need it."""
+        with self._api.accounts.lock:
+            yield
+
+    # --- what it received ---------------------------------------------------------------------------------------------------
+
+    @property
+    def requests(self) -> list[LoggedRequest]:
+        """Every request since the last `forget_requests`, in order of arrival."""
+        return self._api.log.entries()
+
+    @property
+    def writes(self) -> list[LoggedRequest]:
+        """The requests that were no GET."""
+        return [request for request in self.requests if request.is_write]
+
+    def requests_to(self, path: str, method: str | None = None) -> list[LoggedRequest]:
+        """The requests whose path begins with `path`."""
+        return [request for request in self.requests if request.path.startswith(path) and method in (None, request.method)]
+
+    def forget_requests(self) -> None:
+        self._api.log.forget()
+
+    @property
+    def violations(self) -> list[Violation]:
+        """What requests left dangling, in order. Edits by hand are no violation; see `dangling` for what is so now."""
+        return list(self._api.violations)
+
+    @property
+    def dangling(self) -> frozenset[Dangling]:
+        """Every reference to a missing credential at this moment, whoever left it."""
+        return dangling_references(self._api.accounts)
+
+    @property
+    def failures(self) -> list[Exception]:
+        """What went wrong in the stand-in or in a hook; remove what was expected."""
+        return self._api.failures
+
+    # --- how it behaves -----------------------------------------------------------------------------------------------------
+
+    @property
+    def behaviour(self) -> Behaviour:
+        """The knobs; change them at any time."""
+        return self._api.behaviour
+
+    @property
+    def faults(self) -> Faults:
+        """Order faults here: `twilio.faults.add(Answer.rate_limited(1), method="POST", times=2)`."""
+        return self._api.faults
+
+    @property
+    def before_request(self) -> Hook | None:
+        """Called with each request before anything is done with it, in the thread that serves it."""
+        return self._api.before_request
+
+    @before_request.setter
+    def before_request(self, hook: Hook | None) -> None:
+        self._api.before_request = hook
+
+    @property
+    def after_request(self) -> Hook | None:
+        """Called with each request when its outcome is logged, just before the answer goes out."""
+        return self._api.after_request
+
+    @after_request.setter
+    def after_request(self, hook: Hook | None) -> None:
+        self._api.after_request = hook

@@ -1,0 +1,130 @@
+"""`/v1/CompositionHooks`: rules that compose each room that ends."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from datetime import UTC, datetime
+
+from .calls import Call, Reply, iso_8601, page, reveal
+from .errors import invalid
+from .models import CompositionHook, now
+from .parameters import Form, at_most, one_of, resolution, url, video_layout
+
+FRIENDLY_NAME_LENGTH = 100
+
+
+def list_hooks(call: Call) -> Reply:
+    hooks = [hook for hook in call.account.composition_hooks.values() if _listed(call, hook)]
+    return page(call, "composition_hooks", hooks, lambda hook: _render(call, hook))
+
+
+def create_hook(call: Call) -> Reply:
+    form = call.form
+    fresh = CompositionHook(call.account.sid, form.required("FriendlyName", at_most(FRIENDLY_NAME_LENGTH)))
+    hook = _read(form, fresh)
+    _check(call, hook)
+    hook.hidden_reads = call.behaviour.reads_before_visible
+    call.account.composition_hooks[hook.sid] = hook
+    return Reply(201, _render(call, hook))
+
+
+def fetch_hook(call: Call) -> Reply:
+    return Reply(200, _render(call, reveal(call, call.account.composition_hooks.get(call.sid))))
+
+
+def update_hook(call: Call) -> Reply:
+    live = _find(call)
+    hook = _read(call.form, live)
+    hook.date_updated = now()
+    _check(call, hook)
+    for each in dataclasses.fields(hook):
+        setattr(live, each.name, getattr(hook, each.name))
+    return Reply(200, _render(call, live))
+
+
+def delete_hook(call: Call) -> Reply:
+    del call.account.composition_hooks[_find(call).sid]
+    return Reply(204)
+
+
+def _find(call: Call) -> CompositionHook:
+    hook = call.account.composition_hooks.get(call.sid)
+    if hook is None:
+        raise call.not_found()
+    return hook
+
+
+def _read(form: Form, live: CompositionHook) -> CompositionHook:
+    """The hook as the parameters want it, beginning from `live`."""
+    return dataclasses.replace(
+        live,
+        friendly_name=form.required("FriendlyName", at_most(FRIENDLY_NAME_LENGTH)),
+        enabled=form.boolean("Enabled", current=live.enabled, default=True),
+        video_layout=form.optional("VideoLayout", video_layout, current=live.video_layout, default={}, blank={}),
+        audio_sources=form.repeated("AudioSources", current=live.audio_sources),
+        audio_sources_excluded=form.repeated("AudioSourcesExcluded", current=live.audio_sources_excluded),
+        resolution=form.optional("Resolution", resolution, current=live.resolution, default="640x480", blank="640x480"),
+        format=form.optional("Format", one_of("mp4", "webm"), current=live.format, default="webm", blank="webm"),
+        status_callback=form.optional("StatusCallback", url, current=live.status_callback, default=None, blank=""),
+        status_callback_method=form.optional(
+            "StatusCallbackMethod",
+            one_of("GET", "POST"),
+            current=live.status_callback_method,
+            default="POST",
+            blank="POST",
+        ),
+        trim=form.boolean("Trim", current=live.trim, default=True),
+    )
+
+
+def _check(call: Call, hook: CompositionHook) -> None:
+    for other in call.account.composition_hooks.values():
+        if other.sid != hook.sid and other.friendly_name == hook.friendly_name:
+            raise invalid(f"FriendlyName: the account has a composition hook of that name already, {other.sid}")
+    has_video = any(region.get("video_sources") for region in hook.video_layout.values() if isinstance(region, dict))
+    if call.behaviour.hooks_need_a_source and not (hook.audio_sources or has_video):
+        raise invalid("There must be AudioSources, or a VideoLayout with video_sources")
+
+
+def _listed(call: Call, hook: CompositionHook) -> bool:
+    """Whether the hook is one that the query's filters ask for."""
+    query = call.query
+    if (enabled := query.get("Enabled")) and (enabled.lower() == "true") != hook.enabled:
+        return False
+    if (after := query.get("DateCreatedAfter")) and hook.date_created < _moment("DateCreatedAfter", after):
+        return False
+    if (before := query.get("DateCreatedBefore")) and hook.date_created >= _moment("DateCreatedBefore", before):
+        return False
+    if name := query.get("FriendlyName"):
+        pattern = ".*".join(re.escape(part) for part in name.split("*"))
+        return re.fullmatch(pattern, hook.friendly_name, re.IGNORECASE | re.DOTALL) is not None
+    return True
+
+
+def _moment(name: str, value: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise invalid(f"{name} must be an ISO 8601 date and time") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _render(call: Call, hook: CompositionHook) -> dict[str, object]:
+    return {
+        "account_sid": hook.account_sid,
+        "audio_sources": hook.audio_sources,
+        "audio_sources_excluded": hook.audio_sources_excluded,
+        "date_created": iso_8601(hook.date_created),
+        "date_updated": iso_8601(hook.date_updated),
+        "enabled": hook.enabled,
+        "format": hook.format,
+        "friendly_name": hook.friendly_name,
+        "resolution": hook.resolution,
+        "sid": hook.sid,
+        "status_callback": hook.status_callback,
+        "status_callback_method": hook.status_callback_method,
+        "trim": hook.trim,
+        "url": call.base_url + hook.path,
+        "video_layout": hook.video_layout,
+    }

@@ -1,0 +1,226 @@
+"""What an account holds. Tests edit these objects by hand to play somebody at the Console."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import hmac
+import secrets
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import ClassVar
+
+
+def new_sid(prefix: str) -> str:
+    """A SID as Twilio makes them: two letters for the kind of thing, then 32 hexadecimal digits."""
+    return prefix + secrets.token_hex(16)
+
+
+def now() -> datetime:
+    """The time, in the whole seconds that Twilio's dates have."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class SettingsKind(enum.Enum):
+    """The two settings singletons of an account; the value is the name in the path."""
+
+    RECORDING = "RecordingSettings"
+    COMPOSITION = "CompositionSettings"
+
+    @property
+    def path(self) -> str:
+        return f"/v1/{self.value}/Default"
+
+
+@dataclass
+class StorageSettings:
+    """Recording or composition settings; as created, they have never been posted."""
+
+    friendly_name: str | None = None
+    aws_credentials_sid: str | None = None
+    aws_s3_url: str | None = None
+    aws_storage_enabled: bool = False
+    encryption_key_sid: str | None = None
+    encryption_enabled: bool = False
+    ever_posted: bool = False
+
+    def become(self, other: StorageSettings) -> None:
+        """Take on every value of `other`, so that whoever holds this object sees what the API now answers."""
+        for each in dataclasses.fields(self):
+            setattr(self, each.name, getattr(other, each.name))
+
+
+@dataclass
+class Credential:
+    """What the API shows of a stored credential."""
+
+    collection: ClassVar[str]
+
+    account_sid: str
+    friendly_name: str | None = None
+    sid: str = field(default_factory=lambda: new_sid("CR"))
+    date_created: datetime = field(default_factory=now)
+    date_updated: datetime = field(default_factory=now)
+    hidden_reads: int = 0
+    """How many more GETs answer 404; see `Behaviour.reads_before_visible`."""
+
+    @property
+    def path(self) -> str:
+        return f"{self.collection}/{self.sid}"
+
+
+@dataclass
+class AwsCredential(Credential):
+    """An AWS access key. The API never shows it again; in-process tests may see what was received."""
+
+    collection: ClassVar[str] = "/v1/Credentials/AWS"
+
+    access_key_id: str = field(default="", repr=False)
+    secret_access_key: str = field(default="", repr=False)
+
+
+@dataclass
+class PublicKey(Credential):
+    """An RSA public key (`pem`: as it was received)."""
+
+    collection: ClassVar[str] = "/v1/Credentials/PublicKeys"
+
+    pem: str = field(default="", repr=False)
+
+
+@dataclass
+class CompositionHook:
+    """A rule that composes each ended room; defaults as documented."""
+
+    collection: ClassVar[str] = "/v1/CompositionHooks"
+
+    account_sid: str
+    friendly_name: str
+    enabled: bool = True
+    video_layout: dict[str, object] = field(default_factory=dict)
+    audio_sources: list[str] = field(default_factory=list)
+    audio_sources_excluded: list[str] = field(default_factory=list)
+    resolution: str = "640x480"
+    format: str = "webm"
+    status_callback: str | None = None
+    status_callback_method: str = "POST"
+    trim: bool = True
+    sid: str = field(default_factory=lambda: new_sid("HK"))
+    date_created: datetime = field(default_factory=now)
+    date_updated: datetime = field(default_factory=now)
+    hidden_reads: int = 0
+
+    @property
+    def path(self) -> str:
+        return f"{self.collection}/{self.sid}"
+
+
+@dataclass
+class ApiKey:
+    """An API key. A standard key may do everything but manage accounts and keys."""
+
+    sid: str = field(default_factory=lambda: new_sid("SK"))
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    standard: bool = False
+
+
+@dataclass
+class Account:
+    """One account (or, with `owner_sid` other than its own, subaccount) and all that it holds."""
+
+    friendly_name: str
+    sid: str = field(default_factory=lambda: new_sid("AC"))
+    auth_token: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
+    owner_sid: str = ""
+    api_keys: list[ApiKey] = field(default_factory=list)
+    recording_settings: StorageSettings = field(default_factory=StorageSettings)
+    composition_settings: StorageSettings = field(default_factory=StorageSettings)
+    credentials: dict[str, AwsCredential | PublicKey] = field(default_factory=dict)
+    composition_hooks: dict[str, CompositionHook] = field(default_factory=dict)
+    date_created: datetime = field(default_factory=now)
+
+    def __post_init__(self) -> None:
+        self.owner_sid = self.owner_sid or self.sid
+
+    def settings(self, kind: SettingsKind) -> StorageSettings:
+        """The live settings; editing them is what a change in the Console does."""
+        return self.recording_settings if kind is SettingsKind.RECORDING else self.composition_settings
+
+    @property
+    def aws_credentials(self) -> dict[str, AwsCredential]:
+        """The stored AWS credentials by SID (a copy)."""
+        return {sid: each for sid, each in self.credentials.items() if isinstance(each, AwsCredential)}
+
+    @property
+    def public_keys(self) -> dict[str, PublicKey]:
+        """The stored public keys by SID (a copy)."""
+        return {sid: each for sid, each in self.credentials.items() if isinstance(each, PublicKey)}
+
+    def add_aws_credential(self, friendly_name: str | None = None, *, sid: str | None = None) -> AwsCredential:
+        """Store an AWS credential by hand, as somebody at the Console does."""
+        credential = AwsCredential(self.sid, friendly_name, sid or new_sid("CR"))
+        self.credentials[credential.sid] = credential
+        return credential
+
+    def add_public_key(self, friendly_name: str | None = None, *, sid: str | None = None) -> PublicKey:
+        """Store a public key by hand."""
+        key = PublicKey(self.sid, friendly_name, sid or new_sid("CR"))
+        self.credentials[key.sid] = key
+        return key
+
+    def delete_credential(self, sid: str) -> None:
+        """Delete a credential by hand, whether or not anything uses it. KeyError if there is none."""
+        del self.credentials[sid]
+
+    def add_composition_hook(self, friendly_name: str, *, audio_sources: list[str] | None = None) -> CompositionHook:
+        """Make a composition hook by hand (all audio of a room unless told otherwise)."""
+        hook = CompositionHook(self.sid, friendly_name, audio_sources=audio_sources or ["*"])
+        self.composition_hooks[hook.sid] = hook
+        return hook
+
+    def add_api_key(self, *, standard: bool = False) -> ApiKey:
+        """Make an API key: a main one, or a standard one."""
+        key = ApiKey(standard=standard)
+        self.api_keys.append(key)
+        return key
+
+
+@dataclass
+class Accounts:
+    """Every account there is. Requests are processed, and edits grouped, under `lock`."""
+
+    by_sid: dict[str, Account] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def add(self, account: Account) -> Account:
+        """ValueError if the SID is taken."""
+        with self.lock:
+            if account.sid in self.by_sid:
+                raise ValueError(f"there is an account {account.sid} already")
+            self.by_sid[account.sid] = account
+        return account
+
+    def subaccounts(self, owner: Account) -> list[Account]:
+        return [each for each in self.by_sid.values() if each.owner_sid == owner.sid and each is not owner]
+
+    def authenticate(self, username: str, password: str) -> tuple[Account, ApiKey | None] | None:
+        """The account, and the API key if one was used; None if the pair is wrong."""
+        with self.lock:
+            for account, key, name, secret in self._logins():
+                if name == username:
+                    right = hmac.compare_digest(secret.encode(), password.encode())
+                    return (account, key) if right else None
+        return None
+
+    def knows_user(self, username: str) -> bool:
+        """Whether there is such an account or API key, whatever its password."""
+        with self.lock:
+            return any(name == username for _, _, name, _ in self._logins())
+
+    def _logins(self) -> Iterator[tuple[Account, ApiKey | None, str, str]]:
+        for account in self.by_sid.values():
+            yield account, None, account.sid, account.auth_token
+            for key in account.api_keys:
+                yield account, key, key.sid, key.secret

@@ -1,0 +1,106 @@
+"""The HTTP server: Werkzeug's threaded one, with connections kept alive and every socket closed at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from werkzeug import Request, Response
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+HOST = "127.0.0.1"
+_POLL_SECONDS = 0.05  # how long stop() may wait for the accept loop to notice
+_CLOSE_SECONDS = 5.0
+
+Application = Callable[[Request], Response | None]
+
+
+class _Handler(WSGIRequestHandler):
+    """Answers on a connection until the client leaves.
+
+    Werkzeug's own handler closes after each response, for it cannot tell whether the application read the whole body;
+    here the body has always been read before the application is asked.
+    """
+
+    server: FakeServer
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else a kept connection waits for the client's delayed acknowledgement
+    wbufsize = -1
+
+    def run_wsgi(self) -> None:
+        environ = self.make_environ()
+        request = Request(environ)
+        request.get_data(cache=True, parse_form_data=False)
+        response = self.server.application(request)
+        if response is None:
+            self.close_connection = True
+            return
+        body, status, headers = response.get_wsgi_response(environ)
+        self.send_response(int(status.split()[0]))
+        for name, value in headers:
+            self.send_header(name, value)
+        self.end_headers()
+        for chunk in body:
+            self.wfile.write(chunk)
+        self.wfile.flush()
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Quiet: the request log says it all."""
+
+
+class FakeServer(ThreadedWSGIServer):
+    """Serves an application on the loopback interface from construction to `stop`. OSError if the port is taken."""
+
+    def __init__(self, application: Application, port: int, failures: list[Exception]) -> None:
+        """`port` 0 is any free one; what goes wrong outside the application is appended to `failures`."""
+        self.application = application
+        self._failures = failures
+        self._connections: set[socket.socket] = set()
+        self._changed = threading.Condition()
+        # Bound here, for Werkzeug's own binding looks up host names and ends the process if it fails.
+        with socket.create_server((HOST, port)) as listening:
+            super().__init__(HOST, port, _no_wsgi, _Handler, fd=listening.fileno())
+        self._thread = threading.Thread(target=self.serve_forever, args=(_POLL_SECONDS,), name="fake-twilio", daemon=True)
+        self._thread.start()
+
+    @property
+    def base_url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._changed:
+            self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self._changed:
+                self._connections.discard(request)
+                self._changed.notify_all()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        error = sys.exception()
+        if isinstance(error, Exception) and not isinstance(error, OSError):  # a client that left is no news
+            self._failures.append(error)
+
+    def stop(self) -> None:
+        """Accept no more, end every connection, and wait until their threads have closed them."""
+        with contextlib.suppress(OSError):  # wakes the accept loop at once; where the system refuses, it polls
+            self.socket.shutdown(socket.SHUT_RDWR)
+        self.shutdown()
+        self._thread.join()
+        with self._changed:
+            for connection in self._connections:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+            self._changed.wait_for(lambda: not self._connections, _CLOSE_SECONDS)
+
+
+def _no_wsgi(environ: object, start_response: object) -> list[bytes]:
+    raise NotImplementedError("requests go to FakeServer.application")

@@ -1,0 +1,80 @@
+"""What a user is told: errors and warnings with the attribute, the cause and the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Steps from a block to a value: attribute names and map keys as `str`, list positions as `int`."""
+
+
+class Severity(Enum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One thing to tell the user. `summary` is a headline, `detail` gives cause and remedy, neither holds a secret."""
+
+    severity: Severity
+    summary: str
+    detail: str = ""
+    path: Path = ()
+
+    def __str__(self) -> str:
+        where = f"{format_path(self.path)}: " if self.path else ""
+        return f"{where}{self.summary}" + (f": {self.detail}" if self.detail else "")
+
+
+def error(summary: str, detail: str = "", path: Path = ()) -> Diagnostic:
+    return Diagnostic(Severity.ERROR, summary, detail, path)
+
+
+def warning(summary: str, detail: str = "", path: Path = ()) -> Diagnostic:
+    return Diagnostic(Severity.WARNING, summary, detail, path)
+
+
+def format_path(path: Path) -> str:
+    """A path as users write it: `timeouts.create`, `audio_sources[0]`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+@dataclass
+class Diagnostics:
+    """A collection that grows as problems are found, so that a user sees all of them at once."""
+
+    items: list[Diagnostic] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def error(self, summary: str, detail: str = "", path: Path = ()) -> None:
+        self.items.append(error(summary, detail, path))
+
+    def warning(self, summary: str, detail: str = "", path: Path = ()) -> None:
+        self.items.append(warning(summary, detail, path))
+
+    def extend(self, more: Iterable[Diagnostic]) -> None:
+        self.items.extend(more)
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        return [item for item in self.items if item.severity is Severity.ERROR]
+
+
+class Failure(Exception):
+    """Ends an operation with one or more diagnostics: raised by resources where nothing more can be done."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("; ".join(str(item) for item in diagnostics))
+        self.diagnostics = diagnostics

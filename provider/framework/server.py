@@ -1,0 +1,369 @@
+"""The operations behind the protocol, on plain Python values: an RPC method decodes, calls one of these, and encodes."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Generic, cast
+
+from . import data_sources, plan
+from .blocks import BlockSchema, schema_of, to_instance, to_values
+from .diagnostics import Diagnostics, Failure, Path, error
+from .functions import ArgumentError
+from .provider import Provider
+from .resource import C, Context, Json, Resource, Seen, seconds_for
+from .types import TypeMismatch
+from .validation import copy_value, validate, with_defaults, with_environment
+from .values import UNKNOWN, Values, is_wholly_known
+
+log = logging.getLogger("provider.framework")
+
+WRITE_ONLY_TITLE = "Available Write-only Attribute Alternative"
+"""Engines fold repeated warnings of this title into one."""
+
+
+@dataclass
+class Answer:
+    """What an operation found out. Which fields mean something depends on the operation."""
+
+    state: Values | None = None
+    private: bytes = b""
+    replace: list[Path] = field(default_factory=list)
+    identity: Values | None = None
+    found: Diagnostics = field(default_factory=Diagnostics)
+
+
+class ProviderServer(Generic[C]):
+    """One provider as one engine process sees it: configured once, then asked from several threads."""
+
+    def __init__(self, provider: Provider[C]) -> None:
+        self.provider = provider
+        self.stopping = threading.Event()
+        self._client: C | None = None
+        self._unknown: list[str] = []
+        self._seen = Seen()
+
+    # The provider itself
+
+    def validate_provider(self, raw: Values) -> Diagnostics:
+        with self._reporting(Diagnostics()) as found:
+            schema = schema_of(self.provider.config)
+            found.extend(validate(schema, self._conform(schema, raw)))
+        return found
+
+    def configure(self, raw: Values) -> Diagnostics:
+        """Makes the client, unless an argument is unknown: then what needs no client still works."""
+        with self._reporting(Diagnostics()) as found:
+            schema = schema_of(self.provider.config)
+            config = self._conform(schema, raw)
+            self._unknown = [name for name, value in config.items() if not is_wholly_known(value)]
+            config = with_environment(schema, config, os.environ, found)
+            found.extend(validate(schema, config))
+            if not self._unknown and not found.errors:
+                instance = to_instance(self.provider.config, with_defaults(schema, config))
+                self._client = self.provider.configure(instance, self.stopping, found)
+        return found
+
+    def stop(self) -> None:
+        """The user interrupts: waits end promptly, and nothing new is begun."""
+        self.stopping.set()
+
+    def close(self) -> None:
+        if self._client is not None:
+            self.provider.close(self._client)
+
+    # Resources
+
+    def validate_resource(self, name: str, raw: Values, *, write_only_allowed: bool) -> Diagnostics:
+        with self._reporting(Diagnostics()) as found:
+            schema = schema_of(self._resource(name))
+            config = self._conform(schema, raw)
+            found.extend(validate(schema, config))
+            if write_only_allowed:
+                _suggest_write_only(schema, config, found)
+            else:
+                _refuse_write_only(schema, config, found)
+        return found
+
+    def upgrade_state(self, name: str, version: int, raw: Json) -> Answer:
+        """State as this version of the schema knows it.
+
+        Takes what other providers of the same resource wrote, too: unknown names are dropped, an empty string in an optional
+        argument is null, and arguments that only steer this provider take their defaults.
+        """
+        answer = Answer()
+        with self._reporting(answer.found):
+            resource = self._resource(name)
+            schema = schema_of(resource)
+            if version > schema.version:
+                raise Failure(
+                    error(
+                        "State is newer than the provider",
+                        f"The state of {name} has schema version {version}; provider {self.provider.version} knows "
+                        f"version {schema.version}. Use the provider version that wrote it, or a newer one.",
+                    )
+                )
+            answer.state = _adopted_state(schema, self._conform(schema, raw))
+        return answer
+
+    def read(self, name: str, raw: Values, private: bytes) -> Answer:
+        answer = Answer(state=raw, private=private)
+        with self._reporting(answer.found):
+            resource = self._resource(name)
+            schema = schema_of(resource)
+            prior = answer.state = self._conform(schema, raw)
+            if self._client is None:
+                answer.found.warning("Not refreshed", f"{self._why_unconfigured()} The state of {name} is used as it stands.")
+                return self._with_identity(answer, resource)
+            ctx = self._context("read", prior, private, answer.found, self._client)
+            current = to_instance(resource, prior).read(ctx)
+            answer.private = _encode_private(ctx.private)
+            answer.state = None if current is None else plan.refreshed(schema, prior, to_values(current))
+        return self._with_identity(answer, self.provider.resources.get(name))
+
+    def plan(self, name: str, prior: Values | None, proposed: Values | None, config: Values | None, private: bytes) -> Answer:
+        answer = Answer(private=private)
+        with self._reporting(answer.found):
+            resource = self._resource(name)
+            schema = schema_of(resource)
+            prior = schema.conform_optional(prior)
+            if proposed is None or config is None:
+                if prior is not None:
+                    ctx = self._context("delete", prior, private, answer.found, self._client)
+                    to_instance(resource, prior).plan_destroy(ctx)
+                return answer
+            change = plan.plan_change(schema, prior, self._conform(schema, proposed), self._conform(schema, config))
+            before = None if prior is None else to_instance(resource, prior)
+            ctx = self._context("create" if prior is None else "update", change.values, private, answer.found, self._client)
+            planned = to_instance(resource, change.values).plan(ctx, before)
+            answer.state, answer.replace, answer.private = (
+                to_values(planned),
+                change.replace,
+                _encode_private(ctx.private),
+            )
+        return self._with_identity(answer, self.provider.resources.get(name))
+
+    def apply(self, name: str, prior: Values | None, planned: Values | None, config: Values | None, private: bytes) -> Answer:
+        answer = Answer(state=prior, private=private)
+        with self._reporting(answer.found):
+            resource = self._resource(name)
+            schema = schema_of(resource)
+            prior = answer.state = schema.conform_optional(prior)
+            wanted = schema.conform_optional(planned)
+            operation = "delete" if wanted is None else "create" if prior is None else "update"
+            ctx = self._context(
+                operation,
+                cast(Values, prior if wanted is None else wanted),
+                private,
+                answer.found,
+                self._ready(),
+            )
+            if wanted is None:
+                to_instance(resource, cast(Values, prior)).delete(ctx)
+                answer.state, answer.private = None, b""
+                return answer
+            self._write(resource, prior, wanted, schema.conform_optional(config), ctx, answer)
+        return self._with_identity(answer, self.provider.resources.get(name))
+
+    def _write(
+        self,
+        resource: type[Resource[C]],
+        prior: Values | None,
+        wanted: Values,
+        config: Values | None,
+        ctx: Context[C],
+        answer: Answer,
+    ) -> None:
+        schema = schema_of(resource)
+        write_only = {name: (config or wanted)[name] for name, a in schema.attributes.items() if a.write_only}
+        desired = to_instance(resource, wanted | write_only)
+        if prior is None:
+            result = desired.create(ctx)
+        elif plan.writes_anything(schema, prior, wanted):
+            result = desired.update(ctx, to_instance(resource, prior))
+        else:
+            result = desired
+        answer.state = plan.settle(schema, wanted, to_values(result), answer.found, created=prior is None)
+        answer.private = _encode_private(ctx.private)
+
+    def import_state(self, name: str, key: str, identity: Values | None) -> Answer:
+        answer = Answer()
+        with self._reporting(answer.found):
+            resource = self._resource(name)
+            if identity is not None and not key:
+                key = str(identity.get(resource.identity) or "")
+            ctx = self._context("read", {}, b"", answer.found, self._ready())
+            state = to_values(resource.find(ctx, key))
+            answer.state, answer.private = (
+                _adopted_state(schema_of(resource), state),
+                _encode_private(ctx.private),
+            )
+        return self._with_identity(answer, self.provider.resources.get(name))
+
+    def move_state(self, source_provider: str, source_type: str, target: str, raw: Json) -> Answer:
+        """State moved here from a compatible provider's resource of the same type (`moved` blocks)."""
+        *_, namespace, provider_type = ("", "", *source_provider.split("/"))
+        if source_type == target and f"{namespace}/{provider_type}".lower() in self.provider.moves_from:
+            return self.upgrade_state(target, 0, raw)
+        answer = Answer()
+        answer.found.error(
+            "Move not supported",
+            f"State of {source_type} from provider {source_provider} cannot become {target}. Supported are resources of "
+            f"the same type from {', '.join(sorted(self.provider.moves_from))}. Import the object instead.",
+        )
+        return answer
+
+    # Data sources
+
+    def validate_data(self, name: str, raw: Values) -> Diagnostics:
+        with self._reporting(Diagnostics()) as found:
+            schema = data_sources.schema_of_data(self._data_source(name))
+            found.extend(validate(schema, self._conform(schema, raw)))
+        return found
+
+    def read_data(self, name: str, raw: Values) -> Answer:
+        answer = Answer()
+        with self._reporting(answer.found):
+            resource = self._data_source(name)
+            schema = data_sources.schema_of_data(resource)
+            config = self._conform(schema, raw)
+            ctx = self._context("read", config, b"", answer.found, self._ready())
+            answer.state = data_sources.read(resource, schema, config, ctx)
+        return answer
+
+    # Functions
+
+    def call_function(self, name: str, arguments: list[Any]) -> Any:
+        """The function's result. Raises `ArgumentError` with what is wrong, and KeyError for a name that is not one."""
+        function = {known.name: known for known in self.provider.functions}[name]
+        if any(not is_wholly_known(argument) for argument in arguments):
+            return UNKNOWN
+        given = []
+        for position, (parameter, argument) in enumerate(zip(function.parameters, arguments, strict=True)):
+            try:
+                given.append(parameter.type.conform(argument))
+            except TypeMismatch as mismatch:
+                raise ArgumentError(position, str(mismatch)) from None
+        return function.call(*given)
+
+    # Shared
+
+    def _resource(self, name: str) -> type[Resource[C]]:
+        if name not in self.provider.resources:
+            raise Failure(error("Unknown resource type", f"Provider {self.provider.name} has no resource {name}."))
+        return self.provider.resources[name]
+
+    def _data_source(self, name: str) -> type[Resource[C]]:
+        resource = self.provider.resources.get(name)
+        if resource is None or resource.data_source is None:
+            raise Failure(error("Unknown data source type", f"Provider {self.provider.name} has no data source {name}."))
+        return resource
+
+    def _context(self, operation: str, values: Values, private: bytes, found: Diagnostics, client: Any) -> Context[Any]:
+        timeouts = values.get("timeouts")
+        limit = timeouts.get(operation) if isinstance(timeouts, dict) else None
+        return Context(
+            client=client,
+            seconds=seconds_for(operation, limit),
+            diagnostics=found,
+            private=_decode_private(private),
+            stop=self.stopping,
+            seen=self._seen,
+        )
+
+    def _ready(self) -> C:
+        if self._client is None:
+            raise Failure(error("Provider not configured", self._why_unconfigured()))
+        return self._client
+
+    def _why_unconfigured(self) -> str:
+        if not self._unknown:
+            return "The provider has not been configured."
+        return (
+            f"The provider's {', '.join(self._unknown)} will only be known after apply. Apply what it comes from first "
+            "(for example with -target), or give it as a variable."
+        )
+
+    def _with_identity(self, answer: Answer, resource: type[Resource[C]] | None) -> Answer:
+        if resource is not None and answer.state is not None:
+            value = answer.state.get(resource.identity)
+            answer.identity = None if value is None or value is UNKNOWN else {resource.identity: value}
+        return answer
+
+    def _conform(self, schema: BlockSchema, raw: Values) -> Values:
+        try:
+            return schema.conform(raw)
+        except TypeMismatch as mismatch:
+            raise Failure(error("Wrong type", f"{mismatch}.", mismatch.path)) from None
+
+    @contextmanager
+    def _reporting(self, found: Diagnostics) -> Iterator[Diagnostics]:
+        """Turns whatever ends the operation early into diagnostics; what was decided before stays."""
+        try:
+            yield found
+        except Failure as failure:
+            found.extend(failure.diagnostics)
+        except Exception as problem:  # noqa: BLE001  # the outermost frame: a traceback must never reach a user
+            found.items.append(self.provider.explain(problem) or _defect(problem))
+
+
+def _defect(problem: Exception) -> Any:
+    # Frames only: an exception's own text may quote a value that is secret.
+    log.error("unexpected %s:\n%s", type(problem).__name__, "".join(traceback.format_tb(problem.__traceback__)))
+    return error(
+        "Internal error in the provider",
+        f"{type(problem).__name__}: this is a defect of the provider; please report it with the log of TF_LOG=ERROR. "
+        "The state is as it was before.",
+    )
+
+
+def _adopted_state(schema: BlockSchema, state: Values) -> Values:
+    """State that came from elsewhere, with what only this provider knows of filled in."""
+    adopted = dict(state)
+    for name, attribute in schema.attributes.items():
+        if adopted[name] == "" and attribute.optional:
+            adopted[name] = None
+        if adopted[name] is None and attribute.local and attribute.has_default:
+            adopted[name] = copy_value(attribute.default)
+    return adopted
+
+
+def _suggest_write_only(schema: BlockSchema, config: Values, found: Diagnostics) -> None:
+    for name in schema.attributes:
+        better = f"{name}_wo"
+        if config[name] is not None and better in schema.attributes:
+            found.warning(
+                WRITE_ONLY_TITLE,
+                f"{name} is stored in state. {better} is not: set it, with {better}_version, instead.",
+                (name,),
+            )
+
+
+def _refuse_write_only(schema: BlockSchema, config: Values, found: Diagnostics) -> None:
+    for name, attribute in schema.attributes.items():
+        if attribute.write_only and config[name] is not None:
+            found.error(
+                "Write-only arguments are not supported here",
+                f"{name} needs Terraform 1.11 or OpenTofu 1.11 or newer. Upgrade, or use {name.removesuffix('_wo')}.",
+                (name,),
+            )
+
+
+def _decode_private(private: bytes) -> Json:
+    if not private:
+        return {}
+    try:
+        decoded = json.loads(private)
+    except ValueError:
+        return {}
+    return decoded if isinstance(decoded, dict) else {}
+
+
+def _encode_private(private: Json) -> bytes:
+    return json.dumps(private, separators=(",", ":"), sort_keys=True).encode() if private else b""

@@ -1,0 +1,53 @@
+"""The values that travel between an engine and a resource: plain Python, null, and unknown."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NoReturn, TypeAlias
+
+
+class Unknown:
+    """A value that will only be known after apply.
+
+    There is one instance, `UNKNOWN`; compare with `is_known`. Using it as a truth value raises, since an unknown taken for
+    true or false is how wrong plans are made.
+    """
+
+    _instance: Unknown | None = None
+
+    def __new__(cls) -> Unknown:
+        if cls._instance is None:
+            cls._instance = super().__new__(cls)
+        return cls._instance
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("an unknown value is neither true nor false: ask is_known() first")
+
+    def __reduce__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final[Any] = Unknown()
+"""The unknown value. Typed `Any`, since every attribute can hold it while a plan is made."""
+
+Value: TypeAlias = "None | bool | int | float | str | list[Any] | dict[str, Any] | Unknown"
+"""What one attribute can hold on its way through the framework."""
+
+Values: TypeAlias = "dict[str, Any]"
+"""One block's values by attribute name, as the wire brings them. Resources never see this: they get typed instances."""
+
+
+def is_known(value: object) -> bool:
+    """Whether a value itself is known; a list or map that holds unknown elements is known by this measure."""
+    return value is not UNKNOWN
+
+
+def is_wholly_known(value: object) -> bool:
+    """Whether neither the value nor anything in it is unknown."""
+    if isinstance(value, dict):
+        return all(is_wholly_known(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return all(is_wholly_known(item) for item in value)
+    return value is not UNKNOWN

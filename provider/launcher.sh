@@ -1,0 +1,17 @@
+#!/bin/sh
+# Starts the provider with the Python that `terraform-provider-twilio install` wrote down. The path is not in this file, which
+# is the same on every machine: engines put a hash of it into lock files, and those are shared. It stands one folder up; the
+# engine's own folder is a link to this one, and `..` follows links.
+for record in "${0%/*}/../python" "$HOME/.terraform.d/plugins/terraform.local/twilio/twilio/${0##*_v}/python"; do
+    if [ -r "$record" ]; then
+        IFS= read -r python < "$record"
+        # -E and -P: neither PYTHON* variables nor the folder that the engine runs in may change what is imported.
+        [ -x "$python" ] && exec "$python" -E -P -m provider "$@"
+    fi
+done
+if command -v terraform-provider-twilio > /dev/null 2>&1; then
+    exec terraform-provider-twilio "$@"
+fi
+# On stdout, since that is what engines show to a user.
+echo "The Twilio provider's Python is gone. Install the package terraform-provider-twilio and run: terraform-provider-twilio install"
+exit 1

@@ -1,0 +1,174 @@
+"""The process that an engine starts: handshake, listening, serving, and a prompt end."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import json
+import logging
+import os
+import shutil
+import signal
+import ssl
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grpclib.server import Server
+
+from ..framework.provider import Provider
+from ..framework.server import ProviderServer
+from . import companions
+from .service import ProviderService
+from .tls import server_tls
+
+PROTOCOL_VERSION = 6
+_CORE_VERSION = 1
+_LONGEST_SOCKET_PATH = 100
+_THREADS = 32
+_ORPHAN_CHECK_SECONDS = 5.0
+
+log = logging.getLogger("provider.plugin")
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the service listens: a Unix socket's path, or `127.0.0.1:PORT` on Windows."""
+
+    network: str
+    address: str
+
+
+def serve(provider: Provider[Any], environment: Mapping[str, str]) -> int:
+    """Serve an engine until it ends the session. Returns the exit status."""
+    versions = environment.get("PLUGIN_PROTOCOL_VERSIONS", str(PROTOCOL_VERSION)).split(",")
+    if str(PROTOCOL_VERSION) not in versions:
+        # Engines show an unexpected first line to the user, and nothing of stderr.
+        _print_line(
+            f"This provider speaks plugin protocol {PROTOCOL_VERSION}; this engine offers {', '.join(versions)}. "
+            "It needs Terraform 1.0 or newer, or OpenTofu."
+        )
+        return 1
+    with _private_directory(environment) as directory:
+        asyncio.run(_serve_engine(provider, environment.get("PLUGIN_CLIENT_CERT", ""), directory))
+    return 0
+
+
+def serve_for_debugging(provider: Provider[Any], provider_address: str) -> int:
+    """Serve without an engine, and print the `TF_REATTACH_PROVIDERS` line that makes an engine use this process."""
+    with _private_directory(os.environ) as directory:
+        asyncio.run(_serve_person(provider, provider_address, directory))
+    return 0
+
+
+async def _serve_engine(provider: Provider[Any], client_certificate: str, directory: Path) -> None:
+    tls = server_tls(client_certificate, directory) if client_certificate else None
+    shutdown = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    _on_signals(loop, shutdown, ignored=[signal.SIGINT], ending=[signal.SIGTERM])
+    async with listening(provider, directory, shutdown, tls.context if tls else None) as address:
+        certificate = base64.b64encode(tls.certificate).decode().rstrip("=") if tls else ""
+        _print_line(f"{_CORE_VERSION}|{PROTOCOL_VERSION}|{address.network}|{address.address}|grpc|{certificate}")
+        sys.stdout = sys.stderr  # whatever is printed from here on must not reach the engine's parser
+        watch = asyncio.create_task(_end_with_parent(shutdown))
+        await shutdown.wait()
+        watch.cancel()
+
+
+async def _serve_person(provider: Provider[Any], provider_address: str, directory: Path) -> None:
+    shutdown = asyncio.Event()
+    _on_signals(asyncio.get_running_loop(), shutdown, ignored=[], ending=[signal.SIGINT, signal.SIGTERM])
+    async with listening(provider, directory, shutdown, None) as address:
+        reattach = {
+            provider_address: {
+                "Protocol": "grpc",
+                "ProtocolVersion": PROTOCOL_VERSION,
+                "Pid": os.getpid(),
+                "Test": True,
+                "Addr": {"Network": address.network, "String": address.address},
+            }
+        }
+        _print_line(f"TF_REATTACH_PROVIDERS='{json.dumps(reattach)}'")
+        await shutdown.wait()
+
+
+@contextlib.asynccontextmanager
+async def listening(
+    provider: Provider[Any], directory: Path, shutdown: asyncio.Event, tls: ssl.SSLContext | None
+) -> AsyncIterator[Address]:
+    """The service, listening until the block is left. Waits of operations still running end as on `StopProvider`."""
+    server = ProviderServer(provider)
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="rpc") as executor:
+        grpc = Server(
+            [
+                ProviderService(server, executor),
+                companions.Controller(shutdown),
+                companions.Stdio(shutdown),
+                companions.Broker(),
+                companions.Health(),
+            ]
+        )
+        if hasattr(asyncio, "open_unix_connection"):
+            path = directory / "plugin.sock"
+            await grpc.start(path=str(path), ssl=tls)
+            address = Address("unix", str(path))
+        else:
+            await grpc.start("127.0.0.1", 0, ssl=tls)
+            address = Address("tcp", f"127.0.0.1:{_port(grpc)}")
+        try:
+            yield address
+        finally:
+            server.stop()
+            grpc.close()
+            await grpc.wait_closed()
+            server.close()
+
+
+def _port(grpc: Server) -> int:
+    listener = grpc._server  # grpclib has no public way to ask for the port that was chosen
+    if listener is None or not getattr(listener, "sockets", ()):
+        raise RuntimeError("the service is not listening")
+    return int(listener.sockets[0].getsockname()[1])  # type: ignore[attr-defined]
+
+
+def _on_signals(
+    loop: asyncio.AbstractEventLoop, shutdown: asyncio.Event, *, ignored: list[signal.Signals], ending: list[signal.Signals]
+) -> None:
+    # Ctrl-C reaches the whole process group; the engine decides what it means and says so through StopProvider.
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
+    for number in ending:
+        with contextlib.suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(number, shutdown.set)
+
+
+async def _end_with_parent(shutdown: asyncio.Event) -> None:
+    """An engine that was killed ends nothing; without it this process would stay for ever."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        await asyncio.sleep(_ORPHAN_CHECK_SECONDS)
+    log.warning("the engine is gone; ending")
+    shutdown.set()
+
+
+@contextlib.contextmanager
+def _private_directory(environment: Mapping[str, str]) -> Any:
+    """A directory of this user's alone, removed at the end. Socket paths are limited to about 100 bytes."""
+    parent = environment.get("PLUGIN_UNIX_SOCKET_DIR") or tempfile.gettempdir()
+    if len(parent) > _LONGEST_SOCKET_PATH - 40 and Path("/tmp").is_dir():  # noqa: S108  # the directory below is private
+        parent = "/tmp"  # noqa: S108
+    directory = Path(tempfile.mkdtemp(prefix="terraform-provider-", dir=parent))
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _print_line(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,144 @@
+"""The framework's schemas and diagnostics in the protocol's messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..framework.blocks import Attribute, BlockSchema, schema_of
+from ..framework.data_sources import schema_of_data
+from ..framework.diagnostics import Diagnostic, Severity
+from ..framework.functions import Function
+from ..framework.provider import Provider
+from ..framework.resource import Resource
+from ..framework.types import JsonType
+from .wire import tfplugin6_pb2 as pb
+
+_SEVERITY = {Severity.ERROR: pb.Diagnostic.ERROR, Severity.WARNING: pb.Diagnostic.WARNING}
+
+
+def type_json(expression: JsonType) -> bytes:
+    return json.dumps(expression, separators=(",", ":")).encode()
+
+
+def attribute(declared: Attribute) -> pb.Schema.Attribute:
+    return pb.Schema.Attribute(
+        name=declared.name,
+        type=type_json(declared.type.json),
+        description=declared.description,
+        description_kind=pb.MARKDOWN,
+        required=declared.required,
+        optional=declared.optional,
+        computed=declared.computed_on_wire,
+        sensitive=declared.sensitive,
+        write_only=declared.write_only,
+        deprecated=declared.deprecated is not None,
+    )
+
+
+def block(schema: BlockSchema) -> pb.Schema.Block:
+    return pb.Schema.Block(
+        version=schema.version,
+        attributes=[attribute(declared) for declared in schema.attributes.values()],
+        block_types=[
+            pb.Schema.NestedBlock(type_name=nested.name, block=block(nested.schema), nesting=pb.Schema.NestedBlock.SINGLE)
+            for nested in schema.blocks.values()
+        ],
+        description=schema.description,
+        description_kind=pb.MARKDOWN,
+    )
+
+
+def schema(of: BlockSchema) -> pb.Schema:
+    return pb.Schema(version=of.version, block=block(of))
+
+
+def function(declared: Function) -> pb.Function:
+    message = pb.Function(
+        parameters=[
+            pb.Function.Parameter(
+                name=parameter.name,
+                type=type_json(parameter.type.json),
+                allow_null_value=parameter.nullable,
+                description=parameter.description,
+                description_kind=pb.MARKDOWN,
+            )
+            for parameter in declared.parameters
+        ],
+        summary=declared.summary,
+        description=declared.description,
+        description_kind=pb.MARKDOWN,
+    )
+    # `return` is a keyword of Python, so the field cannot be named in the call.
+    getattr(message, "return").CopyFrom(pb.Function.Return(type=type_json(declared.returns.json)))
+    return message
+
+
+def capabilities() -> pb.ServerCapabilities:
+    return pb.ServerCapabilities(plan_destroy=True, get_provider_schema_optional=True, move_resource_state=True)
+
+
+def provider_schema(provider: Provider[Any]) -> pb.GetProviderSchema.Response:
+    return pb.GetProviderSchema.Response(
+        provider=schema(schema_of(provider.config)),
+        resource_schemas={name: schema(schema_of(resource)) for name, resource in provider.resources.items()},
+        data_source_schemas={name: schema(schema_of_data(resource)) for name, resource in data_sources(provider)},
+        functions={declared.name: function(declared) for declared in provider.functions},
+        server_capabilities=capabilities(),
+    )
+
+
+def metadata(provider: Provider[Any]) -> pb.GetMetadata.Response:
+    return pb.GetMetadata.Response(
+        server_capabilities=capabilities(),
+        resources=[pb.GetMetadata.ResourceMetadata(type_name=name) for name in provider.resources],
+        data_sources=[pb.GetMetadata.DataSourceMetadata(type_name=name) for name, _ in data_sources(provider)],
+        functions=[pb.GetMetadata.FunctionMetadata(name=declared.name) for declared in provider.functions],
+    )
+
+
+def identity_schemas(provider: Provider[Any]) -> pb.GetResourceIdentitySchemas.Response:
+    return pb.GetResourceIdentitySchemas.Response(
+        identity_schemas={name: _identity_schema(resource) for name, resource in provider.resources.items()}
+    )
+
+
+def _identity_schema(resource: type[Resource[Any]]) -> pb.ResourceIdentitySchema:
+    declared = schema_of(resource).attributes[resource.identity]
+    return pb.ResourceIdentitySchema(
+        identity_attributes=[
+            pb.ResourceIdentitySchema.IdentityAttribute(
+                name=declared.name,
+                type=type_json(declared.type.json),
+                required_for_import=True,
+                description=declared.description,
+            )
+        ]
+    )
+
+
+def data_sources(provider: Provider[Any]) -> Iterator[tuple[str, type[Resource[Any]]]]:
+    return ((name, resource) for name, resource in provider.resources.items() if resource.data_source is not None)
+
+
+def diagnostics(found: Iterable[Diagnostic]) -> list[pb.Diagnostic]:
+    return [
+        pb.Diagnostic(
+            severity=_SEVERITY[item.severity],
+            summary=item.summary,
+            detail=item.detail,
+            attribute=path(item.path) if item.path else None,
+        )
+        for item in found
+    ]
+
+
+def path(steps: Iterable[str | int]) -> pb.AttributePath:
+    """A path on the wire. A name after the first is an attribute of a nested block, a number a list position."""
+    return pb.AttributePath(
+        steps=[
+            pb.AttributePath.Step(element_key_int=step) if isinstance(step, int) else pb.AttributePath.Step(attribute_name=step)
+            for step in steps
+        ]
+    )

@@ -1,0 +1,97 @@
+"""Credentials stored at Twilio: their secret part can be neither read back nor changed, and settings refer to them.
+
+Source: https://www.twilio.com/docs/iam/credentials/api.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+from ..framework.blocks import attr
+from ..framework.checks import length
+from ..framework.diagnostics import Failure, error
+from ..framework.resource import Context
+from ..framework.values import UNKNOWN
+from ..twilio.deadlines import Deadline
+from ..twilio.errors import NotFound
+from ._checks import account_sid
+from ._client import Client
+from ._item import Form, Item
+from ._video_settings import VideoSettings
+from .composition_settings import CompositionSettings
+from .recording_settings import RecordingSettings
+
+_USERS: tuple[type[VideoSettings], ...] = (RecordingSettings, CompositionSettings)
+"""The settings that can refer to a credential."""
+
+
+class Credential(Item, product="accounts", prefix="CR"):
+    """What all kinds of credentials have. A subclass names its path and what is sent to make it."""
+
+    account_sid: str = attr(
+        "SID of the subaccount that the credential belongs to. Default: the provider's account.",
+        computed=True,
+        stable=True,
+        replace=True,
+        check=account_sid,
+    )
+    friendly_name: str | None = attr("A label, at most 64 characters.", default=None, check=length(0, 64))
+
+    @classmethod
+    def attributes(cls, answer: Mapping[str, Any]) -> dict[str, Any]:
+        return {"account_sid": answer["account_sid"], "friendly_name": answer.get("friendly_name") or None}
+
+    def create_form(self) -> Form:
+        form: Form = {"FriendlyName": self.friendly_name} if self.friendly_name else {}
+        return form if self.account_sid is UNKNOWN else form | {"AccountSid": self.account_sid}
+
+    def update_form(self, prior: Self) -> Form:
+        return {"FriendlyName": self.friendly_name or ""}
+
+    def plan(self, ctx: Context[Client | None], prior: Self | None) -> Self:
+        if prior is not None and prior.imported():
+            ctx.diagnostics.warning(
+                "An imported credential cannot be compared",
+                f"Twilio never tells what credential {prior.sid} holds, so state takes what the configuration says, without "
+                "a proof that they agree. To be sure, replace it (with -replace and create_before_destroy).",
+            )
+        return self
+
+    def imported(self) -> bool:
+        """Whether this is state of an import, in which the credential itself is missing."""
+        return False
+
+    def plan_destroy(self, ctx: Context[Client | None]) -> None:
+        if ctx.client is not None and self.account_sid != ctx.client.account_sid:
+            ctx.diagnostics.warning(
+                "Use of this credential cannot be checked",
+                f"Credential {self.sid} belongs to account {self.account_sid}, whose settings account "
+                f"{ctx.client.account_sid} cannot read. Make sure that no recording or composition settings there name it: "
+                "Twilio drops recordings that it cannot store or encrypt.",
+            )
+
+    def delete(self, ctx: Context[Client]) -> None:
+        """Remove the credential, unless live settings name it: Twilio would drop recordings from then on."""
+        if self.account_sid == ctx.client.account_sid and (uses := list(self._uses(ctx))):
+            raise Failure(
+                error(
+                    "The credential is in use",
+                    f"Credential {self.sid} is named by {' and '.join(uses)} of account {self.account_sid}; Twilio drops what "
+                    "it cannot store or encrypt, so it was not deleted. If it is being replaced, give this resource "
+                    "`lifecycle { create_before_destroy = true }`, so that the settings move to the new one first. If the "
+                    'settings are being destroyed as well, apply on_destroy = "reset" to them first.',
+                    ("sid",),
+                )
+            )
+        super().delete(ctx)
+
+    def _uses(self, ctx: Context[Client]) -> Iterator[str]:
+        for settings in _USERS:
+            try:
+                live = ctx.client.get("video", settings.path, deadline=Deadline.after(ctx.seconds))
+            except NotFound:
+                continue  # an account without Video has no such settings
+            for name in settings.references():
+                if live.get(name) == self.sid:
+                    yield f"{name} of the {settings.media[:-1]} settings"

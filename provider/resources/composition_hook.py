@@ -1,0 +1,101 @@
+"""`twilio_video_composition_hook`, resource and data source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Self, cast
+
+from ..framework.blocks import attr, computed, schema_of
+from ..framework.checks import length, matches, one_of
+from ..framework.resource import Context, Lookup
+from ..framework.types import Bool, List
+from ._client import Client
+from ._item import Form, Item
+from ._parameters import parameter
+from .recording_settings import RecordingSettings
+
+_API_NAMES = {"status_callback_url": "status_callback"}
+"""What Twilio calls the attributes that have another name there."""
+
+_resolution = matches(r"[1-9][0-9]{1,3}x[1-9][0-9]{1,3}", 'a resolution in pixels, such as "640x480"')
+_callback_url = matches(r"https?://[^\s/?#]+\S*", "an absolute http or https URL")
+
+
+def json_object(value: str) -> str | None:
+    """The text of a JSON object."""
+    try:
+        parsed = json.loads(value)
+    except ValueError as problem:
+        return f"It is not JSON: {problem}. Use jsonencode()."
+    return None if isinstance(parsed, dict) else "It must be a JSON object ({…}). Use jsonencode()."
+
+
+def same_json(one: str, other: str) -> bool:
+    """Whether two JSON texts hold the same value, whatever their white space and the order of their keys."""
+    try:
+        return bool(json.loads(one) == json.loads(other))
+    except ValueError:
+        return False
+
+
+class CompositionHook(Item, name="video_composition_hook", product="video", path="/v1/CompositionHooks", prefix="HK"):
+    """Composes the recordings of every room that ends into one media file.
+
+    Twilio composes only recordings that are not encrypted and are stored in its own cloud.
+    """
+
+    data_source = Lookup("sid")
+
+    account_sid: str = computed("SID of the account that the hook belongs to.", stable=True)
+    friendly_name: str = attr("A label that is unique in the account, at most 100 characters.", check=length(1, 100))
+    enabled: bool = attr("Whether rooms that end are composed.", default=True)
+    audio_sources: list[str] = attr("Track names or SIDs to mix; `*` takes all.", default=[])
+    audio_sources_excluded: list[str] = attr("Track names or SIDs that are left out.", default=[])
+    video_layout: str = attr(
+        "Layout of the video regions: a JSON object, compared as JSON and not as text.",
+        default="{}",
+        check=json_object,
+        same=same_json,
+    )
+    resolution: str = attr("Width and height in pixels.", default="640x480", check=_resolution)
+    format: str = attr("Container of the composed file: `mp4` or `webm`.", default="webm", check=one_of("mp4", "webm"))
+    trim: bool = attr("Whether intervals without media are cut out.", default=True)
+    status_callback_url: str | None = attr("URL that is told what happens.", default=None, check=_callback_url)
+    status_callback_method: str = attr("HTTP method of the status callback.", default="POST", check=one_of("GET", "POST"))
+
+    @classmethod
+    def attributes(cls, answer: Mapping[str, Any]) -> dict[str, Any]:
+        told: dict[str, Any] = {"account_sid": answer["account_sid"]}
+        for name in _sent():
+            value = answer.get(_API_NAMES.get(name, name))
+            kind = schema_of(cls).attributes[name].type
+            told[name] = bool(value) if isinstance(kind, Bool) else list(value or ()) if isinstance(kind, List) else value or None
+        layout = told["video_layout"]
+        return told | {"video_layout": layout if isinstance(layout, str) else json.dumps(layout or {}, sort_keys=True)}
+
+    def create_form(self) -> Form:
+        # A list goes as a repeated key; an empty one as an empty value, which says "none" where no key says "as it was".
+        values = {parameter(_API_NAMES.get(name, name)): getattr(self, name) for name in _sent()}
+        return {name: "" if value is None or value == [] else value for name, value in values.items()}
+
+    def update_form(self, prior: Self) -> Form:
+        return self.create_form()
+
+    def plan(self, ctx: Context[Client | None], prior: Self | None) -> Self:
+        turned_on = self.enabled is True and not (prior and prior.enabled)
+        if turned_on and ctx.client is not None:
+            live = RecordingSettings.fetch(cast(Context[Client], ctx))
+            obstacles = [name for name in RecordingSettings.switches() if getattr(live, name)]
+            if obstacles:
+                ctx.diagnostics.warning(
+                    "This hook will compose nothing",
+                    f"The recording settings of account {live.account_sid} have {' and '.join(obstacles)} on, and Twilio "
+                    "composes only recordings that are not encrypted and are stored in its own cloud.",
+                    ("enabled",),
+                )
+        return self
+
+
+def _sent() -> list[str]:
+    return [name for name, attribute in schema_of(CompositionHook).attributes.items() if attribute.configurable]

@@ -1,0 +1,14 @@
+"""`twilio_video_composition_settings`, resource and data source."""
+
+from __future__ import annotations
+
+from ._video_settings import VideoSettings
+
+
+class CompositionSettings(
+    VideoSettings, name="video_composition_settings", path="/v1/CompositionSettings/Default", media="compositions"
+):
+    """Where an account's Video compositions are stored, and whether they are encrypted.
+
+    An account has exactly one such object. It applies to every composition that is made after it is set.
+    """

@@ -1,0 +1,65 @@
+"""`twilio_credentials_aws`: an AWS key pair, stored at Twilio."""
+
+from __future__ import annotations
+
+from ..framework.blocks import attr
+from ..framework.checks import matches
+from ..framework.rules import exactly_one, when
+from ._credential import Credential
+from ._item import Form
+
+# The formats that Twilio's error 70106 states.
+_access_key_id = matches(r"[A-Z0-9]{20}", "an AWS access key ID (20 upper-case letters and digits)")
+_secret_access_key = matches(
+    r"[A-Za-z0-9/+=]{40}", "an AWS secret access key (40 characters of A-Z, a-z, 0-9, /, + and =)", show=False
+)
+
+
+class CredentialsAws(Credential, name="credentials_aws", path="/v1/Credentials/AWS"):
+    """An AWS key pair that Twilio uses to write recordings or compositions to S3.
+
+    Twilio can change only the friendly name; everything else needs a new credential. Give the resource
+    `lifecycle { create_before_destroy = true }`, so that settings which use it move to the new one first.
+    """
+
+    aws_access_key_id: str | None = attr("AWS access key ID.", replace=True, unread=True, check=_access_key_id)
+    aws_secret_access_key: str | None = attr(
+        "AWS secret access key. It is stored in state; `aws_secret_access_key_wo` is not.",
+        default=None,
+        sensitive=True,
+        replace=True,
+        unread=True,
+        check=_secret_access_key,
+    )
+    aws_secret_access_key_wo: str | None = attr(
+        "AWS secret access key, never stored in state or plan. Change `aws_secret_access_key_wo_version` with it. Needs "
+        "Terraform 1.11 or OpenTofu 1.11.",
+        default=None,
+        sensitive=True,
+        write_only=True,
+        check=_secret_access_key,
+    )
+    aws_secret_access_key_wo_version: int | None = attr(
+        "Any number; another number means another `aws_secret_access_key_wo`, and so a new credential.",
+        default=None,
+        replace=True,
+        unread=True,
+    )
+
+    rules = (
+        exactly_one("aws_secret_access_key", "aws_secret_access_key_wo"),
+        when("aws_secret_access_key_wo", needs=("aws_secret_access_key_wo_version",)),
+        when("aws_secret_access_key_wo_version", needs=("aws_secret_access_key_wo",)),
+    )
+
+    def create_form(self) -> Form:
+        return super().create_form() | {"Credentials": f"{self.aws_access_key_id}:{self._secret()}"}
+
+    def secrets(self) -> tuple[str, ...]:
+        return (self._secret(),)
+
+    def _secret(self) -> str:
+        return self.aws_secret_access_key_wo or self.aws_secret_access_key or ""
+
+    def imported(self) -> bool:
+        return self.aws_access_key_id is None

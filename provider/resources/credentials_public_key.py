@@ -1,0 +1,77 @@
+"""`twilio_credentials_public_key`: a public key, stored at Twilio."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from ..framework.blocks import attr
+from ._credential import Credential
+from ._item import Form
+
+_SMALLEST_KEY = 2048
+_PEM = re.compile(r"\s*-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----\s*", re.DOTALL)
+
+
+def public_key_pem(value: str) -> str | None:
+    """One PEM block `PUBLIC KEY` with an RSA key of 2048 bits or more. The text is not quoted: it may be the wrong key."""
+    found = _PEM.fullmatch(value)
+    if found is None:
+        return "It is not PEM: one block from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY----- is wanted."
+    if "PRIVATE" in found[1]:
+        return (
+            "It is a PRIVATE key, which must never leave your hands. Derive the public one: "
+            "openssl pkey -in private.pem -pubout -out public.pem"
+        )
+    if found[1] != "PUBLIC KEY":
+        return f"It is a PEM block of {found[1]}; PUBLIC KEY is wanted (openssl rsa -RSAPublicKey_in … -pubout converts it)."
+    # Loaded here, since only a configuration that has a public key pays for it.
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey  # noqa: PLC0415
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key  # noqa: PLC0415
+
+    try:
+        key = load_pem_public_key(value.strip().encode())
+    except (ValueError, UnsupportedAlgorithm):
+        return "Its content is damaged: it is not a public key in SPKI form."
+    if not isinstance(key, RSAPublicKey):
+        return "It is not an RSA key, which is the only kind that Twilio encrypts recordings with."
+    if key.key_size < _SMALLEST_KEY:
+        return f"It is an RSA key of {key.key_size} bits; at least {_SMALLEST_KEY} are needed."
+    return None
+
+
+def same_pem(one: str, other: str) -> bool:
+    """Whether two PEM texts hold the same bytes, however they are wrapped."""
+    return _der(one) == _der(other)
+
+
+def _der(text: str) -> bytes | str:
+    found = _PEM.fullmatch(text)
+    try:
+        return base64.b64decode("".join(found[2].split()), validate=True) if found else text
+    except binascii.Error:
+        return text
+
+
+class CredentialsPublicKey(Credential, name="credentials_public_key", path="/v1/Credentials/PublicKeys"):
+    """A public key that Twilio encrypts recordings or compositions with. Only the holder of the private key can read them.
+
+    Twilio can change only the friendly name; another key needs a new credential. Give the resource
+    `lifecycle { create_before_destroy = true }`, so that settings which use it move to the new one first.
+    """
+
+    public_key: str | None = attr(
+        "The public key in PEM form (`-----BEGIN PUBLIC KEY-----`), RSA of 2048 bits or more.",
+        replace=True,
+        unread=True,
+        check=public_key_pem,
+        same=same_pem,
+    )
+
+    def create_form(self) -> Form:
+        return super().create_form() | {"PublicKey": self.public_key or ""}
+
+    def imported(self) -> bool:
+        return self.public_key is None

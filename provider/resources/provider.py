@@ -1,0 +1,211 @@
+"""The provider: its configuration block, its client, and its words for what Twilio refuses."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import platform
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .. import __version__
+from ..framework.blocks import Block, attr
+from ..framework.checks import matches
+from ..framework.diagnostics import Diagnostic, Diagnostics, error
+from ..framework.functions import Function
+from ..framework.provider import Provider
+from ..framework.resource import Resource
+from ..framework.values import UNKNOWN
+from ..twilio import errors
+from ..twilio.hosts import check_base_url, check_label
+from ..twilio.settings import ClientSettings
+from ._checks import account_sid, api_key_sid
+from ._client import Client
+
+NAME = "twilio"
+DISTRIBUTION = "terraform-provider-twilio"
+ADDRESS = "terraform.local/twilio/twilio"
+"""Where the provider is found: a `.local` host cannot be claimed in a public registry, and every engine looks for it in the
+local mirror without any configuration."""
+
+_auth_token = matches(r"[0-9a-fA-F]{32}", "an auth token (32 hexadecimal digits)", show=False)
+
+
+@dataclass(frozen=True)
+class CredentialFormats:
+    """SIDs and tokens look like Twilio's, unless `skip_credential_validation` is set."""
+
+    names = ("skip_credential_validation", "account_sid", "auth_token", "api_key")
+    sentence = "Unless `skip_credential_validation` is true, SIDs and the auth token must have the form of Twilio's."
+
+    def check(self, values: Mapping[str, Any]) -> Iterator[Diagnostic]:
+        if values["skip_credential_validation"] is UNKNOWN or values["skip_credential_validation"]:
+            return
+        for name, check in (("account_sid", account_sid), ("auth_token", _auth_token), ("api_key", api_key_sid)):
+            value = values[name]
+            problem = check(value) if isinstance(value, str) else None
+            if problem:
+                yield error(f"Invalid {name}", f"{problem} (Given by the argument or by {_variable(name)}.)", (name,))
+
+
+def _label(value: str) -> str | None:
+    problem = check_label(value)
+    return f'"{value}" {problem}' if problem else None
+
+
+def _at_least_zero(value: int) -> str | None:
+    return None if value >= 0 else "It must not be negative."
+
+
+class Configuration(Block):
+    """Manage a Twilio account's Video recording settings: where recordings are stored, and whether they are encrypted.
+
+    Credentials are an account SID with either an auth token or, better, an API key and its secret.
+    """
+
+    account_sid: str | None = attr("Account SID (`AC…`).", default=None, env="TWILIO_ACCOUNT_SID")
+    auth_token: str | None = attr("Auth token of the account.", default=None, sensitive=True, env="TWILIO_AUTH_TOKEN")
+    api_key: str | None = attr("API key SID (`SK…`); needs `api_secret`.", default=None, env="TWILIO_API_KEY")
+    api_secret: str | None = attr("Secret of the API key.", default=None, sensitive=True, env="TWILIO_API_SECRET")
+    skip_credential_validation: bool | None = attr(
+        "Do not check the form of SIDs and tokens.", default=None, env="TWILIO_SKIP_CREDENTIAL_VALIDATION"
+    )
+    retry_attempts: int | None = attr(
+        "How often a failed request is repeated. Default 3.", default=None, check=_at_least_zero, env="TWILIO_RETRY_ATTEMPTS"
+    )
+    backoff_interval_in_ms: int | None = attr(
+        "Milliseconds before the first repetition; it doubles with each. Default 5000.",
+        default=None,
+        check=_at_least_zero,
+        env="TWILIO_BACKOFF_INTERVAL_IN_MS",
+    )
+    edge: str | None = attr("Edge location, such as `dublin`.", default=None, check=_label, env="TWILIO_EDGE")
+    region: str | None = attr(
+        "Region, such as `ie1`; regions other than `us1` have credentials of their own.",
+        default=None,
+        check=_label,
+        env="TWILIO_REGION",
+    )
+    base_url: str | None = attr(
+        "Replaces the host of every Twilio product, for a proxy or a stand-in; `http` only for this machine itself.",
+        default=None,
+        check=check_base_url,
+        env="TWILIO_BASE_URL",
+    )
+
+    rules = (CredentialFormats(),)
+
+
+def _variable(name: str) -> str:
+    return f"TWILIO_{name.upper()}"
+
+
+class TwilioProvider(Provider[Client]):
+    """Everything that the files of this package declare."""
+
+    name = NAME
+    config = Configuration
+    moves_from = frozenset({"rjpearson94/twilio"})
+
+    def __init__(self) -> None:
+        self.version = __version__
+        declared = list(_declared())
+        self.resources = {f"{NAME}_{one.type_name}": one for one in declared if isinstance(one, type)}
+        self.functions = [one for one in declared if isinstance(one, Function)]
+
+    def configure(self, config: Block, stop: threading.Event, found: Diagnostics) -> Client | None:
+        assert isinstance(config, Configuration)
+        username, password = _credentials(config, found)
+        if found.errors:
+            return None
+        from ..twilio.client import Client as HttpClient  # noqa: PLC0415  # loads the HTTP stack: not before it is needed
+
+        settings = ClientSettings(
+            account_sid=config.account_sid or "",
+            username=username,
+            password=password,
+            edge=config.edge,
+            region=config.region,
+            base_url=config.base_url,
+            retry_attempts=3 if config.retry_attempts is None else config.retry_attempts,
+            backoff_interval_in_ms=5000 if config.backoff_interval_in_ms is None else config.backoff_interval_in_ms,
+            user_agent=self._user_agent(),
+        )
+        return HttpClient(settings, stop=stop)
+
+    def close(self, client: Client) -> None:
+        client.close()
+
+    def explain(self, error_: Exception) -> Diagnostic | None:
+        for kind, (summary, remedy) in _EXPLANATIONS.items():
+            if isinstance(error_, kind):
+                return error(summary, f"{error_}{remedy}")
+        return None
+
+    def _user_agent(self) -> str:
+        agent = f"{DISTRIBUTION}/{self.version} python/{platform.python_version()}"
+        appended = os.environ.get("TF_APPEND_USER_AGENT", "").strip()
+        return f"{agent} {appended}" if appended.isascii() and appended.isprintable() and appended else agent
+
+
+def _credentials(config: Configuration, found: Diagnostics) -> tuple[str, str]:
+    """User name and password for HTTP Basic. An API key goes before an auth token, being the lesser power."""
+    if not config.account_sid:
+        found.error("Missing account_sid", "Set account_sid or TWILIO_ACCOUNT_SID to the account's SID (AC…).", ("account_sid",))
+    if bool(config.api_key) != bool(config.api_secret):
+        missing, given = ("api_secret", "api_key") if config.api_key else ("api_key", "api_secret")
+        found.error(
+            f"Missing {missing}",
+            f"{given} is set (by the argument or {_variable(given)}), and an API key needs both. Set {missing} or "
+            f"{_variable(missing)}, or remove {given} to use auth_token.",
+            (missing,),
+        )
+    elif config.api_key and config.api_secret:
+        return config.api_key, config.api_secret
+    elif not config.auth_token:
+        found.error(
+            "Missing credentials",
+            "Set api_key and api_secret (or TWILIO_API_KEY and TWILIO_API_SECRET), or auth_token (or TWILIO_AUTH_TOKEN).",
+            ("auth_token",),
+        )
+    return config.account_sid or "", config.auth_token or ""
+
+
+_REJECTED = (
+    " Check account_sid with auth_token, or api_key with api_secret; regions other than us1 have credentials of their own."
+)
+_EXPLANATIONS: dict[type[Exception], tuple[str, str]] = {
+    errors.AuthenticationFailed: ("Twilio does not accept the credentials", _REJECTED),
+    errors.PermissionDenied: ("Twilio does not permit this", " The API key or account may lack the right to do this."),
+    errors.NotFound: ("Twilio does not know what was asked for", ""),
+    errors.RateLimited: ("Twilio is asked too much at once", " Lower -parallelism, or raise retry_attempts."),
+    errors.Rejected: ("Twilio refused the request", " Nothing was changed."),
+    errors.ServerError: ("Twilio failed", " Apply again to try again; the refresh shows what is in place."),
+    errors.ConnectFailed: ("Twilio cannot be reached", " Check the network, proxy variables, edge, region and base_url."),
+    errors.AmbiguousResult: ("It is not known whether Twilio carried this out", ""),
+    errors.DeadlineExceeded: ("Time ran out", " A `timeouts` block sets the limit; the next plan shows what is in place."),
+    errors.Cancelled: ("Interrupted", " The next plan shows what is in place."),
+    errors.TwilioError: ("No usable answer from Twilio", " The next plan shows what is in place."),
+}
+"""Headline and remedy by kind of error, the particular before the general."""
+
+
+def _declared() -> Iterator[type[Resource[Client]] | Function]:
+    """What the files of this package declare: named resources, and functions."""
+    from .. import resources  # noqa: PLC0415  # this package, whole only once this module is loaded
+
+    for module in pkgutil.iter_modules(resources.__path__):
+        if module.name.startswith("_") or module.name == "provider":
+            continue
+        found = vars(importlib.import_module(f"{resources.__name__}.{module.name}"))
+        for value in found.values():
+            if isinstance(value, Function) or (
+                isinstance(value, type)
+                and issubclass(value, Resource)
+                and value.__module__ == found["__name__"]
+                and value.type_name
+            ):
+                yield value

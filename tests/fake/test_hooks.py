@@ -1,0 +1,127 @@
+"""What composition hooks accept and refuse."""
+
+from __future__ import annotations
+
+import pytest
+
+from provider.fake import Empty, FakeTwilio
+
+from .conftest import Http
+
+HOOKS = "/v1/CompositionHooks"
+MINIMAL = {"FriendlyName": "x", "AudioSources": "*"}
+
+
+def test_a_new_hook_has_the_documented_defaults(http: Http, twilio: FakeTwilio) -> None:
+    answer = http.post(HOOKS, MINIMAL)
+    assert answer.status_code == 201
+    hook = answer.json()
+    assert (hook["account_sid"], hook["url"]) == (twilio.account_sid, f"{twilio.base_url}{HOOKS}/{hook['sid']}")
+    assert (hook["enabled"], hook["trim"], hook["format"], hook["resolution"]) == (True, True, "webm", "640x480")
+    assert (hook["status_callback"], hook["status_callback_method"]) == (None, "POST")
+    assert (hook["video_layout"], hook["audio_sources_excluded"]) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("FriendlyName", ""),
+        ("FriendlyName", "x" * 101),
+        ("Enabled", "on"),
+        ("Format", "avi"),
+        ("Resolution", "640"),
+        ("Resolution", "8x8"),
+        ("Resolution", "1280x1280"),
+        ("StatusCallback", "example.com"),
+        ("StatusCallbackMethod", "PUT"),
+        ("VideoLayout", "{"),
+        ("VideoLayout", "[]"),
+        ("VideoLayout", '{"grid": 1}'),
+        ("VideoLayout", '{"grid": {"video_sources": "*"}}'),
+    ],
+)
+def test_a_bad_parameter_is_refused_and_no_hook_made(http: Http, twilio: FakeTwilio, parameter: str, value: str) -> None:
+    answer = http.post(HOOKS, MINIMAL | {parameter: value})
+    assert (answer.status_code, answer.json()["code"]) == (400, 20001)
+    assert parameter in answer.json()["message"]
+    assert twilio.account().composition_hooks == {}
+
+
+def test_a_friendly_name_of_100_characters_is_accepted(http: Http) -> None:
+    assert http.post(HOOKS, MINIMAL | {"FriendlyName": "x" * 100}).status_code == 201
+
+
+def test_a_friendly_name_is_unique_in_the_account(http: Http) -> None:
+    hook = http.post(HOOKS, MINIMAL).json()
+    assert http.post(HOOKS, MINIMAL).status_code == 400
+    assert http.post(f"{HOOKS}/{hook['sid']}", {"FriendlyName": "x"}).status_code == 200
+
+
+def test_a_hook_needs_something_to_compose(http: Http, twilio: FakeTwilio) -> None:
+    silent = {"FriendlyName": "x", "VideoLayout": '{"grid": {}}'}
+    assert http.post(HOOKS, silent).status_code == 400
+    twilio.behaviour.hooks_need_a_source = False
+    assert http.post(HOOKS, silent).status_code == 201
+
+
+def test_a_list_is_repeated_keys_and_an_empty_value_empties_it(http: Http) -> None:
+    form = [("FriendlyName", "x"), ("AudioSources", "*"), ("AudioSourcesExcluded", "a"), ("AudioSourcesExcluded", "b")]
+    hook = http.post(HOOKS, form).json()
+    assert hook["audio_sources_excluded"] == ["a", "b"]
+    path = f"{HOOKS}/{hook['sid']}"
+    assert http.post(path, {"FriendlyName": "x"}).json()["audio_sources_excluded"] == ["a", "b"]
+    assert http.post(path, {"FriendlyName": "x", "AudioSourcesExcluded": ""}).json()["audio_sources_excluded"] == []
+
+
+def test_an_empty_list_value_may_be_refused(http: Http, twilio: FakeTwilio) -> None:
+    twilio.behaviour.empty_parameters = Empty.REJECTED
+    assert http.post(HOOKS, MINIMAL | {"AudioSourcesExcluded": ""}).status_code == 400
+
+
+def test_an_update_that_is_refused_changes_nothing(http: Http, twilio: FakeTwilio) -> None:
+    hook = twilio.account().add_composition_hook("x")
+    answer = http.post(f"{HOOKS}/{hook.sid}", {"FriendlyName": "y", "AudioSources": ""})
+    assert answer.status_code == 400
+    assert (hook.friendly_name, hook.audio_sources) == ("x", ["*"])
+
+
+def test_an_update_is_seen_by_whoever_holds_the_hook(http: Http, twilio: FakeTwilio) -> None:
+    hook = twilio.account().add_composition_hook("x")
+    http.post(f"{HOOKS}/{hook.sid}", {"FriendlyName": "y"})
+    assert hook.friendly_name == "y"
+
+
+def test_a_deleted_hook_is_404(http: Http, twilio: FakeTwilio) -> None:
+    path = f"{HOOKS}/{twilio.account().add_composition_hook('x').sid}"
+    answer = http.delete(path)
+    assert (answer.status_code, answer.content) == (204, b"")
+    for method in ("GET", "POST", "DELETE"):
+        assert http(method, path, {"FriendlyName": "x"}).status_code == 404
+
+
+def test_a_new_hook_may_be_invisible_for_a_while(http: Http, twilio: FakeTwilio) -> None:
+    twilio.behaviour.reads_before_visible = 2
+    path = f"{HOOKS}/{http.post(HOOKS, MINIMAL).json()['sid']}"
+    assert [http.get(path).status_code for _ in range(3)] == [404, 404, 200]
+
+
+@pytest.mark.parametrize("query", ["PageSize=0", "PageSize=x", "Page=-1", "PageToken=nonsense", "DateCreatedAfter=soon"])
+def test_a_bad_query_is_refused(http: Http, twilio: FakeTwilio, query: str) -> None:
+    twilio.account().add_composition_hook("x")
+    assert http.get(f"{HOOKS}?{query}").status_code == 400
+
+
+def test_a_list_says_where_it_is(http: Http, twilio: FakeTwilio) -> None:
+    twilio.account().add_composition_hook("x")
+    meta = http.get(HOOKS).json()["meta"]
+    assert (meta["key"], meta["page"], meta["page_size"]) == ("composition_hooks", 0, 50)
+    assert (meta["next_page_url"], meta["previous_page_url"]) == (None, None)
+    assert meta["url"].startswith(f"{twilio.base_url}{HOOKS}?")
+
+
+def test_a_next_page_keeps_the_filter(http: Http, twilio: FakeTwilio) -> None:
+    for number in range(3):
+        twilio.account().add_composition_hook(f"lesson {number}")
+    page = http.get(f"{HOOKS}?FriendlyName=lesson*&PageSize=2").json()
+    following = http.get(page["meta"]["next_page_url"]).json()
+    assert [hook["friendly_name"] for hook in following["composition_hooks"]] == ["lesson 2"]

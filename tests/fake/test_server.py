@@ -1,0 +1,141 @@
+"""The server: kept connections, concurrency, a clean end; and the command that serves it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+import requests
+
+from provider.fake import FakeTwilio
+
+from .conftest import Http
+
+RECORDING = "/v1/RecordingSettings/Default"
+
+
+def test_a_connection_serves_many_requests(twilio: FakeTwilio) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", int(twilio.base_url.rpartition(":")[2]), timeout=10)
+    try:
+        connection.connect()
+        opened = connection.sock
+        for body in (None, "FriendlyName=" + "x" * 100_000, None):
+            connection.request("POST" if body else "GET", RECORDING, body)
+            assert connection.getresponse().read()
+        assert connection.sock is opened
+    finally:
+        connection.close()
+
+
+def test_a_head_request_has_no_body(http: Http) -> None:
+    answer = http("HEAD", RECORDING)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert http.get(RECORDING).status_code == 200
+
+
+def test_a_chunked_body_is_read(http: Http, twilio: FakeTwilio) -> None:
+    answer = http.session.post(
+        twilio.base_url + RECORDING,
+        data=iter([b"Friendly", b"Name=x"]),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+        auth=(twilio.account_sid, twilio.auth_token),
+        timeout=10,
+    )
+    assert answer.json()["friendly_name"] == "x"
+
+
+def test_many_requests_at_once_are_all_processed(twilio: FakeTwilio) -> None:
+    def create(number: int) -> int:
+        with requests.Session() as session:
+            form = {"FriendlyName": f"hook {number}", "AudioSources": "*"}
+            return Http(twilio, session).post("/v1/CompositionHooks", form).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(create, range(40))) == {201}
+    assert len(twilio.account().composition_hooks) == 40
+    assert [request.number for request in twilio.requests] == list(range(1, 41))
+
+
+def test_stopping_closes_the_connections_that_are_kept(session: requests.Session) -> None:
+    with FakeTwilio() as twilio:
+        url = twilio.base_url + RECORDING
+        session.get(url, timeout=10)
+    with pytest.raises(requests.ConnectionError):
+        session.get(url, timeout=10)
+    assert len(twilio.requests) == 1
+
+
+def test_it_may_be_served_again_with_what_it_held(http: Http, twilio: FakeTwilio) -> None:
+    http.post(RECORDING, {"FriendlyName": "x"})
+    twilio.stop()
+    twilio.start()
+    assert http.get(RECORDING).json()["friendly_name"] == "x"
+
+
+def test_it_is_served_only_once(twilio: FakeTwilio) -> None:
+    with pytest.raises(RuntimeError, match="served already"):
+        twilio.start()
+
+
+def test_it_has_no_base_url_before_it_is_served() -> None:
+    with pytest.raises(RuntimeError, match="not served"):
+        _ = FakeTwilio().base_url
+
+
+def test_a_port_that_is_taken_is_an_os_error(twilio: FakeTwilio) -> None:
+    taken = int(twilio.base_url.rpartition(":")[2])
+    with pytest.raises(OSError, match="in use"):
+        FakeTwilio(port=taken).start()
+
+
+def test_a_given_port_is_used() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with FakeTwilio(port=port) as twilio:
+        assert twilio.base_url == f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def _command(port: int = 0) -> Iterator[subprocess.Popen[str]]:
+    program = f"import sys; from provider.fake import main; sys.exit(main({port}))"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    with subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", program],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_says_where_it_is_and_serves_until_told_to_end(session: requests.Session, end: signal.Signals) -> None:
+    with _command() as process:
+        assert process.stdout
+        where = json.loads(process.stdout.readline())
+        answer = session.get(where["base_url"] + RECORDING, auth=(where["account_sid"], where["auth_token"]), timeout=10)
+        assert answer.json()["account_sid"] == where["account_sid"]
+        process.send_signal(end)
+        rest, errors = process.communicate(timeout=10)
+        assert (process.returncode, rest, errors) == (0, "", "")
+
+
+def test_the_command_reports_a_taken_port_in_one_line(twilio: FakeTwilio) -> None:
+    port = int(twilio.base_url.rpartition(":")[2])
+    with _command(port) as process:
+        output, errors = process.communicate(timeout=10)
+    assert (process.returncode, output) == (1, "")
+    assert errors == f"cannot serve on port {port}: Address already in use\n"

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+
+from provider.twilio.client import Client
+from provider.twilio.deadlines import Deadline
+from provider.twilio.errors import Cancelled, DeadlineExceeded, NoAnswer, ServerError
+from tests.twilio.conftest import MakeClient
+from tests.twilio.scripted import ScriptedServer
+
+PATH = "/v1/RecordingSettings/Default"
+PROMPTLY = 5.0  # seconds until a test fails; what is waited for below would last minutes or hours
+
+
+@pytest.fixture
+def background() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor() as pool:
+        yield pool
+
+
+def cancelled(future: Future[object]) -> Cancelled:
+    error = future.exception(PROMPTLY)
+    assert isinstance(error, Cancelled)
+    return error
+
+
+def test_nothing_is_sent_once_the_stop_event_is_set(client: Client, twilio: ScriptedServer, stop: threading.Event) -> None:
+    stop.set()
+    with pytest.raises(Cancelled, match=r"GET /v1/RecordingSettings/Default was cancelled\.$"):
+        client.get("video", PATH)
+    assert twilio.connections == 0
+
+
+def test_stop_ends_a_long_backoff(
+    make_client: MakeClient,
+    twilio: ScriptedServer,
+    stop: threading.Event,
+    background: ThreadPoolExecutor,
+) -> None:
+    client = make_client(backoff_interval_in_ms=3_600_000)
+    twilio.answers(503)
+    future: Future[object] = background.submit(client.get, "video", PATH)
+    assert twilio.arrived.wait(PROMPTLY)
+    stop.set()
+    cancelled(future)
+    assert len(twilio.requests) == 1
+
+
+def test_stop_ends_the_wait_for_an_answer(
+    client: Client, twilio: ScriptedServer, stop: threading.Event, background: ThreadPoolExecutor
+) -> None:
+    twilio.holds()
+    future: Future[object] = background.submit(client.get, "video", PATH)
+    assert twilio.arrived.wait(PROMPTLY)
+    stop.set()
+    assert not cancelled(future).ambiguous
+
+
+@pytest.mark.parametrize("idempotent", [True, False])
+def test_a_write_stopped_in_flight_says_that_it_may_have_been_carried_out(
+    client: Client, twilio: ScriptedServer, stop: threading.Event, background: ThreadPoolExecutor, idempotent: bool
+) -> None:
+    twilio.holds()
+    future: Future[object] = background.submit(client.post, "video", PATH, {}, idempotent=idempotent)
+    assert twilio.arrived.wait(PROMPTLY)
+    stop.set()
+    error = cancelled(future)
+    assert error.ambiguous
+    assert "may have been carried out" in str(error)
+
+
+def test_a_write_stopped_after_a_lost_answer_stays_ambiguous(
+    make_client: MakeClient, twilio: ScriptedServer, stop: threading.Event, background: ThreadPoolExecutor
+) -> None:
+    client = make_client(backoff_interval_in_ms=3_600_000)
+    twilio.answers(503)
+    future: Future[object] = background.submit(client.post, "video", PATH, {}, idempotent=True)
+    assert twilio.arrived.wait(PROMPTLY)
+    stop.set()
+    assert cancelled(future).ambiguous
+
+
+def test_a_write_stopped_while_connecting_is_never_sent_afterwards(
+    make_client: MakeClient,
+    stop: threading.Event,
+    background: ThreadPoolExecutor,
+    tls: ssl.SSLContext,
+    certificate: object,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        client = make_client(base_url=f"https://localhost:{listener.getsockname()[1]}")
+        future: Future[object] = background.submit(client.post, "video", PATH, {}, idempotent=False)
+        connection, _ = listener.accept()
+        with connection:
+            stop.set()
+            assert not cancelled(future).ambiguous
+            with tls.wrap_socket(connection, server_side=True) as shaken_hands:
+                shaken_hands.settimeout(PROMPTLY)
+                assert shaken_hands.recv(1000) == b""
+
+
+def test_a_deadline_ends_the_wait_for_an_answer(client: Client, twilio: ScriptedServer) -> None:
+    twilio.holds()
+    with pytest.raises(DeadlineExceeded, match=r"of the 0\.2 seconds allowed"):
+        client.get("video", PATH, deadline=Deadline.after(0.2))
+
+
+def test_a_deadline_ends_an_answer_that_trickles_in_for_ever(client: Client, twilio: ScriptedServer) -> None:
+    twilio.trickles()
+    with pytest.raises(DeadlineExceeded):
+        client.get("video", PATH, deadline=Deadline.after(0.3))
+
+
+def test_an_answer_that_nobody_waits_for_is_not_read_to_its_end(
+    client: Client, twilio: ScriptedServer, stop: threading.Event, background: ThreadPoolExecutor
+) -> None:
+    twilio.trickles()
+    future: Future[object] = background.submit(client.get, "video", PATH)
+    assert twilio.arrived.wait(PROMPTLY)
+    stop.set()
+    cancelled(future)
+    assert twilio.hung_up_on.wait(PROMPTLY)
+
+
+def test_a_settings_write_whose_deadline_passes_in_flight_is_ambiguous(client: Client, twilio: ScriptedServer) -> None:
+    twilio.holds()
+    with pytest.raises(DeadlineExceeded) as caught:
+        client.post("video", PATH, {}, idempotent=True, deadline=Deadline.after(0.2))
+    assert caught.value.ambiguous
+
+
+def test_the_last_failure_before_the_deadline_is_kept(make_client: MakeClient, twilio: ScriptedServer) -> None:
+    twilio.answers(503, {"message": "no S3 yet"})
+    twilio.holds()
+    with pytest.raises(DeadlineExceeded, match=r"The last failure was: .*no S3 yet") as caught:
+        make_client().get("video", PATH, deadline=Deadline.after(0.3))
+    assert isinstance(caught.value.last_error, ServerError)
+
+
+def test_our_own_backoff_leaves_time_for_another_try(make_client: MakeClient, twilio: ScriptedServer) -> None:
+    twilio.answers(503)
+    twilio.answers(200, {"url": "u"})
+    client = make_client(backoff_interval_in_ms=3_600_000)
+    assert client.get("video", PATH, deadline=Deadline.after(0.4)) == {"url": "u"}
+
+
+def test_nothing_is_sent_after_the_deadline(client: Client, twilio: ScriptedServer) -> None:
+    with pytest.raises(DeadlineExceeded, match="none is left") as caught:
+        client.get("video", PATH, deadline=Deadline.after(-1))
+    assert caught.value.last_error is None
+    assert twilio.connections == 0
+
+
+def test_a_silent_host_counts_as_no_answer(
+    make_client: MakeClient, twilio: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("provider.twilio.transport.READ_TIMEOUT_IN_S", 0.1)
+    twilio.holds()
+    with pytest.raises(NoAnswer, match="nothing came within the time allowed"):
+        make_client(retry_attempts=0).get("video", PATH)
+
+
+def test_a_deadline_counts_down_to_nothing() -> None:
+    assert 50 < Deadline.after(60).remaining() <= 60
+    assert not Deadline.after(60).expired
+    assert Deadline.after(-1).remaining() == 0.0
+    assert Deadline.after(0).expired
