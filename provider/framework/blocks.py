@@ -317,6 +317,8 @@ def _type_of(annotation: Any) -> kinds.Type:
         return kinds.List(_type_of(arguments[0]))
     if typing.get_origin(annotation) is dict:
         return kinds.Map(_type_of(arguments[1]))
+    if isinstance(annotation, type) and issubclass(annotation, Block):
+        return kinds.Object(tuple((name, declared.type) for name, declared in schema_of(annotation).attributes.items()))
     raise TypeError(f"no Terraform type for {annotation!r}: use str, bool, int, float, list[…], dict[str, …] or a Block")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import types as kinds
-from .blocks import type_of
+from .blocks import Check, type_of
 
 
 class ArgumentError(ValueError):
@@ -40,16 +40,24 @@ class Function:
     call: Callable[..., Any]
 
 
-def function(call: Callable[..., Any], *, parameters: dict[str, str]) -> Function:
-    """Declares `call` as a provider function of the same name. `parameters` describes each, in order.
+def function(name: str, call: Callable[..., Any], *, parameters: dict[str, str]) -> Function:
+    """Declares `call` as a provider function. `parameters` describes each, in order.
 
-    The docstring's first line is the summary. A parameter annotated `… | None` may be null.
+    Types come from the annotations (a parameter `… | None` may be null), the documentation from the docstring, whose first
+    line is the summary.
     """
     hints = typing.get_type_hints(call)
     text = inspect.cleandoc(call.__doc__ or "")
     declared = []
-    for name in inspect.signature(call).parameters:
-        kind, nullable = type_of(hints[name])
-        declared.append(Parameter(name, kind, parameters[name], nullable))
+    for parameter in inspect.signature(call).parameters:
+        kind, nullable = type_of(hints[parameter])
+        declared.append(Parameter(parameter, kind, parameters[parameter], nullable))
     returns, _ = type_of(hints["return"])
-    return Function(call.__name__, text.partition("\n")[0], text, tuple(declared), returns, call)
+    return Function(name, text.partition("\n")[0], text, tuple(declared), returns, call)
+
+
+def require(argument: int, check: Check, value: Any) -> None:
+    """Raises `ArgumentError` for the argument at this position if `check` finds a problem; null passes."""
+    problem = None if value is None else check(value)
+    if problem is not None:
+        raise ArgumentError(argument, problem)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, cast
 
 from . import data_sources, plan
-from .blocks import BlockSchema, schema_of, to_instance, to_values
+from .blocks import Block, BlockSchema, schema_of, to_instance, to_values
 from .diagnostics import Diagnostics, Failure, Path, error
 from .functions import ArgumentError
 from .provider import Provider
@@ -250,7 +250,8 @@ class ProviderServer(Generic[C]):
                 given.append(parameter.type.conform(argument))
             except TypeMismatch as mismatch:
                 raise ArgumentError(position, str(mismatch)) from None
-        return function.call(*given)
+        result = function.call(*given)
+        return to_values(result) if isinstance(result, Block) else result
 
     # Shared
 

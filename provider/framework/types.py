@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from .values import UNKNOWN, Value
 
-JsonType: TypeAlias = "str | list[JsonType]"
+JsonType: TypeAlias = "str | list[JsonType] | dict[str, JsonType]"
 
 
 class TypeMismatch(Exception):
@@ -139,6 +139,23 @@ class Map(Type):
         if not isinstance(value, dict):
             raise TypeMismatch("a map")
         return {str(key): _element(self.element, item, str(key)) for key, item in value.items()}
+
+
+@dataclass(frozen=True)
+class Object(Type):
+    """Named values of their own types: what a function returns that has several parts."""
+
+    attributes: tuple[tuple[str, Type], ...]
+    name = "object"
+
+    @property
+    def json(self) -> JsonType:
+        return ["object", {name: kind.json for name, kind in self.attributes}]
+
+    def _conform(self, value: object) -> Value:
+        if not isinstance(value, dict):
+            raise TypeMismatch("an object")
+        return {name: _element(kind, value.get(name), name) for name, kind in self.attributes}
 
 
 def _element(element: Type, value: object, step: str | int) -> Value:

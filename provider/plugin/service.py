@@ -222,7 +222,7 @@ class ProviderService(ProviderBase):
             try:
                 result = self._server.call_function(request.name, [decode(one) for one in request.arguments])
             except ArgumentError as problem:
-                wrong = pb.FunctionError(text=str(problem), function_argument=problem.argument)
+                wrong = pb.FunctionError(text=str(problem).rstrip("."), function_argument=problem.argument)
                 return pb.CallFunction.Response(error=wrong)
             except KeyError:
                 return pb.CallFunction.Response(error=pb.FunctionError(text=f"There is no function {request.name}."))
