@@ -33,6 +33,15 @@ pytest: setup
 generate: setup
 	$(BIN)/python -m provider.plugin.wire.generate
 	$(BIN)/python -m constructs_lib.generate
+	$(BIN)/python -m provider.documentation
+
+# The story of one stack, told by a real engine against a stand-in for Twilio.
+demo: setup
+	@$(BIN)/python -m examples.recording_settings.demo
+
+# Timings as ratios; nothing passes or fails.
+bench: setup
+	@$(BIN)/python -m tests.bench
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -53,12 +53,13 @@ def matches(pattern: str, meaning: str, *, show: bool = True) -> Callable[[str],
     return check
 
 
-def length(minimum: int, maximum: int) -> Callable[[str], str | None]:
-    """Text of so many characters."""
+def length(minimum: int, maximum: int | None = None) -> Callable[[str], str | None]:
+    """Text of so many characters; `maximum` None is no limit."""
 
     def check(value: str) -> str | None:
         if len(value) < minimum:
             return "It must not be empty." if minimum == 1 else f"It has {len(value)} characters; at least {minimum} are needed."
-        return None if len(value) <= maximum else f"It has {len(value)} characters; at most {maximum} are allowed."
+        too_long = maximum is not None and len(value) > maximum
+        return f"It has {len(value)} characters; at most {maximum} are allowed." if too_long else None
 
     return check

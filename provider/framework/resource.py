@@ -81,6 +81,8 @@ class Resource(Block, Generic[C]):
     identity: ClassVar[str]
     """The attribute that tells one object from all others, for engines with resource identity."""
     data_source: ClassVar[Lookup | None] = None
+    example: ClassVar[str] = ""
+    """A configuration (HCL) that shows the resource, for the documentation."""
 
     def __init_subclass__(cls, *, name: str = "", **keywords: Any) -> None:
         super().__init_subclass__(**keywords)

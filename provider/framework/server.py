@@ -15,7 +15,7 @@ from typing import Any, Generic, cast
 from . import data_sources, plan
 from .blocks import Block, BlockSchema, schema_of, to_instance, to_values
 from .diagnostics import Diagnostics, Failure, Path, error
-from .functions import ArgumentError
+from .functions import ArgumentError, Function
 from .provider import Provider
 from .resource import C, Context, Json, Resource, Seen, seconds_for
 from .types import TypeMismatch
@@ -240,18 +240,18 @@ class ProviderServer(Generic[C]):
     # Functions
 
     def call_function(self, name: str, arguments: list[Any]) -> Any:
-        """The function's result. Raises `ArgumentError` with what is wrong, and KeyError for a name that is not one."""
-        function = {known.name: known for known in self.provider.functions}[name]
+        """The function's result. Raises `ArgumentError` for a wrong argument, and `Failure` for any other reason."""
+        function = {known.name: known for known in self.provider.functions}.get(name)
+        if function is None:
+            raise Failure(error("Unknown function", f"Provider {self.provider.name} has no function {name}."))
         if any(not is_wholly_known(argument) for argument in arguments):
             return UNKNOWN
-        given = []
-        for position, (parameter, argument) in enumerate(zip(function.parameters, arguments, strict=True)):
-            try:
-                given.append(parameter.type.conform(argument))
-            except TypeMismatch as mismatch:
-                raise ArgumentError(position, str(mismatch)) from None
-        result = function.call(*given)
-        return to_values(result) if isinstance(result, Block) else result
+        try:
+            return function.call(*_typed_arguments(function, arguments))
+        except (ArgumentError, Failure):
+            raise
+        except Exception as problem:  # noqa: BLE001  # as in `_reporting`
+            raise Failure(self.provider.explain(problem) or _defect(problem)) from None
 
     # Shared
 
@@ -322,6 +322,16 @@ def _defect(problem: Exception) -> Any:
         f"{type(problem).__name__}: this is a defect of the provider; please report it with the log of TF_LOG=ERROR. "
         "The state is as it was before.",
     )
+
+
+def _typed_arguments(function: Function, arguments: list[Any]) -> list[Any]:
+    typed = []
+    for position, (parameter, argument) in enumerate(zip(function.parameters, arguments, strict=True)):
+        try:
+            typed.append(parameter.type.conform(argument))
+        except TypeMismatch as mismatch:
+            raise ArgumentError(position, f"{mismatch}.") from None
+    return typed
 
 
 def _adopted_state(schema: BlockSchema, state: Values) -> Values:

@@ -23,7 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self, cast
 
 from .blocks import attr, computed, schema_of, to_values
-from .checks import one_of
+from .checks import length, one_of
 from .diagnostics import Diagnostics, Failure, error
 from .resource import C, Context, Resource, SingletonKey, Timeouts
 from .values import UNKNOWN, Values
@@ -43,7 +43,7 @@ class Singleton(Resource[C]):
 
     id: str = computed("The account SID.", stable=True)
     account_sid: str = computed("SID of the account that the settings belong to.", stable=True)
-    friendly_name: str | None = attr("Label shown in the Twilio Console.")
+    friendly_name: str | None = attr("Label shown in the Twilio Console.", check=length(1))
     adopt_existing: bool = attr(
         "Take over settings that the account already has. Without it, a first apply refuses to overwrite live settings "
         "that store to S3, encrypt, or hold values that the configuration would change.",
@@ -72,8 +72,8 @@ class Singleton(Resource[C]):
         """The live settings, with defaults in the attributes that are not the API's."""
 
     @abstractmethod
-    def send(self, ctx: Context[C]) -> Self:
-        """Write all of `self`'s settings, null as empty; returns `self` with what the API then holds."""
+    def send(self, ctx: Context[C], before: Self) -> Self:
+        """Write all of `self`'s settings, null as empty, over those of `before`; returns `self` with what the API then holds."""
 
     def gone_references(self, ctx: Context[C]) -> Iterable[str]:
         """Names of settings that refer to an object which no longer exists."""
@@ -106,7 +106,7 @@ class Singleton(Resource[C]):
             self._guard(live)
         ctx.private.setdefault(_BASELINE, live.settings())
         ctx.private.setdefault(_INSTANCE, _new_mark())
-        result = self.send(ctx)
+        result = self.send(ctx, live)
         with ctx.seen.lock:
             ctx.seen.created.add(self._key(live.account_sid))
         return result
@@ -120,7 +120,7 @@ class Singleton(Resource[C]):
 
     def update(self, ctx: Context[C], prior: Self) -> Self:
         self.check_account(ctx)
-        return self.send(ctx)
+        return self.send(ctx, prior)
 
     def delete(self, ctx: Context[C]) -> None:
         self.check_account(ctx)
@@ -140,7 +140,7 @@ class Singleton(Resource[C]):
         if target.friendly_name is None:
             target = dataclasses.replace(target, friendly_name=self.fetch(ctx).friendly_name)
         target.check_references(ctx)
-        target.check_result(target.send(ctx))
+        target.check_result(target.send(ctx, self))
 
     @classmethod
     def find(cls, ctx: Context[C], key: str) -> Self:

@@ -39,10 +39,11 @@ class GoPluginFormatter(logging.Formatter):
 def configure(environment: Mapping[str, str]) -> None:
     """Send this project's log to stderr at the level of `TF_LOG_PROVIDER`, or else `TF_LOG`; errors only without either.
 
-    Libraries are held to warnings: their debug output may quote requests.
+    Libraries are held to warnings at most: their debug output may quote requests.
     """
     wanted = (environment.get("TF_LOG_PROVIDER") or environment.get("TF_LOG") or "ERROR").upper()
+    level = _LEVELS.get(wanted, TRACE)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(GoPluginFormatter())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("provider").setLevel(_LEVELS.get(wanted, TRACE))
+    logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)
+    logging.getLogger("provider").setLevel(level)

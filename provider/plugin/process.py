@@ -25,13 +25,13 @@ from ..framework.provider import Provider
 from ..framework.server import ProviderServer
 from . import companions
 from .service import ProviderService
-from .tls import server_tls
+from .tls import ServerTls, server_tls
 
 PROTOCOL_VERSION = 6
 _CORE_VERSION = 1
 _LONGEST_SOCKET_PATH = 100
 _THREADS = 32
-_ORPHAN_CHECK_SECONDS = 5.0
+ORPHAN_CHECK_SECONDS = 5.0
 
 log = logging.getLogger("provider.plugin")
 
@@ -44,8 +44,8 @@ class Address:
     address: str
 
 
-def serve(provider: Provider[Any], environment: Mapping[str, str]) -> int:
-    """Serve an engine until it ends the session. Returns the exit status."""
+def serve(provider: Provider[Any], environment: Mapping[str, str], *, orphan_check_seconds: float = ORPHAN_CHECK_SECONDS) -> int:
+    """Serve an engine until it ends the session, or is seen to be gone. Returns the exit status."""
     versions = environment.get("PLUGIN_PROTOCOL_VERSIONS", str(PROTOCOL_VERSION)).split(",")
     if str(PROTOCOL_VERSION) not in versions:
         # Engines show an unexpected first line to the user, and nothing of stderr.
@@ -55,7 +55,13 @@ def serve(provider: Provider[Any], environment: Mapping[str, str]) -> int:
         )
         return 1
     with _private_directory(environment) as directory:
-        asyncio.run(_serve_engine(provider, environment.get("PLUGIN_CLIENT_CERT", ""), directory))
+        try:
+            certificate = environment.get("PLUGIN_CLIENT_CERT")
+            tls = server_tls(certificate, directory) if certificate else None
+        except ValueError as problem:
+            _print_line(f"This provider cannot serve this engine: {problem}.")
+            return 1
+        asyncio.run(_serve_engine(provider, tls, directory, orphan_check_seconds))
     return 0
 
 
@@ -66,8 +72,7 @@ def serve_for_debugging(provider: Provider[Any], provider_address: str) -> int:
     return 0
 
 
-async def _serve_engine(provider: Provider[Any], client_certificate: str, directory: Path) -> None:
-    tls = server_tls(client_certificate, directory) if client_certificate else None
+async def _serve_engine(provider: Provider[Any], tls: ServerTls | None, directory: Path, orphan_check_seconds: float) -> None:
     shutdown = asyncio.Event()
     loop = asyncio.get_running_loop()
     _on_signals(loop, shutdown, ignored=[signal.SIGINT], ending=[signal.SIGTERM])
@@ -75,7 +80,7 @@ async def _serve_engine(provider: Provider[Any], client_certificate: str, direct
         certificate = base64.b64encode(tls.certificate).decode().rstrip("=") if tls else ""
         _print_line(f"{_CORE_VERSION}|{PROTOCOL_VERSION}|{address.network}|{address.address}|grpc|{certificate}")
         sys.stdout = sys.stderr  # whatever is printed from here on must not reach the engine's parser
-        watch = asyncio.create_task(_end_with_parent(shutdown))
+        watch = asyncio.create_task(_end_with_parent(shutdown, orphan_check_seconds))
         await shutdown.wait()
         watch.cancel()
 
@@ -147,11 +152,11 @@ def _on_signals(
             loop.add_signal_handler(number, shutdown.set)
 
 
-async def _end_with_parent(shutdown: asyncio.Event) -> None:
+async def _end_with_parent(shutdown: asyncio.Event, check_seconds: float) -> None:
     """An engine that was killed ends nothing; without it this process would stay for ever."""
     parent = os.getppid()
     while os.getppid() == parent:
-        await asyncio.sleep(_ORPHAN_CHECK_SECONDS)
+        await asyncio.sleep(check_seconds)
     log.warning("the engine is gone; ending")
     shutdown.set()
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from grpclib.server import Stream
 
-from ..framework.diagnostics import error
+from ..framework.diagnostics import Failure, error
 from ..framework.functions import ArgumentError
 from ..framework.server import ProviderServer
 from . import schemas
@@ -87,8 +87,7 @@ class ProviderService(ProviderBase):
             try:
                 raw = decode_json(request.raw_state)
             except ValueError as problem:
-                unreadable = schemas.diagnostics([error("Unreadable state", f"{problem}")])
-                return pb.UpgradeResourceState.Response(diagnostics=unreadable)
+                return pb.UpgradeResourceState.Response(diagnostics=_unreadable("state", problem))
             answer = self._server.upgrade_state(request.type_name, request.version, raw)
             return pb.UpgradeResourceState.Response(
                 upgraded_state=encode(answer.state), diagnostics=schemas.diagnostics(answer.found)
@@ -100,7 +99,10 @@ class ProviderService(ProviderBase):
         self, stream: Stream[pb.UpgradeResourceIdentity.Request, pb.UpgradeResourceIdentity.Response]
     ) -> None:
         def operation(request: pb.UpgradeResourceIdentity.Request) -> pb.UpgradeResourceIdentity.Response:
-            identity = decode_json(request.raw_identity)  # version 0 is the only one there has been
+            try:
+                identity = decode_json(request.raw_identity)  # version 0 is the only one there has been
+            except ValueError as problem:
+                return pb.UpgradeResourceIdentity.Response(diagnostics=_unreadable("identity", problem))
             return pb.UpgradeResourceIdentity.Response(upgraded_identity=_identity(identity))
 
         await self._answer(stream, operation)
@@ -176,11 +178,15 @@ class ProviderService(ProviderBase):
 
     async def MoveResourceState(self, stream: Stream[pb.MoveResourceState.Request, pb.MoveResourceState.Response]) -> None:
         def operation(request: pb.MoveResourceState.Request) -> pb.MoveResourceState.Response:
+            try:
+                raw = decode_json(request.source_state)
+            except ValueError as problem:
+                return pb.MoveResourceState.Response(diagnostics=_unreadable("state", problem))
             answer = self._server.move_state(
                 source_provider=request.source_provider_address,
                 source_type=request.source_type_name,
                 target=request.target_type_name,
-                raw=decode_json(request.source_state),
+                raw=raw,
             )
             return pb.MoveResourceState.Response(
                 target_state=encode(answer.state),
@@ -224,8 +230,8 @@ class ProviderService(ProviderBase):
             except ArgumentError as problem:
                 wrong = pb.FunctionError(text=str(problem).rstrip("."), function_argument=problem.argument)
                 return pb.CallFunction.Response(error=wrong)
-            except KeyError:
-                return pb.CallFunction.Response(error=pb.FunctionError(text=f"There is no function {request.name}."))
+            except Failure as failure:
+                return pb.CallFunction.Response(error=pb.FunctionError(text=str(failure)))
             return pb.CallFunction.Response(result=encode(result))
 
         await self._answer(stream, operation)
@@ -282,6 +288,12 @@ class ProviderService(ProviderBase):
 
 def _absent(feature: str) -> list[pb.Diagnostic]:
     return schemas.diagnostics([error("Not supported", f"This provider has no {feature}.")])
+
+
+def _unreadable(stored: str, problem: ValueError) -> list[pb.Diagnostic]:
+    return schemas.diagnostics(
+        [error(f"Unreadable {stored}", f"{problem}. Restore a backup of the state, or import the object.")]
+    )
 
 
 def _identity(values: dict[str, Any] | None) -> pb.ResourceIdentityData | None:

@@ -12,7 +12,7 @@ from ..framework.checks import matches
 from ..framework.diagnostics import Failure, error
 from ..framework.resource import Context, Resource, Timeouts
 from ..twilio.deadlines import Deadline
-from ..twilio.errors import AmbiguousResult, NotFound
+from ..twilio.errors import NotFound, TwilioError
 from ._client import Client
 
 Form = dict[str, str | bool | list[str]]
@@ -60,7 +60,9 @@ class Item(Resource[Client]):
             answer = ctx.client.post(
                 self.product, self.path, self.create_form(), idempotent=False, hide=self.secrets(), deadline=deadline
             )
-        except AmbiguousResult as problem:
+        except TwilioError as problem:
+            if not problem.ambiguous:
+                raise
             raise Failure(
                 error(
                     "It is not known whether Twilio made the object",

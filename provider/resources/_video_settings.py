@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from ..framework.blocks import attr, computed
+from ..framework.diagnostics import Diagnostic, Failure, error
 from ..framework.resource import Context, Lookup
 from ..framework.rules import when
 from ..framework.singleton import Singleton
@@ -24,6 +25,8 @@ from ._parameters import parameter
 log = logging.getLogger("provider.resources")
 
 _CREDENTIALS = {"aws_credentials_sid": "/v1/Credentials/AWS", "encryption_key_sid": "/v1/Credentials/PublicKeys"}
+_ACTIVATION = ("aws_storage_enabled", "aws_credentials_sid", "aws_s3_url")
+"""A change of any of these makes Twilio prove that it can write to the bucket."""
 _LONGEST_PAUSE = 30.0
 
 
@@ -92,11 +95,12 @@ class VideoSettings(Singleton[Client]):
         }
         return cls(id=account, account_sid=account, url=answer.get("url") or "", **settings)
 
-    def send(self, ctx: Context[Client]) -> Self:
-        """All six parameters, always. While S3 storage is (being) on, a rejection is tried again until time runs out.
+    def send(self, ctx: Context[Client], before: Self) -> Self:
+        """All six parameters, always. Where that activates S3 storage, a rejection is tried again until time runs out.
 
-        Twilio writes a test file when storage is activated, and an IAM user made a moment ago may not be known everywhere.
+        Twilio then writes a test file, and an IAM user made a moment ago may not be known everywhere yet.
         """
+        activates = self.aws_storage_enabled and any(getattr(self, name) != getattr(before, name) for name in _ACTIVATION)
         deadline = Deadline.after(ctx.seconds)
         pause = 1.0
         while True:
@@ -104,8 +108,10 @@ class VideoSettings(Singleton[Client]):
                 answer = ctx.client.post("video", self.path, self._form(), idempotent=True, deadline=deadline)
                 break
             except Rejected as rejection:
-                if not self.aws_storage_enabled or deadline.remaining() <= pause:
+                if not activates:
                     raise
+                if deadline.remaining() <= pause:
+                    raise Failure(_not_activated(rejection, ctx.seconds)) from rejection
                 log.info("S3 storage was not activated, trying again in %.0f s: %s", pause, rejection)
                 if ctx.stop.wait(pause * random.uniform(0.8, 1.0)):  # noqa: S311  # jitter
                     raise Cancelled(method="POST", path=self.path, ambiguous=False) from rejection
@@ -124,3 +130,13 @@ class VideoSettings(Singleton[Client]):
                     ctx.client.get("accounts", f"{collection}/{sid}", deadline=Deadline.after(ctx.seconds))
                 except NotFound:
                     yield name
+
+
+def _not_activated(rejection: Rejected, seconds: float) -> Diagnostic:
+    return error(
+        "Twilio did not activate S3 storage",
+        f"{rejection} This was tried for {seconds:g} seconds, for an IAM user made a moment ago may not be known everywhere yet. "
+        "The settings are as they were. Check that the bucket exists in the region that aws_s3_url names, and that the IAM "
+        "user's policy allows s3:PutObject on the path (`…/PATH/*`). A `timeouts` block changes how long it is tried.",
+        ("aws_s3_url",),
+    )

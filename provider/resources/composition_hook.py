@@ -46,6 +46,16 @@ class CompositionHook(Item, name="video_composition_hook", product="video", path
     """
 
     data_source = Lookup("sid")
+    example = """\
+resource "twilio_video_composition_hook" "grid" {
+  friendly_name = "Everybody in a grid"
+  format        = "mp4"
+  audio_sources = ["*"]
+  video_layout = jsonencode({
+    grid = { video_sources = ["*"] }
+  })
+}
+"""
 
     account_sid: str = computed("SID of the account that the hook belongs to.", stable=True)
     friendly_name: str = attr("A label that is unique in the account, at most 100 characters.", check=length(1, 100))

@@ -12,3 +12,12 @@ class CompositionSettings(
 
     An account has exactly one such object. It applies to every composition that is made after it is set.
     """
+
+    example = """\
+resource "twilio_video_composition_settings" "this" {
+  friendly_name = "Compositions of production"
+
+  encryption_enabled = true
+  encryption_key_sid = twilio_credentials_public_key.recordings.sid
+}
+"""

@@ -22,6 +22,25 @@ class CredentialsAws(Credential, name="credentials_aws", path="/v1/Credentials/A
     `lifecycle { create_before_destroy = true }`, so that settings which use it move to the new one first.
     """
 
+    example = """\
+variable "aws_secret_access_key" {
+  type      = string
+  sensitive = true
+  ephemeral = true
+}
+
+resource "twilio_credentials_aws" "recordings" {
+  friendly_name                    = "Writes recordings"
+  aws_access_key_id                = "AKIAIOSFODNN7EXAMPLE"
+  aws_secret_access_key_wo         = var.aws_secret_access_key
+  aws_secret_access_key_wo_version = 1
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+"""
+
     aws_access_key_id: str | None = attr("AWS access key ID.", replace=True, unread=True, check=_access_key_id)
     aws_secret_access_key: str | None = attr(
         "AWS secret access key. It is stored in state; `aws_secret_access_key_wo` is not.",

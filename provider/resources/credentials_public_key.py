@@ -62,6 +62,17 @@ class CredentialsPublicKey(Credential, name="credentials_public_key", path="/v1/
     `lifecycle { create_before_destroy = true }`, so that settings which use it move to the new one first.
     """
 
+    example = """\
+resource "twilio_credentials_public_key" "recordings" {
+  friendly_name = "Encrypts recordings"
+  public_key    = file("recordings.public.pem")
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+"""
+
     public_key: str | None = attr(
         "The public key in PEM form (`-----BEGIN PUBLIC KEY-----`), RSA of 2048 bits or more.",
         replace=True,

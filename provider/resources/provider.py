@@ -51,11 +51,6 @@ class CredentialFormats:
                 yield error(f"Invalid {name}", f"{problem} (Given by the argument or by {_variable(name)}.)", (name,))
 
 
-def _label(value: str) -> str | None:
-    problem = check_label(value)
-    return f'"{value}" {problem}' if problem else None
-
-
 def _at_least_zero(value: int) -> str | None:
     return None if value >= 0 else "It must not be negative."
 
@@ -82,11 +77,11 @@ class Configuration(Block):
         check=_at_least_zero,
         env="TWILIO_BACKOFF_INTERVAL_IN_MS",
     )
-    edge: str | None = attr("Edge location, such as `dublin`.", default=None, check=_label, env="TWILIO_EDGE")
+    edge: str | None = attr("Edge location, such as `dublin`.", default=None, check=check_label, env="TWILIO_EDGE")
     region: str | None = attr(
         "Region, such as `ie1`; regions other than `us1` have credentials of their own.",
         default=None,
-        check=_label,
+        check=check_label,
         env="TWILIO_REGION",
     )
     base_url: str | None = attr(

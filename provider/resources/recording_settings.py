@@ -11,6 +11,19 @@ class RecordingSettings(VideoSettings, name="video_recording_settings", path="/v
     An account has exactly one such object. It applies to every recording that is made after it is set.
     """
 
+    example = """\
+resource "twilio_video_recording_settings" "this" {
+  friendly_name = "Recordings of production"
+
+  aws_storage_enabled = true
+  aws_credentials_sid = twilio_credentials_aws.recordings.sid
+  aws_s3_url          = provider::twilio::s3_url("my-recordings", "eu-west-1", "video")
+
+  encryption_enabled = true
+  encryption_key_sid = twilio_credentials_public_key.recordings.sid
+}
+"""
+
     @classmethod
     def turned_on(cls, switch: str) -> str | None:
         return (

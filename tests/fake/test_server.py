@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,7 +19,7 @@ from contextlib import contextmanager
 import pytest
 import requests
 
-from provider.fake import FakeTwilio
+from provider.fake import FakeTwilio, LoggedRequest
 
 from .conftest import Http
 
@@ -72,6 +75,22 @@ def test_stopping_closes_the_connections_that_are_kept(session: requests.Session
     with pytest.raises(requests.ConnectionError):
         session.get(url, timeout=10)
     assert len(twilio.requests) == 1
+
+
+def test_a_client_that_resets_its_connection_leaves_nothing_open() -> None:
+    with FakeTwilio() as twilio:
+        client = socket.create_connection(("127.0.0.1", int(twilio.base_url.rpartition(":")[2])))
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # close() resets
+        answered = threading.Event()
+
+        def reset(_: LoggedRequest) -> None:
+            client.close()
+            answered.set()
+
+        twilio.after_request = reset
+        client.sendall(f"GET {RECORDING} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert answered.wait(10)
+    gc.collect()  # a socket left open would warn, and the warning fail the test
 
 
 def test_it_may_be_served_again_with_what_it_held(http: Http, twilio: FakeTwilio) -> None:

@@ -30,7 +30,14 @@ def generated() -> dict[Path, str]:
     # The plugins of protoc are scripts beside this Python, which need not be on PATH.
     environment = os.environ | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])}
     with tempfile.TemporaryDirectory() as out:
-        command = [sys.executable, "-m", "grpc_tools.protoc", f"-I{_ROOT}", *(f"--{name}_out={out}" for name in _OUTPUTS), *protos]
+        command = [
+            sys.executable,
+            "-m",
+            "grpc_tools.protoc",
+            f"-I{_ROOT}",
+            *(f"--{name}_out={out}" for name in _OUTPUTS),
+            *protos,
+        ]
         done = subprocess.run(command, cwd=_ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
             raise GenerationError(done.stderr.strip())
