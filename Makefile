@@ -14,7 +14,7 @@ $(VENV)/.ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; run: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	@echo "== installing the package and its tools into $(VENV)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[cdktf,test]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[cdktf,cdktn,test]'
 	@touch $@
 
 # The whole suite: style, types, and every test, with real engines.

@@ -62,6 +62,8 @@ class Seen:
     lock: threading.Lock = field(default_factory=threading.Lock)
     planned: dict[SingletonKey, tuple[str, str]] = field(default_factory=dict)
     """Mark and friendly name of the instance planned for each."""
+    in_state: set[SingletonKey] = field(default_factory=set)
+    """What was read because state has it: a create planned beside that means that it is tainted, or was renamed."""
     created: set[SingletonKey] = field(default_factory=set)
     destroyed: dict[SingletonKey, Json] = field(default_factory=dict)
     """Private state of what this process destroyed: an instance created after that replaces it."""

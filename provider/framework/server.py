@@ -210,7 +210,7 @@ class ProviderServer(Generic[C]):
         """State moved here from a compatible provider's resource of the same type (`moved` blocks)."""
         *_, namespace, provider_type = ("", "", *source_provider.split("/"))
         if source_type == target and f"{namespace}/{provider_type}".lower() in self.provider.moves_from:
-            return self.upgrade_state(target, 0, raw)
+            return self._with_identity(self.upgrade_state(target, 0, raw), self.provider.resources.get(target))
         answer = Answer()
         answer.found.error(
             "Move not supported",
@@ -247,11 +247,12 @@ class ProviderServer(Generic[C]):
         if any(not is_wholly_known(argument) for argument in arguments):
             return UNKNOWN
         try:
-            return function.call(*_typed_arguments(function, arguments))
+            result = function.call(*_typed_arguments(function, arguments))
         except (ArgumentError, Failure):
             raise
         except Exception as problem:  # noqa: BLE001  # as in `_reporting`
             raise Failure(self.provider.explain(problem) or _defect(problem)) from None
+        return to_values(result) if isinstance(result, Block) else result
 
     # Shared
 
@@ -269,6 +270,8 @@ class ProviderServer(Generic[C]):
     def _context(self, operation: str, values: Values, private: bytes, found: Diagnostics, client: Any) -> Context[Any]:
         timeouts = values.get("timeouts")
         limit = timeouts.get(operation) if isinstance(timeouts, dict) else None
+        if limit is UNKNOWN:  # while a plan is made; the apply knows it
+            limit = None
         return Context(
             client=client,
             seconds=seconds_for(operation, limit),

@@ -103,7 +103,7 @@ class Singleton(Resource[C]):
         if replaced is not None:
             ctx.private.update(replaced)
         elif not self.adopt_existing:
-            self._guard(live)
+            self._guard(live, ctx)
         ctx.private.setdefault(_BASELINE, live.settings())
         ctx.private.setdefault(_INSTANCE, _new_mark())
         result = self.send(ctx, live)
@@ -115,6 +115,8 @@ class Singleton(Resource[C]):
         self.check_account(ctx)
         live = self.fetch(ctx)
         live.check_account(ctx)
+        with ctx.seen.lock:
+            ctx.seen.in_state.add(self._key(live.account_sid))
         ctx.private.setdefault(_INSTANCE, self._mark_of_content())
         return dataclasses.replace(self, **_without_local(live))
 
@@ -182,7 +184,7 @@ class Singleton(Resource[C]):
         live = self.fetch(ctx)
         live.check_account(ctx)
         if self.adopt_existing is False:
-            self._guard(live)
+            self._guard(live, ctx)
         elif self.adopt_existing is True and (changes := self._losses(live)):
             ctx.diagnostics.warning(
                 "Existing settings will be taken over",
@@ -253,18 +255,27 @@ class Singleton(Resource[C]):
                 lost.append(f"{name} = {_shown(value)}" + (f" (would become {_shown(planned)})" if changes else ""))
         return lost
 
-    def _guard(self, live: Self) -> None:
+    def _guard(self, live: Self, ctx: Context[C]) -> None:
         lost = self._losses(live)
-        if lost:
-            raise Failure(
-                error(
-                    "The account already has settings",
-                    f"Account {live.account_sid} is configured already: {'; '.join(lost)}. Nothing was changed. There are two "
-                    f"ways on: import them first (`import` with the ID {live.account_sid}), which shows every difference in a "
-                    "plan; or set adopt_existing = true to overwrite them.",
-                    ("adopt_existing",),
-                )
+        if not lost:
+            return
+        if self._key(live.account_sid) in ctx.seen.in_state:
+            advice = (
+                "They are in state already, so this create is a replacement: `untaint` keeps tainted settings as they are, and "
+                "a `moved` block renamed ones. To overwrite them, set adopt_existing = true."
             )
+        else:
+            advice = (
+                f"There are two ways on: import them first (`import` with the ID {live.account_sid}), which shows every "
+                "difference in a plan; or set adopt_existing = true to overwrite them."
+            )
+        raise Failure(
+            error(
+                "The account already has settings",
+                f"Account {live.account_sid} is configured already: {'; '.join(lost)}. Nothing was changed. {advice}",
+                ("adopt_existing",),
+            )
+        )
 
     def check_account(self, ctx: Context[C]) -> None:
         """Raises `Failure` if these settings are not those of the account that the provider is configured for."""

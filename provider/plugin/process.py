@@ -44,8 +44,17 @@ class Address:
     address: str
 
 
+@dataclass(frozen=True)
+class _Engine:
+    """The process that started this one, and how often to look whether it is still there."""
+
+    pid: int
+    check_seconds: float
+
+
 def serve(provider: Provider[Any], environment: Mapping[str, str], *, orphan_check_seconds: float = ORPHAN_CHECK_SECONDS) -> int:
     """Serve an engine until it ends the session, or is seen to be gone. Returns the exit status."""
+    engine = _Engine(os.getppid(), orphan_check_seconds)  # asked at once, so that its end is noticed from here on
     versions = environment.get("PLUGIN_PROTOCOL_VERSIONS", str(PROTOCOL_VERSION)).split(",")
     if str(PROTOCOL_VERSION) not in versions:
         # Engines show an unexpected first line to the user, and nothing of stderr.
@@ -61,7 +70,7 @@ def serve(provider: Provider[Any], environment: Mapping[str, str], *, orphan_che
         except ValueError as problem:
             _print_line(f"This provider cannot serve this engine: {problem}.")
             return 1
-        asyncio.run(_serve_engine(provider, tls, directory, orphan_check_seconds))
+        asyncio.run(_serve_engine(provider, tls, directory, engine))
     return 0
 
 
@@ -72,7 +81,7 @@ def serve_for_debugging(provider: Provider[Any], provider_address: str) -> int:
     return 0
 
 
-async def _serve_engine(provider: Provider[Any], tls: ServerTls | None, directory: Path, orphan_check_seconds: float) -> None:
+async def _serve_engine(provider: Provider[Any], tls: ServerTls | None, directory: Path, engine: _Engine) -> None:
     shutdown = asyncio.Event()
     loop = asyncio.get_running_loop()
     _on_signals(loop, shutdown, ignored=[signal.SIGINT], ending=[signal.SIGTERM])
@@ -80,7 +89,7 @@ async def _serve_engine(provider: Provider[Any], tls: ServerTls | None, director
         certificate = base64.b64encode(tls.certificate).decode().rstrip("=") if tls else ""
         _print_line(f"{_CORE_VERSION}|{PROTOCOL_VERSION}|{address.network}|{address.address}|grpc|{certificate}")
         sys.stdout = sys.stderr  # whatever is printed from here on must not reach the engine's parser
-        watch = asyncio.create_task(_end_with_parent(shutdown, orphan_check_seconds))
+        watch = asyncio.create_task(_end_without(engine, shutdown))
         await shutdown.wait()
         watch.cancel()
 
@@ -152,11 +161,10 @@ def _on_signals(
             loop.add_signal_handler(number, shutdown.set)
 
 
-async def _end_with_parent(shutdown: asyncio.Event, check_seconds: float) -> None:
+async def _end_without(engine: _Engine, shutdown: asyncio.Event) -> None:
     """An engine that was killed ends nothing; without it this process would stay for ever."""
-    parent = os.getppid()
-    while os.getppid() == parent:
-        await asyncio.sleep(check_seconds)
+    while os.getppid() == engine.pid:
+        await asyncio.sleep(engine.check_seconds)
     log.warning("the engine is gone; ending")
     shutdown.set()
 

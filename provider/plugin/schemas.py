@@ -34,6 +34,7 @@ def attribute(declared: Attribute) -> pb.Schema.Attribute:
         sensitive=declared.sensitive,
         write_only=declared.write_only,
         deprecated=declared.deprecated is not None,
+        deprecation_message=declared.deprecated or "",
     )
 
 

@@ -13,6 +13,7 @@ credential_sid = matches(r"CR[0-9a-fA-F]{32}", "a credential SID (CR and 32 hexa
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 _PATH = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*")
+_DROPPED = re.compile(r"\A[\x00-\x20]|[\t\r\n]")  # what urlsplit takes away without a word
 _EXAMPLE = "https://my-bucket.s3-eu-west-1.amazonaws.com/recordings/"
 
 
@@ -29,6 +30,8 @@ def _s3_url_problems(value: str) -> list[str]:
     except ValueError as problem:
         return [f"It is not a URL: {problem}."]
     problems = []
+    if _DROPPED.search(value):
+        problems.append("It begins with white space, or holds a tab or a line break.")
     if url.scheme != "https":
         problems.append("It must begin with https://.")
     if "@" in url.netloc:

@@ -5,6 +5,7 @@ Source: https://www.twilio.com/docs/iam/credentials/api.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
@@ -36,7 +37,7 @@ class Credential(Item, product="accounts", prefix="CR"):
         replace=True,
         check=account_sid,
     )
-    friendly_name: str | None = attr("A label, at most 64 characters.", default=None, check=length(0, 64))
+    friendly_name: str | None = attr("A label, at most 64 characters.", default=None, check=length(1, 64))
 
     @classmethod
     def attributes(cls, answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,6 +49,11 @@ class Credential(Item, product="accounts", prefix="CR"):
 
     def update_form(self, prior: Self) -> Form:
         return {"FriendlyName": self.friendly_name or ""}
+
+    def update(self, ctx: Context[Client], prior: Self) -> Self:
+        if self.friendly_name == prior.friendly_name:  # an import is being completed: Twilio has nothing to be told
+            return dataclasses.replace(self, date_updated=prior.date_updated)
+        return super().update(ctx, prior)
 
     def plan(self, ctx: Context[Client | None], prior: Self | None) -> Self:
         if prior is not None and prior.imported():
@@ -73,14 +79,16 @@ class Credential(Item, product="accounts", prefix="CR"):
 
     def delete(self, ctx: Context[Client]) -> None:
         """Remove the credential, unless live settings name it: Twilio would drop recordings from then on."""
-        if self.account_sid == ctx.client.account_sid and (uses := list(self._uses(ctx))):
+        if uses := list(self._uses(ctx)):
             raise Failure(
                 error(
                     "The credential is in use",
-                    f"Credential {self.sid} is named by {' and '.join(uses)} of account {self.account_sid}; Twilio drops what "
-                    "it cannot store or encrypt, so it was not deleted. If it is being replaced, give this resource "
-                    "`lifecycle { create_before_destroy = true }`, so that the settings move to the new one first. If the "
-                    'settings are being destroyed as well, apply on_destroy = "reset" to them first.',
+                    # Engines do not say which resource a destroy failed for: the label helps to find it.
+                    f"Credential {self.sid} ({self.friendly_name or 'without a name'}) is named by {' and '.join(uses)} of "
+                    f"account {ctx.client.account_sid}; Twilio drops what it cannot store or encrypt, so it was not deleted. "
+                    "If it is being replaced, give this resource `lifecycle { create_before_destroy = true }`, so that the "
+                    "settings move to the new one first. If the settings are being destroyed as well, apply "
+                    'on_destroy = "reset" to them first (import them again, if state has them no more).',
                     ("sid",),
                 )
             )

@@ -63,14 +63,19 @@ class Item(Resource[Client]):
         except TwilioError as problem:
             if not problem.ambiguous:
                 raise
-            raise Failure(
-                error(
-                    "It is not known whether Twilio made the object",
-                    f"{problem} Before applying again, look whether it is there: list https://{self.product}.twilio.com"
-                    f"{self.path}. If it is, import it with its SID ({self.prefix}…) or delete it; if not, apply again.",
-                )
-            ) from problem
+            raise self._outcome_unknown(str(problem)) from problem
+        if not answer.get("sid"):
+            raise self._outcome_unknown("The answer was a success, but names no SID.")
         return self.merged(answer)
+
+    def _outcome_unknown(self, reason: str) -> Failure:
+        return Failure(
+            error(
+                "It is not known whether Twilio made the object",
+                f"{reason} Before applying again, look whether it is there: list https://{self.product}.twilio.com"
+                f"{self.path}. If it is, import it with its SID ({self.prefix}…) or delete it; if not, apply again.",
+            )
+        )
 
     def read(self, ctx: Context[Client]) -> Self | None:
         try:

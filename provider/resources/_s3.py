@@ -35,6 +35,8 @@ def bucket_name(value: str) -> str | None:
 
 def key_prefix(value: str) -> str | None:
     """A path in a bucket that reads the same in a URL and in a policy."""
+    if {".", ".."} & set(value.split("/")):
+        return f'"{value}" has a step "." or "..", which URLs leave out.'
     if re.fullmatch(r"[A-Za-z0-9\-._~/]*", value) and "//" not in value:
         return None
     return f'"{value}" has characters other than letters, digits, and - . _ ~ / or an empty step (//).'

@@ -18,6 +18,24 @@ from .recording_settings import RecordingSettings
 _API_NAMES = {"status_callback_url": "status_callback"}
 """What Twilio calls the attributes that have another name there."""
 
+_REGION: dict[str, Any] = {
+    "x_pos": 0.0,
+    "y_pos": 0.0,
+    "z_pos": 0.0,
+    "width": None,
+    "height": None,
+    "max_columns": None,
+    "max_rows": None,
+    "cells_excluded": [],
+    "reuse": "show_oldest",
+    "video_sources": [],
+    "video_sources_excluded": [],
+}
+"""A region of a layout in which nothing was said. Twilio answers each region in full, so that this is no difference.
+
+Source: the answers in the examples of https://www.twilio.com/docs/video/api/composition-hooks.
+"""
+
 _resolution = matches(r"[1-9][0-9]{1,3}x[1-9][0-9]{1,3}", 'a resolution in pixels, such as "640x480"')
 _callback_url = matches(r"https?://[^\s/?#]+\S*", "an absolute http or https URL")
 
@@ -31,12 +49,23 @@ def json_object(value: str) -> str | None:
     return None if isinstance(parsed, dict) else "It must be a JSON object ({…}). Use jsonencode()."
 
 
-def same_json(one: str, other: str) -> bool:
-    """Whether two JSON texts hold the same value, whatever their white space and the order of their keys."""
+def same_layout(one: str, other: str) -> bool:
+    """Whether two layouts are the same, whatever the white space, the order of keys, and what a region leaves to Twilio."""
     try:
-        return bool(json.loads(one) == json.loads(other))
+        return _in_full(one) == _in_full(other)
     except ValueError:
         return False
+
+
+def _in_full(layout: str) -> str:
+    regions = json.loads(layout, parse_int=float)  # all numbers alike, compared as text: Python takes 1 and true for equal
+    if isinstance(regions, dict):
+        regions = {name: _region(region) if isinstance(region, dict) else region for name, region in regions.items()}
+    return json.dumps(regions, sort_keys=True)
+
+
+def _region(given: Mapping[str, Any]) -> dict[str, Any]:
+    return _REGION | {name: value for name, value in given.items() if value is not None}
 
 
 class CompositionHook(Item, name="video_composition_hook", product="video", path="/v1/CompositionHooks", prefix="HK"):
@@ -66,7 +95,7 @@ resource "twilio_video_composition_hook" "grid" {
         "Layout of the video regions: a JSON object, compared as JSON and not as text.",
         default="{}",
         check=json_object,
-        same=same_json,
+        same=same_layout,
     )
     resolution: str = attr("Width and height in pixels.", default="640x480", check=_resolution)
     format: str = attr("Container of the composed file: `mp4` or `webm`.", default="webm", check=one_of("mp4", "webm"))
@@ -85,12 +114,14 @@ resource "twilio_video_composition_hook" "grid" {
         return told | {"video_layout": layout if isinstance(layout, str) else json.dumps(layout or {}, sort_keys=True)}
 
     def create_form(self) -> Form:
-        # A list goes as a repeated key; an empty one as an empty value, which says "none" where no key says "as it was".
         values = {parameter(_API_NAMES.get(name, name)): getattr(self, name) for name in _sent()}
-        return {name: "" if value is None or value == [] else value for name, value in values.items()}
+        return {name: value for name, value in values.items() if value is not None and value != []}
 
     def update_form(self, prior: Self) -> Form:
-        return self.create_form()
+        # Twilio documents that an update resets what it does not name, so all is named. What is emptied is sent as empty, which
+        # means the same to an API that would keep it; what was empty before is left out, for it may not like the empty value.
+        form = self.create_form()
+        return dict.fromkeys(prior.create_form(), "") | form
 
     def plan(self, ctx: Context[Client | None], prior: Self | None) -> Self:
         turned_on = self.enabled is True and not (prior and prior.enabled)

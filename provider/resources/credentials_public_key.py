@@ -11,19 +11,20 @@ from ._credential import Credential
 from ._item import Form
 
 _SMALLEST_KEY = 2048
-_PEM = re.compile(r"\s*-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----\s*", re.DOTALL)
+_PEM = re.compile(r"\s*-----BEGIN ([A-Z0-9 ]+)-----((?:(?!-----).)*)-----END \1-----\s*", re.DOTALL)
+_PRIVATE = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
 
 
 def public_key_pem(value: str) -> str | None:
     """One PEM block `PUBLIC KEY` with an RSA key of 2048 bits or more. The text is not quoted: it may be the wrong key."""
+    if _PRIVATE.search(value):
+        return (
+            "It is or holds a PRIVATE key, which must never leave your hands. Derive the public one: "
+            "openssl pkey -in private.pem -pubout -out public.pem"
+        )
     found = _PEM.fullmatch(value)
     if found is None:
         return "It is not PEM: one block from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY----- is wanted."
-    if "PRIVATE" in found[1]:
-        return (
-            "It is a PRIVATE key, which must never leave your hands. Derive the public one: "
-            "openssl pkey -in private.pem -pubout -out public.pem"
-        )
     if found[1] != "PUBLIC KEY":
         return f"It is a PEM block of {found[1]}; PUBLIC KEY is wanted (openssl rsa -RSAPublicKey_in … -pubout converts it)."
     # Loaded here, since only a configuration that has a public key pays for it.

@@ -1,0 +1,6 @@
+"""CDK for Terraform constructs for Twilio Video recording settings.
+
+There are two sets of typed bindings, alike but for the CDK that they build on: `constructs_lib.cdktf` for `cdktf`, and
+`constructs_lib.cdktn` for its community fork CDK Terrain. Import from the one that the stack is written with; this module
+imports neither.
+"""

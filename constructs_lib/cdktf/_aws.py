@@ -1,0 +1,83 @@
+"""The few AWS resources that storage needs, without AWS bindings: those weigh hundreds of megabytes and import for seconds.
+
+They are ordinary resources of `hashicorp/aws`; the stack declares that provider itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cdktf as cdk
+from constructs import Construct
+
+CREATE_FIRST = {"create_before_destroy": True}
+"""A replacement exists before what it replaces goes: nothing that is in use is missing in between."""
+
+
+class AwsResource(cdk.TerraformResource):
+    """One resource of the AWS provider, with its arguments by Terraform's names."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        resource_type: str,
+        arguments: dict[str, Any],
+        *,
+        provider: cdk.TerraformProvider | None,
+        lifecycle: dict[str, Any] | None = None,
+    ) -> None:
+        self._arguments = arguments  # before the CDK's constructor, which may already ask for them
+        super().__init__(
+            scope,
+            id_,
+            terraform_resource_type=resource_type,
+            terraform_generator_metadata=cdk.TerraformProviderGeneratorMetadata(provider_name="aws"),
+            provider=provider,
+            lifecycle=lifecycle,
+        )
+
+    def _synthesize_attributes(self) -> dict[str, Any]:
+        return self._arguments
+
+    def _synthesize_hcl_attributes(self) -> dict[str, Any]:
+        return {
+            name: {"value": value, "isBlock": False, "type": "simple", "storageClassType": "string"}
+            for name, value in self._arguments.items()
+        }
+
+    def attribute(self, name: str) -> str:
+        """A token for an attribute."""
+        return self.get_string_attribute(name)
+
+
+class BucketWriter(Construct):
+    """An IAM user that may put objects under one path of a bucket and do nothing else, and its access key."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        user_name: str,
+        policy: str,
+        policy_id: str,
+        key_version: int,
+        provider: cdk.TerraformProvider | None,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.user = AwsResource(self, "User", "aws_iam_user", {"name": user_name}, provider=provider)
+        name = self.user.attribute("name")
+        # A policy for another bucket is another resource, so that the old one stays until the settings have moved.
+        self.policy = AwsResource(
+            self,
+            f"Policy{policy_id}",
+            "aws_iam_user_policy",
+            {"name_prefix": "twilio-write-", "user": name, "policy": policy},
+            provider=provider,
+            lifecycle=CREATE_FIRST,
+        )
+        # So is the next version of the key: AWS lets a user have two.
+        self.access_key = AwsResource(
+            self, f"AccessKey{key_version}", "aws_iam_access_key", {"user": name}, provider=provider, lifecycle=CREATE_FIRST
+        )

@@ -1,0 +1,322 @@
+"""The resource `twilio_credentials_aws`."""
+
+# Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit.
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cdktf as cdk
+from constructs import Construct
+
+from provider.framework.blocks import schema_of
+from provider.resources.credentials_aws import CredentialsAws as Declaration
+
+from ._base import BlockReference, Connection, Lifecycle, Provisioner, Resource
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialsAwsTimeouts:
+    """How long each operation may take."""
+
+    create: str | None = None
+    """Time limit for creating, such as `10m`."""
+    read: str | None = None
+    """Time limit for reading, such as `5m`."""
+    update: str | None = None
+    """Time limit for updating, such as `10m`."""
+    delete: str | None = None
+    """Time limit for destroying, such as `10m`."""
+
+
+class CredentialsAwsTimeoutsOutputReference(BlockReference):
+    """How long each operation may take."""
+
+    @property
+    def create(self) -> str:
+        """Time limit for creating, such as `10m`."""
+        return self.get_string_attribute("create")
+
+    @create.setter
+    def create(self, value: str) -> None:
+        self._set("create", value)
+
+    @property
+    def create_input(self) -> str | None:
+        given: str | None = self._held("create")
+        return given
+
+    def reset_create(self) -> None:
+        self._set("create", None)
+
+    @property
+    def read(self) -> str:
+        """Time limit for reading, such as `5m`."""
+        return self.get_string_attribute("read")
+
+    @read.setter
+    def read(self, value: str) -> None:
+        self._set("read", value)
+
+    @property
+    def read_input(self) -> str | None:
+        given: str | None = self._held("read")
+        return given
+
+    def reset_read(self) -> None:
+        self._set("read", None)
+
+    @property
+    def update(self) -> str:
+        """Time limit for updating, such as `10m`."""
+        return self.get_string_attribute("update")
+
+    @update.setter
+    def update(self, value: str) -> None:
+        self._set("update", value)
+
+    @property
+    def update_input(self) -> str | None:
+        given: str | None = self._held("update")
+        return given
+
+    def reset_update(self) -> None:
+        self._set("update", None)
+
+    @property
+    def delete(self) -> str:
+        """Time limit for destroying, such as `10m`."""
+        return self.get_string_attribute("delete")
+
+    @delete.setter
+    def delete(self, value: str) -> None:
+        self._set("delete", value)
+
+    @property
+    def delete_input(self) -> str | None:
+        given: str | None = self._held("delete")
+        return given
+
+    def reset_delete(self) -> None:
+        self._set("delete", None)
+
+
+class CredentialsAws(Resource):
+    """An AWS key pair that Twilio uses to write recordings or compositions to S3.
+
+    Twilio can change only the friendly name; everything else needs a new credential. Give the resource `lifecycle {
+    create_before_destroy = true }`, so that settings which use it move to the new one first.
+    """
+
+    TF_RESOURCE_TYPE = "twilio_credentials_aws"
+    _schema = schema_of(Declaration)
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        aws_access_key_id: str,
+        account_sid: str | None = None,
+        friendly_name: str | None = None,
+        aws_secret_access_key: str | None = None,
+        aws_secret_access_key_wo: str | None = None,
+        aws_secret_access_key_wo_version: int | float | None = None,
+        timeouts: CredentialsAwsTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
+        connection: Connection | None = None,
+        count: int | float | cdk.TerraformCount | None = None,
+        depends_on: Sequence[cdk.ITerraformDependable] | None = None,
+        for_each: cdk.ITerraformIterator | None = None,
+        lifecycle: Lifecycle | None = None,
+        provider: cdk.TerraformProvider | None = None,
+        provisioners: Sequence[Provisioner] | None = None,
+    ) -> None:
+        """
+        :param scope: Where it belongs: a stack, or a construct in one.
+        :param id_: Its ID, unique among its siblings.
+        :param aws_access_key_id: AWS access key ID.
+        :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account.
+        :param friendly_name: A label, at most 64 characters.
+        :param aws_secret_access_key: AWS secret access key. It is stored in state; `aws_secret_access_key_wo` is not.
+        :param aws_secret_access_key_wo: AWS secret access key, never stored in state or plan. Change
+            `aws_secret_access_key_wo_version` with it. Needs Terraform 1.11 or OpenTofu 1.11.
+        :param aws_secret_access_key_wo_version: Any number; another number means another `aws_secret_access_key_wo`, and so a
+            new credential.
+        :param timeouts: How long each operation may take.
+        :param connection: How provisioners connect.
+        :param count: How many of it there are.
+        :param depends_on: What has to be there first.
+        :param for_each: Makes one for each element.
+        :param lifecycle: How changes are carried out.
+        :param provider: The provider configuration, if not the default one.
+        :param provisioners: What runs on creating or destroying.
+        """
+        super().__init__(
+            scope,
+            id_,
+            {
+                "aws_access_key_id": aws_access_key_id,
+                "account_sid": account_sid,
+                "friendly_name": friendly_name,
+                "aws_secret_access_key": aws_secret_access_key,
+                "aws_secret_access_key_wo": aws_secret_access_key_wo,
+                "aws_secret_access_key_wo_version": aws_secret_access_key_wo_version,
+                "timeouts": timeouts,
+            },
+            connection=connection,
+            count=count,
+            depends_on=depends_on,
+            for_each=for_each,
+            lifecycle=lifecycle,
+            provider=provider,
+            provisioners=provisioners,
+        )
+
+    @property
+    def id(self) -> str:
+        """The SID."""
+        return self.get_string_attribute("id")
+
+    @property
+    def sid(self) -> str:
+        """The SID that Twilio gave it."""
+        return self.get_string_attribute("sid")
+
+    @property
+    def date_created(self) -> str:
+        """When it was made (ISO 8601)."""
+        return self.get_string_attribute("date_created")
+
+    @property
+    def date_updated(self) -> str:
+        """When it was last changed (ISO 8601)."""
+        return self.get_string_attribute("date_updated")
+
+    @property
+    def url(self) -> str:
+        """Absolute URL of the object."""
+        return self.get_string_attribute("url")
+
+    @property
+    def account_sid(self) -> str:
+        """SID of the subaccount that the credential belongs to. Default: the provider's account."""
+        return self.get_string_attribute("account_sid")
+
+    @account_sid.setter
+    def account_sid(self, value: str) -> None:
+        self._set("account_sid", value)
+
+    @property
+    def account_sid_input(self) -> str | None:
+        given: str | None = self._given["account_sid"]
+        return given
+
+    def reset_account_sid(self) -> None:
+        self._set("account_sid", None)
+
+    @property
+    def friendly_name(self) -> str:
+        """A label, at most 64 characters."""
+        return self.get_string_attribute("friendly_name")
+
+    @friendly_name.setter
+    def friendly_name(self, value: str) -> None:
+        self._set("friendly_name", value)
+
+    @property
+    def friendly_name_input(self) -> str | None:
+        given: str | None = self._given["friendly_name"]
+        return given
+
+    def reset_friendly_name(self) -> None:
+        self._set("friendly_name", None)
+
+    @property
+    def aws_access_key_id(self) -> str:
+        """AWS access key ID."""
+        return self.get_string_attribute("aws_access_key_id")
+
+    @aws_access_key_id.setter
+    def aws_access_key_id(self, value: str) -> None:
+        self._set("aws_access_key_id", value)
+
+    @property
+    def aws_access_key_id_input(self) -> str | None:
+        given: str | None = self._given["aws_access_key_id"]
+        return given
+
+    @property
+    def aws_secret_access_key(self) -> str:
+        """AWS secret access key. It is stored in state; `aws_secret_access_key_wo` is not."""
+        return self.get_string_attribute("aws_secret_access_key")
+
+    @aws_secret_access_key.setter
+    def aws_secret_access_key(self, value: str) -> None:
+        self._set("aws_secret_access_key", value)
+
+    @property
+    def aws_secret_access_key_input(self) -> str | None:
+        given: str | None = self._given["aws_secret_access_key"]
+        return given
+
+    def reset_aws_secret_access_key(self) -> None:
+        self._set("aws_secret_access_key", None)
+
+    @property
+    def aws_secret_access_key_wo(self) -> str:
+        """AWS secret access key, never stored in state or plan. Change `aws_secret_access_key_wo_version` with it. Needs
+        Terraform 1.11 or OpenTofu 1.11.
+        """
+        return self.get_string_attribute("aws_secret_access_key_wo")
+
+    @aws_secret_access_key_wo.setter
+    def aws_secret_access_key_wo(self, value: str) -> None:
+        self._set("aws_secret_access_key_wo", value)
+
+    @property
+    def aws_secret_access_key_wo_input(self) -> str | None:
+        given: str | None = self._given["aws_secret_access_key_wo"]
+        return given
+
+    def reset_aws_secret_access_key_wo(self) -> None:
+        self._set("aws_secret_access_key_wo", None)
+
+    @property
+    def aws_secret_access_key_wo_version(self) -> int | float:
+        """Any number; another number means another `aws_secret_access_key_wo`, and so a new credential."""
+        return self.get_number_attribute("aws_secret_access_key_wo_version")
+
+    @aws_secret_access_key_wo_version.setter
+    def aws_secret_access_key_wo_version(self, value: int | float) -> None:
+        self._set("aws_secret_access_key_wo_version", value)
+
+    @property
+    def aws_secret_access_key_wo_version_input(self) -> int | float | None:
+        given: int | float | None = self._given["aws_secret_access_key_wo_version"]
+        return given
+
+    def reset_aws_secret_access_key_wo_version(self) -> None:
+        self._set("aws_secret_access_key_wo_version", None)
+
+    @property
+    def timeouts(self) -> CredentialsAwsTimeoutsOutputReference:
+        """How long each operation may take."""
+        return CredentialsAwsTimeoutsOutputReference(self, "timeouts")
+
+    @property
+    def timeouts_input(self) -> CredentialsAwsTimeouts | cdk.IResolvable | None:
+        given = self._given["timeouts"]
+        held: CredentialsAwsTimeouts | cdk.IResolvable | None = (
+            CredentialsAwsTimeouts(**given) if isinstance(given, dict) else given
+        )
+        return held
+
+    def put_timeouts(
+        self, *, create: str | None = None, read: str | None = None, update: str | None = None, delete: str | None = None
+    ) -> None:
+        self._set("timeouts", CredentialsAwsTimeouts(create=create, read=read, update=update, delete=delete))
+
+    def reset_timeouts(self) -> None:
+        self._set("timeouts", None)

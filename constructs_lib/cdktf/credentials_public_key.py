@@ -1,0 +1,253 @@
+"""The resource `twilio_credentials_public_key`."""
+
+# Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit.
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cdktf as cdk
+from constructs import Construct
+
+from provider.framework.blocks import schema_of
+from provider.resources.credentials_public_key import CredentialsPublicKey as Declaration
+
+from ._base import BlockReference, Connection, Lifecycle, Provisioner, Resource
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialsPublicKeyTimeouts:
+    """How long each operation may take."""
+
+    create: str | None = None
+    """Time limit for creating, such as `10m`."""
+    read: str | None = None
+    """Time limit for reading, such as `5m`."""
+    update: str | None = None
+    """Time limit for updating, such as `10m`."""
+    delete: str | None = None
+    """Time limit for destroying, such as `10m`."""
+
+
+class CredentialsPublicKeyTimeoutsOutputReference(BlockReference):
+    """How long each operation may take."""
+
+    @property
+    def create(self) -> str:
+        """Time limit for creating, such as `10m`."""
+        return self.get_string_attribute("create")
+
+    @create.setter
+    def create(self, value: str) -> None:
+        self._set("create", value)
+
+    @property
+    def create_input(self) -> str | None:
+        given: str | None = self._held("create")
+        return given
+
+    def reset_create(self) -> None:
+        self._set("create", None)
+
+    @property
+    def read(self) -> str:
+        """Time limit for reading, such as `5m`."""
+        return self.get_string_attribute("read")
+
+    @read.setter
+    def read(self, value: str) -> None:
+        self._set("read", value)
+
+    @property
+    def read_input(self) -> str | None:
+        given: str | None = self._held("read")
+        return given
+
+    def reset_read(self) -> None:
+        self._set("read", None)
+
+    @property
+    def update(self) -> str:
+        """Time limit for updating, such as `10m`."""
+        return self.get_string_attribute("update")
+
+    @update.setter
+    def update(self, value: str) -> None:
+        self._set("update", value)
+
+    @property
+    def update_input(self) -> str | None:
+        given: str | None = self._held("update")
+        return given
+
+    def reset_update(self) -> None:
+        self._set("update", None)
+
+    @property
+    def delete(self) -> str:
+        """Time limit for destroying, such as `10m`."""
+        return self.get_string_attribute("delete")
+
+    @delete.setter
+    def delete(self, value: str) -> None:
+        self._set("delete", value)
+
+    @property
+    def delete_input(self) -> str | None:
+        given: str | None = self._held("delete")
+        return given
+
+    def reset_delete(self) -> None:
+        self._set("delete", None)
+
+
+class CredentialsPublicKey(Resource):
+    """A public key that Twilio encrypts recordings or compositions with. Only the holder of the private key can read them.
+
+    Twilio can change only the friendly name; another key needs a new credential. Give the resource `lifecycle {
+    create_before_destroy = true }`, so that settings which use it move to the new one first.
+    """
+
+    TF_RESOURCE_TYPE = "twilio_credentials_public_key"
+    _schema = schema_of(Declaration)
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        public_key: str,
+        account_sid: str | None = None,
+        friendly_name: str | None = None,
+        timeouts: CredentialsPublicKeyTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
+        connection: Connection | None = None,
+        count: int | float | cdk.TerraformCount | None = None,
+        depends_on: Sequence[cdk.ITerraformDependable] | None = None,
+        for_each: cdk.ITerraformIterator | None = None,
+        lifecycle: Lifecycle | None = None,
+        provider: cdk.TerraformProvider | None = None,
+        provisioners: Sequence[Provisioner] | None = None,
+    ) -> None:
+        """
+        :param scope: Where it belongs: a stack, or a construct in one.
+        :param id_: Its ID, unique among its siblings.
+        :param public_key: The public key in PEM form (`-----BEGIN PUBLIC KEY-----`), RSA of 2048 bits or more.
+        :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account.
+        :param friendly_name: A label, at most 64 characters.
+        :param timeouts: How long each operation may take.
+        :param connection: How provisioners connect.
+        :param count: How many of it there are.
+        :param depends_on: What has to be there first.
+        :param for_each: Makes one for each element.
+        :param lifecycle: How changes are carried out.
+        :param provider: The provider configuration, if not the default one.
+        :param provisioners: What runs on creating or destroying.
+        """
+        super().__init__(
+            scope,
+            id_,
+            {"public_key": public_key, "account_sid": account_sid, "friendly_name": friendly_name, "timeouts": timeouts},
+            connection=connection,
+            count=count,
+            depends_on=depends_on,
+            for_each=for_each,
+            lifecycle=lifecycle,
+            provider=provider,
+            provisioners=provisioners,
+        )
+
+    @property
+    def id(self) -> str:
+        """The SID."""
+        return self.get_string_attribute("id")
+
+    @property
+    def sid(self) -> str:
+        """The SID that Twilio gave it."""
+        return self.get_string_attribute("sid")
+
+    @property
+    def date_created(self) -> str:
+        """When it was made (ISO 8601)."""
+        return self.get_string_attribute("date_created")
+
+    @property
+    def date_updated(self) -> str:
+        """When it was last changed (ISO 8601)."""
+        return self.get_string_attribute("date_updated")
+
+    @property
+    def url(self) -> str:
+        """Absolute URL of the object."""
+        return self.get_string_attribute("url")
+
+    @property
+    def account_sid(self) -> str:
+        """SID of the subaccount that the credential belongs to. Default: the provider's account."""
+        return self.get_string_attribute("account_sid")
+
+    @account_sid.setter
+    def account_sid(self, value: str) -> None:
+        self._set("account_sid", value)
+
+    @property
+    def account_sid_input(self) -> str | None:
+        given: str | None = self._given["account_sid"]
+        return given
+
+    def reset_account_sid(self) -> None:
+        self._set("account_sid", None)
+
+    @property
+    def friendly_name(self) -> str:
+        """A label, at most 64 characters."""
+        return self.get_string_attribute("friendly_name")
+
+    @friendly_name.setter
+    def friendly_name(self, value: str) -> None:
+        self._set("friendly_name", value)
+
+    @property
+    def friendly_name_input(self) -> str | None:
+        given: str | None = self._given["friendly_name"]
+        return given
+
+    def reset_friendly_name(self) -> None:
+        self._set("friendly_name", None)
+
+    @property
+    def public_key(self) -> str:
+        """The public key in PEM form (`-----BEGIN PUBLIC KEY-----`), RSA of 2048 bits or more."""
+        return self.get_string_attribute("public_key")
+
+    @public_key.setter
+    def public_key(self, value: str) -> None:
+        self._set("public_key", value)
+
+    @property
+    def public_key_input(self) -> str | None:
+        given: str | None = self._given["public_key"]
+        return given
+
+    @property
+    def timeouts(self) -> CredentialsPublicKeyTimeoutsOutputReference:
+        """How long each operation may take."""
+        return CredentialsPublicKeyTimeoutsOutputReference(self, "timeouts")
+
+    @property
+    def timeouts_input(self) -> CredentialsPublicKeyTimeouts | cdk.IResolvable | None:
+        given = self._given["timeouts"]
+        held: CredentialsPublicKeyTimeouts | cdk.IResolvable | None = (
+            CredentialsPublicKeyTimeouts(**given) if isinstance(given, dict) else given
+        )
+        return held
+
+    def put_timeouts(
+        self, *, create: str | None = None, read: str | None = None, update: str | None = None, delete: str | None = None
+    ) -> None:
+        self._set("timeouts", CredentialsPublicKeyTimeouts(create=create, read=read, update=update, delete=delete))
+
+    def reset_timeouts(self) -> None:
+        self._set("timeouts", None)

@@ -1,0 +1,161 @@
+"""The data source `twilio_video_composition_settings`."""
+
+# Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit.
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cdktn as cdk
+from constructs import Construct
+
+from provider.framework.data_sources import schema_of_data
+from provider.resources.composition_settings import CompositionSettings as Declaration
+
+from ._base import BlockReference, Connection, DataSource, Lifecycle, Provisioner
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataTwilioVideoCompositionSettingsTimeouts:
+    """How long reading may take."""
+
+    read: str | None = None
+    """Time limit for reading, such as `5m`."""
+
+
+class DataTwilioVideoCompositionSettingsTimeoutsOutputReference(BlockReference):
+    """How long reading may take."""
+
+    @property
+    def read(self) -> str:
+        """Time limit for reading, such as `5m`."""
+        return self.get_string_attribute("read")
+
+    @read.setter
+    def read(self, value: str) -> None:
+        self._set("read", value)
+
+    @property
+    def read_input(self) -> str | None:
+        given: str | None = self._held("read")
+        return given
+
+    def reset_read(self) -> None:
+        self._set("read", None)
+
+
+class DataTwilioVideoCompositionSettings(DataSource):
+    """Where an account's Video compositions are stored, and whether they are encrypted.
+
+    An account has exactly one such object. It applies to every composition that is made after it is set.
+    """
+
+    TF_RESOURCE_TYPE = "twilio_video_composition_settings"
+    _schema = schema_of_data(Declaration)
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        timeouts: DataTwilioVideoCompositionSettingsTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
+        connection: Connection | None = None,
+        count: int | float | cdk.TerraformCount | None = None,
+        depends_on: Sequence[cdk.ITerraformDependable] | None = None,
+        for_each: cdk.ITerraformIterator | None = None,
+        lifecycle: Lifecycle | None = None,
+        provider: cdk.TerraformProvider | None = None,
+        provisioners: Sequence[Provisioner] | None = None,
+    ) -> None:
+        """
+        :param scope: Where it belongs: a stack, or a construct in one.
+        :param id_: Its ID, unique among its siblings.
+        :param timeouts: How long reading may take.
+        :param connection: How provisioners connect.
+        :param count: How many of it there are.
+        :param depends_on: What has to be there first.
+        :param for_each: Makes one for each element.
+        :param lifecycle: How changes are carried out.
+        :param provider: The provider configuration, if not the default one.
+        :param provisioners: What runs on creating or destroying.
+        """
+        super().__init__(
+            scope,
+            id_,
+            {"timeouts": timeouts},
+            connection=connection,
+            count=count,
+            depends_on=depends_on,
+            for_each=for_each,
+            lifecycle=lifecycle,
+            provider=provider,
+            provisioners=provisioners,
+        )
+
+    @property
+    def id(self) -> str:
+        """The account SID."""
+        return self.get_string_attribute("id")
+
+    @property
+    def account_sid(self) -> str:
+        """SID of the account that the settings belong to."""
+        return self.get_string_attribute("account_sid")
+
+    @property
+    def friendly_name(self) -> str:
+        """Label shown in the Twilio Console."""
+        return self.get_string_attribute("friendly_name")
+
+    @property
+    def aws_credentials_sid(self) -> str:
+        """SID (`CR…`) of the stored AWS credential that writes to the bucket."""
+        return self.get_string_attribute("aws_credentials_sid")
+
+    @property
+    def aws_s3_url(self) -> str:
+        """URL of the bucket, and the path in it, that compositions are stored in, such as
+        `https://my-bucket.s3-eu-west-1.amazonaws.com/compositions/`.
+        """
+        return self.get_string_attribute("aws_s3_url")
+
+    @property
+    def aws_storage_enabled(self) -> cdk.IResolvable:
+        """Whether compositions are stored at `aws_s3_url` and not in Twilio's cloud."""
+        return self.get_boolean_attribute("aws_storage_enabled")
+
+    @property
+    def encryption_key_sid(self) -> str:
+        """SID (`CR…`) of the public key credential that compositions are encrypted with."""
+        return self.get_string_attribute("encryption_key_sid")
+
+    @property
+    def encryption_enabled(self) -> cdk.IResolvable:
+        """Whether compositions are stored encrypted."""
+        return self.get_boolean_attribute("encryption_enabled")
+
+    @property
+    def url(self) -> str:
+        """Absolute URL of the settings."""
+        return self.get_string_attribute("url")
+
+    @property
+    def timeouts(self) -> DataTwilioVideoCompositionSettingsTimeoutsOutputReference:
+        """How long reading may take."""
+        return DataTwilioVideoCompositionSettingsTimeoutsOutputReference(self, "timeouts")
+
+    @property
+    def timeouts_input(self) -> DataTwilioVideoCompositionSettingsTimeouts | cdk.IResolvable | None:
+        given = self._given["timeouts"]
+        held: DataTwilioVideoCompositionSettingsTimeouts | cdk.IResolvable | None = (
+            DataTwilioVideoCompositionSettingsTimeouts(**given) if isinstance(given, dict) else given
+        )
+        return held
+
+    def put_timeouts(self, *, read: str | None = None) -> None:
+        self._set("timeouts", DataTwilioVideoCompositionSettingsTimeouts(read=read))
+
+    def reset_timeouts(self) -> None:
+        self._set("timeouts", None)

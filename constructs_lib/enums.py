@@ -1,0 +1,23 @@
+"""The words that some arguments take. A plain string does as well."""
+
+# Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit.
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class OnDestroy(StrEnum):
+    RESTORE = "restore"
+    RESET = "reset"
+    RETAIN = "retain"
+
+
+class VideoCompositionHookFormat(StrEnum):
+    MP4 = "mp4"
+    WEBM = "webm"
+
+
+class VideoCompositionHookStatusCallbackMethod(StrEnum):
+    GET = "GET"
+    POST = "POST"

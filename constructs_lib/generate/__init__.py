@@ -1,0 +1,1 @@
+"""The generator of the bindings: `python -m constructs_lib.generate` writes them, with `--check` it only compares."""

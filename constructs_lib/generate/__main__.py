@@ -1,0 +1,95 @@
+"""`python -m constructs_lib.generate [--check]`."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import modules
+from .model import bindings, enums
+
+HOME = Path(__file__).parents[1]
+"""Where the files are."""
+_CHECKOUT = Path(__file__).parents[2]
+"""Whose settings the files are formatted with."""
+
+
+def by_hand() -> list[Path]:
+    """What is written by hand for `cdktf`, and copied for `cdktn`: bases of the bindings, and constructs that join several."""
+    return [path for path in sorted((HOME / "cdktf").glob("*.py")) if modules.NOTICE not in path.read_text(encoding="utf-8")]
+
+
+def generated() -> dict[Path, str]:
+    """The text of every file that is generated, formatted, by its path from `constructs_lib`."""
+    found = bindings()
+    words = enums(found)
+    shared = {Path("enums.py"): modules.enums_module(words), Path("_twins.py"): modules.twins_module(found)}
+    cdktf = {Path(f"{one.module}.py"): modules.binding_module(one) for one in found}
+    cdktf[Path("__init__.py")] = modules.package_module(found, words, _public(by_hand()))
+    texts = {**shared, **{Path("cdktf") / name: text for name, text in cdktf.items()}}
+    formatted = {path: _format(path, text) for path, text in texts.items()}
+    for path in by_hand():
+        formatted[path.relative_to(HOME)] = path.read_text(encoding="utf-8")
+    twins = {Path("cdktn") / path.name: _for_cdktn(text) for path, text in formatted.items() if path.parent.name == "cdktf"}
+    return {**formatted, **twins}
+
+
+def outdated() -> Iterator[Path]:
+    """Files that differ from what the declarations give, and files that nothing gives any more."""
+    wanted = generated()
+    for path, text in wanted.items():
+        if not (HOME / path).is_file() or (HOME / path).read_text(encoding="utf-8") != text:
+            yield path
+    yield from (path for path in _present() if path not in wanted)
+
+
+def write() -> None:
+    """Bring all files up to date."""
+    wanted = generated()
+    for path in _present():
+        if path not in wanted:
+            (HOME / path).unlink()
+    for path, text in wanted.items():
+        (HOME / path).parent.mkdir(exist_ok=True)
+        (HOME / path).write_text(text, encoding="utf-8")
+
+
+def _public(paths: list[Path]) -> dict[str, list[str]]:
+    """The public classes of modules written by hand, by module; a module whose name begins with _ has none."""
+    classes = {path.stem: re.findall(r"^class ([A-Z]\w+)", path.read_text(encoding="utf-8"), re.MULTILINE) for path in paths}
+    return {module: names for module, names in classes.items() if not module.startswith("_")}
+
+
+def _present() -> list[Path]:
+    return [path.relative_to(HOME) for package in ("cdktf", "cdktn") for path in sorted((HOME / package).glob("*.py"))]
+
+
+def _for_cdktn(text: str) -> str:
+    return text.replace("\nimport cdktf as cdk\n", "\nimport cdktn as cdk\n")
+
+
+def _format(path: Path, text: str) -> str:
+    """As the house formats."""
+    ruff = [sys.executable, "-m", "ruff", "format", "--quiet", "--no-cache", "--stdin-filename", f"{HOME.name}/{path}", "-"]
+    return subprocess.run(ruff, input=text, stdout=subprocess.PIPE, text=True, check=True, cwd=_CHECKOUT).stdout  # noqa: S603
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the bindings. With `--check`, say which are out of date; returns 1 if any is."""
+    parser = argparse.ArgumentParser(prog="python -m constructs_lib.generate", description=main.__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, compare")
+    if not parser.parse_args(arguments).check:
+        write()
+        return 0
+    old = list(outdated())
+    for path in old:
+        sys.stderr.write(f"{HOME.name}/{path} is out of date: run python -m constructs_lib.generate\n")
+    return 1 if old else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""The text of one attribute: its types, and the members that a class has for it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from provider.framework import types as kinds
+from provider.framework.blocks import Attribute
+
+from .model import Choices
+
+WIDTH = 126
+
+_SCALARS = {kinds.String: "str", kinds.Bool: "bool", kinds.Integer: "int | float", kinds.Number: "int | float"}
+_GETTERS = {kinds.String: "string", kinds.Bool: "boolean", kinds.Integer: "number", kinds.Number: "number"}
+
+
+def given_type(attribute: Attribute, choices: Choices | None) -> str:
+    """What the argument takes, None apart."""
+    if choices is not None:
+        words = ", ".join(f'"{value}"' for value in choices.values)
+        return f"{choices.name} | Literal[{words}] | cdk.IResolvable"
+    kind = attribute.type
+    if isinstance(kind, kinds.List):
+        element = _SCALARS[type(kind.element)]
+        return f"list[{element}] | tuple[{element}, ...] | cdk.IResolvable"
+    if isinstance(kind, kinds.Map):
+        return f"Mapping[str, {_SCALARS[type(kind.element)]}] | cdk.IResolvable"
+    return "bool | cdk.IResolvable" if isinstance(kind, kinds.Bool) else _SCALARS[type(kind)]
+
+
+def held_type(attribute: Attribute) -> str:
+    """What `…_input` gives back, None apart."""
+    kind = attribute.type
+    if isinstance(kind, kinds.List):
+        return f"list[{_SCALARS[type(kind.element)]}] | cdk.IResolvable"
+    if isinstance(kind, kinds.Map):
+        return f"dict[str, {_SCALARS[type(kind.element)]}] | cdk.IResolvable"
+    return "bool | cdk.IResolvable" if isinstance(kind, kinds.Bool) else _SCALARS[type(kind)]
+
+
+def token(attribute: Attribute) -> tuple[str, str]:
+    """The type of an attribute's token, and the expression that makes it."""
+    kind, name = attribute.type, attribute.name
+    if isinstance(kind, kinds.List):
+        if isinstance(kind.element, kinds.Bool):
+            return "cdk.IResolvable", f'self.interpolation_for_attribute("{name}")'
+        middle = "" if isinstance(kind.element, kinds.String) else "_number"
+        return f"list[{_SCALARS[type(kind.element)]}]", f'self.get{middle}_list_attribute("{name}")'
+    if isinstance(kind, kinds.Map):
+        element = _SCALARS[type(kind.element)]
+        return f"Mapping[str, {element}]", f'self.get_{_GETTERS[type(kind.element)]}_map_attribute("{name}")'
+    result = "cdk.IResolvable" if isinstance(kind, kinds.Bool) else _SCALARS[type(kind)]
+    return result, f'self.get_{_GETTERS[type(kind)]}_attribute("{name}")'
+
+
+def members(attribute: Attribute, choices: Choices | None) -> Iterator[str]:
+    """A resource's or data source's members for one attribute: the token, and for an argument what sets and shows it."""
+    kind, expression = token(attribute)
+    yield from getter(attribute.name, kind, sentence(attribute), f"return {expression}")
+    if attribute.configurable:
+        yield from setter(attribute.name, given_type(attribute, choices))
+        yield from input_(attribute)
+        if attribute.optional:
+            yield from reset(attribute.name)
+
+
+def provider_members(attribute: Attribute) -> Iterator[str]:
+    """The provider's members for one argument. It has no tokens: reading gives what was given."""
+    name, held = attribute.name, f"{held_type(attribute)} | None"
+    yield from getter(name, held, sentence(attribute), f'given: {held} = self._given["{name}"]', "return given")
+    yield from setter(name, f"{given_type(attribute, None)} | None")
+    yield from input_(attribute)
+    yield from reset(name)
+
+
+def block_members(attribute: Attribute) -> Iterator[str]:
+    """A block reference's members for one argument of the block."""
+    kind, expression = token(attribute)
+    name, held = attribute.name, f"{held_type(attribute)} | None"
+    yield from getter(name, kind, sentence(attribute), f"return {expression}")
+    yield from setter(name, given_type(attribute, None))
+    yield from getter(f"{name}_input", held, "", f'given: {held} = self._held("{name}")', "return given")
+    yield from reset(name)
+
+
+def getter(name: str, kind: str, description: str, *body: str) -> Iterator[str]:
+    yield from ("", "    @property", f"    def {name}(self) -> {kind}:")
+    if description:
+        yield from docstring(description, 8)
+    yield from (f"        {line}" for line in body)
+
+
+def setter(name: str, kind: str) -> Iterator[str]:
+    yield from ("", f"    @{name}.setter", f"    def {name}(self, value: {kind}) -> None:", f'        self._set("{name}", value)')
+
+
+def input_(attribute: Attribute) -> Iterator[str]:
+    held = f"{held_type(attribute)} | None"
+    yield from getter(f"{attribute.name}_input", held, "", f'given: {held} = self._given["{attribute.name}"]', "return given")
+
+
+def reset(name: str) -> Iterator[str]:
+    yield from ("", f"    def reset_{name}(self) -> None:", f'        self._set("{name}", None)')
+
+
+def sentence(attribute: Attribute) -> str:
+    """The description, with the default if there is one."""
+    text = attribute.description
+    if attribute.has_default and "efault" not in text:
+        shown = str(attribute.default).lower() if isinstance(attribute.default, bool) else f"`{attribute.default}`"
+        text += f" Default: {shown}."
+    return text
+
+
+def docstring(text: str, indent: int) -> list[str]:
+    """A docstring, wrapped; paragraphs stay apart."""
+    margin = " " * indent
+    paragraphs = [textwrap.wrap(part, WIDTH - indent, break_on_hyphens=False) for part in text.split("\n\n")]
+    lines = paragraphs[0]
+    for paragraph in paragraphs[1:]:
+        lines += ["", *paragraph]
+    if len(lines) == 1 and len(lines[0]) + indent < WIDTH - 3:
+        return [f'{margin}"""{lines[0]}"""']
+    return [f'{margin}"""{lines[0]}', *(margin + line if line else "" for line in lines[1:]), f'{margin}"""']

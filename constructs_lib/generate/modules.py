@@ -1,0 +1,198 @@
+"""The text of one module of the bindings, before formatting."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from provider.framework.blocks import NestedBlock
+from provider.framework.types import Map
+
+from .members import WIDTH, block_members, docstring, getter, given_type, held_type, members, provider_members, reset, sentence
+from .model import Binding, Choices, camel
+
+NOTICE = "# Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit."
+
+_META = {
+    "connection": ("Connection", "How provisioners connect."),
+    "count": ("int | float | cdk.TerraformCount", "How many of it there are."),
+    "depends_on": ("Sequence[cdk.ITerraformDependable]", "What has to be there first."),
+    "for_each": ("cdk.ITerraformIterator", "Makes one for each element."),
+    "lifecycle": ("Lifecycle", "How changes are carried out."),
+    "provider": ("cdk.TerraformProvider", "The provider configuration, if not the default one."),
+    "provisioners": ("Sequence[Provisioner]", "What runs on creating or destroying."),
+}
+
+
+def binding_module(binding: Binding) -> str:
+    """The module of one resource, data source or provider configuration."""
+    body: list[str] = []
+    for nested in binding.schema.blocks.values():
+        body += [*_struct(binding, nested), *_reference(binding, nested)]
+    body += _class(binding)
+    return "\n".join([*_head(binding), *body, ""])
+
+
+def _head(binding: Binding) -> Iterator[str]:
+    what = {"Resource": "resource", "DataSource": "data source", "ProviderConfiguration": "provider configuration"}[binding.kind]
+    blocks, meta = bool(binding.schema.blocks), binding.kind != "ProviderConfiguration"
+    maps = any(isinstance(attribute.type, Map) for attribute in binding.schema.attributes.values())
+    standard = [
+        *_import("collections.abc", Mapping=blocks or maps, Sequence=meta),
+        *_import("dataclasses", dataclass=blocks),
+        *_import("typing", Any=blocks, Literal=bool(binding.choices)),
+    ]
+    yield f'"""The {what} `{binding.type_name}`."""'
+    yield from ("", NOTICE, "", "from __future__ import annotations", "")
+    yield from (*standard, "") if standard else ()
+    yield from ("import cdktf as cdk", "from constructs import Construct", "")
+    schema_function = binding.schema_call.partition("(")[0]
+    home = "data_sources" if schema_function == "schema_of_data" else "blocks"
+    yield f"from provider.framework.{home} import {schema_function}"
+    yield f"from {binding.declaration.__module__} import {binding.declaration.__name__} as Declaration"
+    yield ""
+    yield from _import("..enums", **{choices.name: True for choices in binding.choices.values()})
+    bases = {"BlockReference": blocks, "Connection": meta, "Lifecycle": meta, "Provisioner": meta, binding.kind: True}
+    yield from _import("._base", **bases)
+
+
+def _import(module: str, **used: bool) -> Iterator[str]:
+    """The import of the names that are used, if any is."""
+    if names := sorted(name for name, wanted in used.items() if wanted):
+        yield f"from {module} import {', '.join(names)}"
+
+
+def _class(binding: Binding) -> Iterator[str]:
+    yield from ("", "", f"class {binding.class_name}({binding.kind}):")
+    yield from docstring(binding.schema.description, 4)
+    yield ""
+    if binding.kind != "ProviderConfiguration":
+        yield f'    TF_RESOURCE_TYPE = "{binding.type_name}"'
+    yield f"    _schema = {binding.schema_call}"
+    yield from _constructor(binding)
+    if binding.kind == "ProviderConfiguration":
+        for attribute in binding.schema.attributes.values():
+            yield from provider_members(attribute)
+        return
+    for attribute in binding.schema.attributes.values():
+        yield from members(attribute, binding.choices.get(attribute.name))
+    for nested in binding.schema.blocks.values():
+        yield from _nested_members(binding, nested)
+
+
+def _constructor(binding: Binding) -> Iterator[str]:
+    is_provider = binding.kind == "ProviderConfiguration"
+    parameters, described, passed = [], [], []
+    for attribute in binding.arguments:
+        kind = given_type(attribute, binding.choices.get(attribute.name))
+        parameters.append(f"{attribute.name}: {kind}" + (" | None = None" if attribute.optional else ""))
+        described.append((attribute.name, sentence(attribute)))
+    for nested in binding.schema.blocks.values():
+        parameters.append(f"{nested.name}: {_struct_name(binding, nested)} | Mapping[str, Any] | cdk.IResolvable | None = None")
+        described.append((nested.name, nested.description))
+    if is_provider:
+        parameters += ["alias: str | None = None", f'local_name: str = "{binding.type_name}"']
+        described.append(("alias", "The name that tells this configuration from others of the same provider."))
+        described.append(("local_name", "What the provider is called within the stack; another name lets it share the stack with "
+                          f"another provider called {binding.type_name}. Resources then need `provider`."))  # fmt: skip
+        passed = ["alias=alias", "local_name=local_name"]
+    else:
+        parameters += [f"{name}: {kind} | None = None" for name, (kind, _) in _META.items()]
+        described += [(name, text) for name, (_, text) in _META.items()]
+        passed = [f"{name}={name}" for name in _META]
+    names = [attribute.name for attribute in binding.arguments] + list(binding.schema.blocks)
+    given = ", ".join(f'"{name}": {name}' for name in names)
+    star = "*, " if parameters else ""
+    yield from ("", f"    def __init__(self, scope: Construct, id_: str, {star}{', '.join(parameters)},) -> None:")
+    yield '        """'
+    yield "        :param scope: Where it belongs: a stack, or a construct in one."
+    yield "        :param id_: Its ID, unique among its siblings."
+    for name, text in described:
+        yield from textwrap.wrap(
+            f":param {name}: {' '.join(text.split())}",
+            WIDTH,
+            initial_indent=" " * 8,
+            subsequent_indent=" " * 12,
+            break_on_hyphens=False,
+        )
+    yield '        """'
+    yield f"        super().__init__(scope, id_, {{{given}}}, {', '.join(passed)})"
+
+
+def _struct_name(binding: Binding, nested: NestedBlock) -> str:
+    return f"{binding.class_name}{camel(nested.name)}"
+
+
+def _struct(binding: Binding, nested: NestedBlock) -> Iterator[str]:
+    yield from ("", "", "@dataclass(frozen=True, kw_only=True)", f"class {_struct_name(binding, nested)}:")
+    yield from docstring(nested.description, 4)
+    yield ""
+    for attribute in nested.schema.attributes.values():
+        default = " | None = None" if attribute.optional else ""
+        yield f"    {attribute.name}: {given_type(attribute, None)}{default}"
+        yield from docstring(sentence(attribute), 4)
+
+
+def _reference(binding: Binding, nested: NestedBlock) -> Iterator[str]:
+    yield from ("", "", f"class {_struct_name(binding, nested)}OutputReference(BlockReference):")
+    yield from docstring(nested.description, 4)
+    for attribute in nested.schema.attributes.values():
+        yield from block_members(attribute)
+
+
+def _nested_members(binding: Binding, nested: NestedBlock) -> Iterator[str]:
+    name, struct = nested.name, _struct_name(binding, nested)
+    reference = f"{struct}OutputReference"
+    yield from getter(name, reference, nested.description, f'return {reference}(self, "{name}")')
+    held = f"{struct} | cdk.IResolvable | None"
+    yield from getter(
+        f"{name}_input",
+        held,
+        "",
+        f'given = self._given["{name}"]',
+        f"held: {held} = {struct}(**given) if isinstance(given, dict) else given",
+        "return held",
+    )
+    fields = nested.schema.attributes.values()
+    parameters = ", ".join(f"{one.name}: {held_type(one)}" + (" | None = None" if one.optional else "") for one in fields)
+    given = ", ".join(f"{one.name}={one.name}" for one in fields)
+    yield from ("", f"    def put_{name}(self, *, {parameters}) -> None:", f'        self._set("{name}", {struct}({given}))')
+    yield from reset(name)
+
+
+def package_module(found: list[Binding], enums: list[Choices], by_hand: dict[str, list[str]]) -> str:
+    """`__init__.py` of one set of bindings, with the public classes of modules written by hand."""
+    shared = {"..enums": [choices.name for choices in enums], "..errors": ["InvalidConfiguration"]}
+    own = {
+        f".{binding.module}": [binding.class_name, *(_struct_name(binding, nested) for nested in binding.schema.blocks.values())]
+        for binding in found
+    } | {f".{module}": classes for module, classes in by_hand.items()}
+    exported = shared | dict(sorted(own.items()))
+    imports = [f"from {module} import {', '.join(sorted(names))}" for module, names in exported.items()]
+    names = [name for members in exported.values() for name in members]
+    listed = ", ".join(f'"{name}"' for name in sorted(names))
+    text = '"""Typed bindings of the Twilio provider for one CDK: a module for each resource and data source."""'
+    return "\n".join([text, "", NOTICE, "", *imports, "", f"__all__ = [{listed},]", ""])
+
+
+def enums_module(enums: list[Choices]) -> str:
+    """`enums.py`, which belongs to both sets."""
+    lines = ['"""The words that some arguments take. A plain string does as well."""', "", NOTICE, ""]
+    lines += ["from __future__ import annotations", "", "from enum import StrEnum"]
+    for choices in enums:
+        lines += ["", "", f"class {choices.name}(StrEnum):", *(f'    {name} = "{value}"' for name, value in choices)]
+    return "\n".join([*lines, ""])
+
+
+def twins_module(found: list[Binding]) -> str:
+    """`_twins.py`: the type of either set of bindings as a module."""
+    names = sorted(
+        name
+        for binding in found
+        for name in (binding.class_name, *(_struct_name(binding, nested) for nested in binding.schema.blocks.values()))
+    )
+    lines = ['"""What `constructs_lib.cdktf` and `constructs_lib.cdktn` both have, for code that is written once for both."""']
+    lines += ["", NOTICE, "", "from __future__ import annotations", "", "from typing import TYPE_CHECKING, Protocol", ""]
+    lines += ["if TYPE_CHECKING:", "    from . import cdktf", "", "", "class Twin(Protocol):"]
+    lines += docstring("Either set of bindings, typed as the one for `cdktf`; that for `cdktn` has the same members.", 4)
+    return "\n".join([*lines, "", *(f"    {name}: type[cdktf.{name}]" for name in names), ""])

@@ -1,0 +1,223 @@
+"""The demonstration: this stack, deployed by a real engine through the real plugin, to a stand-in for Twilio's API.
+
+It ends with status 1 as soon as a step does not hold. What is asked of "the account" is asked over HTTP, not read from state.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.engines import Engine, UnobtainableError, obtain_cdktf, obtain_one
+
+HERE = Path(__file__).parent
+SETTINGS = "/v1/RecordingSettings/Default"
+STACK = "recordings"
+
+
+class StepFailed(Exception):
+    """A step of the story does not hold."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """The stand-in account, asked as anybody would: over HTTP, with the account's credentials."""
+
+    base_url: str
+    account_sid: str
+    auth_token: str
+
+    def get(self, path: str) -> dict[str, Any]:
+        return self._answer(requests.get(self.base_url + path, auth=(self.account_sid, self.auth_token), timeout=10))
+
+    def post(self, path: str, **form: str) -> dict[str, Any]:
+        return self._answer(requests.post(self.base_url + path, form, auth=(self.account_sid, self.auth_token), timeout=10))
+
+    @staticmethod
+    def _answer(response: requests.Response) -> dict[str, Any]:
+        response.raise_for_status()
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "TWILIO_BASE_URL": self.base_url,
+            "TWILIO_ACCOUNT_SID": self.account_sid,
+            "TWILIO_AUTH_TOKEN": self.auth_token,
+        }
+
+
+@dataclass(frozen=True)
+class Project:
+    """A CDKTF project of its own in a private folder, so that nothing of this demonstration stays behind."""
+
+    folder: Path
+    cdktf: Path
+    environment: Mapping[str, str]
+
+    def run(self, *arguments: str, **variables: str) -> str:
+        """One `cdktf` command, as CI would run it: no terminal. Returns what it printed."""
+        print(f"\n$ cdktf {' '.join(arguments)}", flush=True)
+        done = subprocess.run(
+            [self.cdktf, *arguments, "--no-color"],
+            cwd=self.folder,
+            env={**self.environment, **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        interesting = [line for line in done.stdout.splitlines() if _tells_something(line)]
+        print("\n".join(f"    {line}" for line in interesting), flush=True)
+        require(done.returncode == 0, f"cdktf {arguments[0]} ended with status {done.returncode}:\n{done.stdout}")
+        return done.stdout
+
+
+_INIT = (
+    "- Finding",
+    "- Installing",
+    "- Installed",
+    "- Reusing",
+    "- Using",
+    "- terraform.local",
+    "+ create",
+    "~ update",
+    "- destroy",
+)
+
+
+def _tells_something(line: str) -> bool:
+    text = line.replace(STACK, "", 1).strip()
+    changes = text.startswith(("+ ", "- ", "~ ")) and not text.startswith(_INIT)
+    ends = text.startswith(("Plan:", "Apply complete", "Destroy complete", "No changes"))
+    told = any(mark in text for mark in ("turned on", "encrypted", "leaves behind", "on_destroy is", "hold:", "null, encryption"))
+    return changes or ends or told
+
+
+def require(holds: bool, what: str) -> None:
+    if not holds:
+        raise StepFailed(what)
+
+
+def story(account: Account, project: Project) -> None:
+    deploy = ("deploy", STACK, "--auto-approve", "--skip-provider-lock")
+    key = account.post("/v1/Credentials/PublicKeys", PublicKey=_public_key(), FriendlyName="Demo")["sid"]
+
+    step("The account before: never configured, so recordings are not encrypted.")
+    before = show(account)
+    require(not before["encryption_enabled"], "The account encrypts already.")
+
+    step("Deploy the stack with encryption on. The plan says what that means for Compositions.")
+    project.run(*deploy, ENCRYPTION_KEY_SID=key)
+    settings = show(account)
+    require(settings["encryption_enabled"] is True, "The account does not encrypt.")
+    require(settings["encryption_key_sid"] == key, "The account encrypts with another key.")
+
+    step("Ask again: the plan is empty.")
+    require("No changes" in project.run("diff", STACK, "--skip-synth", ENCRYPTION_KEY_SID=key), "The plan is not empty.")
+
+    step("Somebody switches encryption off by hand. From now on recordings would be stored readable.")
+    account.post(SETTINGS, FriendlyName="Recordings of production", EncryptionKeySid=key, EncryptionEnabled="false")
+    show(account)
+
+    step("The next deploy shows the drift and repairs it.")
+    shown = project.run(*deploy, ENCRYPTION_KEY_SID=key)
+    require("encryption_enabled" in shown, "The plan does not show the drift.")
+    require(show(account)["encryption_enabled"] is True, "The drift was not repaired.")
+
+    step("Change the configuration: no encryption any more.")
+    project.run(*deploy)
+    require(show(account)["encryption_enabled"] is False, "The change did not arrive.")
+
+    step("Destroy. The settings cannot be deleted: the account gets back what it had, and the plan says so.")
+    project.run("destroy", STACK, "--auto-approve", "--skip-synth")
+    after = show(account)
+    require(after["encryption_key_sid"] == before["encryption_key_sid"], "The account was not put back.")
+
+
+def step(text: str) -> None:
+    print(f"\n── {text}", flush=True)
+
+
+def show(account: Account) -> dict[str, Any]:
+    settings = account.get(SETTINGS)
+    shown = {name: settings[name] for name in ("friendly_name", "encryption_enabled", "encryption_key_sid")}
+    print(f"    GET {SETTINGS} -> {json.dumps(shown)}", flush=True)
+    return settings
+
+
+def _public_key() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+@contextlib.contextmanager
+def stand_in_account() -> Iterator[Account]:
+    """`terraform-provider-twilio fake-api` in a process of its own, with one account."""
+    command = [sys.executable, "-m", "provider", "fake-api"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield Account(**json.loads(process.stdout.readline()))
+        finally:
+            process.terminate()
+
+
+def prepare(folder: Path, account: Account, engine: Engine) -> Project:
+    """The project's folder: the plugin in a mirror of its own, and this repository's cdktf.json with an absolute `app`."""
+    cdktf = obtain_cdktf()
+    root = folder / "plugins"
+    subprocess.run([sys.executable, "-m", "provider", "install", "--root", root], check=True, stdout=subprocess.DEVNULL)
+    configuration = folder / "cli.tfrc"
+    configuration.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{root}"\n  }}\n}}\n')
+    settings = json.loads((HERE.parent.parent / "cdktf.json").read_text())
+    settings["app"] = f"{sys.executable} {HERE / 'main.py'}"
+    (folder / "cdktf.json").write_text(json.dumps(settings))
+    environment = {
+        **cdktf.environ({name: value for name, value in os.environ.items() if not name.startswith(("TF_", "TWILIO_"))}),
+        **account.environment,
+        "CI": "1",
+        "CHECKPOINT_DISABLE": "1",
+        "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
+        "TERRAFORM_BINARY_NAME": str(engine.path),
+        "TF_CLI_CONFIG_FILE": str(configuration),
+    }
+    return Project(folder, cdktf.path, environment)
+
+
+def main() -> int:
+    began = time.monotonic()
+    folder = Path(tempfile.mkdtemp(prefix="twilio-demo-"))
+    try:
+        engine = obtain_one()
+        print(f"Engine: {engine.label} ({engine.path})")
+        with stand_in_account() as account:
+            print(f"Stand-in API: {account.base_url}, account {account.account_sid}")
+            story(account, prepare(folder, account, engine))
+    except (StepFailed, UnobtainableError, requests.RequestException) as problem:
+        print(f"\nThe demonstration failed. {problem}", file=sys.stderr)
+        return 1
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"\nEvery step held ({time.monotonic() - began:.0f} s).")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

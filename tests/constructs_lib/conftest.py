@@ -1,0 +1,54 @@
+"""A stack in each of the two CDKs, and what it synthesizes to."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")  # before jsii starts Node
+
+import pytest
+
+from constructs_lib.backend import Backend
+
+if TYPE_CHECKING:
+    import cdktf
+
+CREDENTIAL = "CR" + "0123456789abcdef" * 2
+KEY = "CR" + "fedcba9876543210" * 2
+ACCOUNT = "AC" + "0123456789abcdef" * 2
+BUCKET_URL = "https://my-bucket.s3-eu-west-1.amazonaws.com/recordings/"
+
+Synth = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(params=["cdktf", "cdktn"])
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """One of the CDKs, with our bindings for it."""
+    cdk: Any = importlib.import_module(request.param)
+    l1: Any = importlib.import_module(f"constructs_lib.{request.param}")
+    return Backend(request.param, cdk, l1)
+
+
+@pytest.fixture
+def core(backend: Backend) -> Any:
+    """The CDK's whole module, without its types."""
+    return importlib.import_module(backend.name)
+
+
+@pytest.fixture
+def stack(backend: Backend) -> cdktf.TerraformStack:
+    return backend.cdk.TerraformStack(backend.cdk.Testing.app(), "stack")
+
+
+@pytest.fixture
+def synth(backend: Backend, stack: cdktf.TerraformStack) -> Synth:
+    """Synthesizes the stack to Terraform JSON; `validate=True` runs the validations as `app.synth()` does."""
+
+    def run(of: cdktf.TerraformStack = stack, *, validate: bool = False) -> dict[str, Any]:
+        return cast("dict[str, Any]", json.loads(backend.cdk.Testing.synth(of, validate)))
+
+    return run

@@ -1,0 +1,106 @@
+"""The files that are generated, and the generator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from constructs_lib.generate import __main__ as generate
+from constructs_lib.generate import model, modules
+from provider.framework.blocks import Block, attr, schema_of
+from provider.framework.checks import one_of
+from provider.resources.provider import TwilioProvider
+
+
+def test_the_files_on_disk_are_what_the_declarations_give() -> None:
+    assert list(generate.outdated()) == [], "run: python -m constructs_lib.generate"
+
+
+def test_every_resource_and_data_source_has_a_module_in_both_sets() -> None:
+    resources = TwilioProvider().resources
+    expected = {declaration.type_name for declaration in resources.values()}
+    expected |= {f"data_{name}" for name, declaration in resources.items() if declaration.data_source is not None}
+
+    for package in ("cdktf", "cdktn"):
+        present = {path.stem for path in (generate.HOME / package).glob("*.py")}
+        assert present - {path.stem for path in generate.by_hand()} == expected | {"provider", "__init__"}
+
+
+def test_the_two_sets_differ_in_the_line_that_imports_the_cdk_and_in_nothing_else() -> None:
+    for ours in (generate.HOME / "cdktf").glob("*.py"):
+        cdktf = ours.read_text().splitlines()
+        cdktn = (generate.HOME / "cdktn" / ours.name).read_text().splitlines()
+        differing = [pair for pair in zip(cdktf, cdktn, strict=True) if pair[0] != pair[1]]
+        assert differing in ([], [("import cdktf as cdk", "import cdktn as cdk")])
+
+
+def test_check_names_each_file_that_is_out_of_date_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = _copy_of_package(tmp_path)
+    (home / "cdktn" / "provider.py").write_text("edited by hand\n")
+    (home / "cdktf" / "gone_resource.py").write_text(f"{modules.NOTICE}\n")
+    monkeypatch.setattr(generate, "HOME", home)
+
+    status = generate.main(["--check"])
+
+    assert status == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "constructs_lib/cdktn/provider.py is out of date: run python -m constructs_lib.generate",
+        "constructs_lib/cdktf/gone_resource.py is out of date: run python -m constructs_lib.generate",
+    ]
+    assert (home / "cdktn" / "provider.py").read_text() == "edited by hand\n"
+
+
+def test_one_command_brings_everything_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = _copy_of_package(tmp_path)
+    (home / "cdktn" / "provider.py").unlink()
+    (home / "cdktf" / "gone_resource.py").write_text(f"{modules.NOTICE}\n")
+    monkeypatch.setattr(generate, "HOME", home)
+
+    assert generate.main([]) == 0
+
+    assert generate.main(["--check"]) == 0
+    assert not (home / "cdktf" / "gone_resource.py").exists()
+
+
+def test_an_attribute_that_a_cdk_class_has_already_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clashing(Block):
+        """Has an attribute that every construct has."""
+
+        node: str = attr("A node.")
+
+    monkeypatch.setattr(TwilioProvider, "config", Clashing)
+
+    with pytest.raises(ValueError, match="twilio: a CDK class has members of its own called node"):
+        model.bindings()
+
+
+def test_enums_of_one_name_with_different_words_are_refused() -> None:
+    class One(Block):
+        """One."""
+
+        mode: str = attr("Mode.", check=one_of("a", "b"))
+
+    found = [
+        model.Binding("Resource", name, name, name, One, schema_of(One), "", {"mode": model.Choices("Mode", words)})
+        for name, words in (("one", ("a", "b")), ("two", ("a", "c")))
+    ]
+
+    with pytest.raises(ValueError, match="Mode has different values"):
+        model.enums(found)
+
+
+@pytest.mark.parametrize(("word", "member"), [("mp4", "MP4"), ("in-progress", "IN_PROGRESS"), ("1080p", "_1080P")])
+def test_an_enums_members_are_named_after_its_words(word: str, member: str) -> None:
+    assert list(model.Choices("Any", (word,))) == [(member, word)]
+
+
+def _copy_of_package(tmp_path: Path) -> Path:
+    """The generated part of the package, as it should be."""
+    home = tmp_path / "constructs_lib"
+    for path, text in generate.generated().items():
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (home / path).write_text(text)
+    return home

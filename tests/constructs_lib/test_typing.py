@@ -1,0 +1,99 @@
+"""What a type checker says of stacks: mypy, strict, as a user runs it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parents[2]
+
+GOOD = """
+from constructs import Construct
+from {cdk} import App, TerraformOutput, TerraformStack, TerraformVariable
+
+from constructs_lib.enums import OnDestroy
+from constructs_lib.{cdk} import (
+    CredentialsAws,
+    DataTwilioVideoRecordingSettings,
+    TwilioProvider,
+    VideoCompositionHook,
+    VideoRecordingSettings,
+    VideoRecordingSettingsTimeouts,
+)
+
+
+class Recordings(TerraformStack):
+    def __init__(self, scope: Construct, id_: str) -> None:
+        super().__init__(scope, id_)
+        secret = TerraformVariable(self, "secret", type="string", sensitive=True)
+        twilio = TwilioProvider(self, "twilio", alias="main", retry_attempts=3)
+        credential = CredentialsAws(
+            self, "credential", aws_access_key_id="AKIA", aws_secret_access_key=secret.string_value, provider=twilio
+        )
+        live = DataTwilioVideoRecordingSettings(self, "live")
+        settings = VideoRecordingSettings(
+            self,
+            "recordings",
+            friendly_name=live.friendly_name,
+            aws_credentials_sid=credential.sid,
+            encryption_enabled=live.encryption_enabled,
+            on_destroy="retain",
+            timeouts=VideoRecordingSettingsTimeouts(create="5m"),
+            lifecycle={{"prevent_destroy": True}},
+            depends_on=[credential],
+        )
+        settings.on_destroy = OnDestroy.RESET
+        settings.encryption_enabled = False
+        settings.timeouts.read = "5m"
+        settings.reset_timeouts()
+        hook = VideoCompositionHook(self, "hook", friendly_name="hook", audio_sources=["a"], trim=True)
+        hook.audio_sources = ("a", "b")
+        sid: str = settings.account_sid
+        TerraformOutput(self, "sid", value=sid)
+
+
+Recordings(App(), "recordings")
+"""
+
+BAD = """
+from {cdk} import App, TerraformStack
+
+from constructs_lib.{cdk} import TwilioProvider, VideoRecordingSettings, VideoRecordingSettingsTimeouts
+
+stack = TerraformStack(App(), "stack")
+VideoRecordingSettings(stack, "a", friendly_name="x", encription_enabled=True)  # call-arg
+VideoRecordingSettings(stack, "b")  # call-arg
+VideoRecordingSettings(stack, "c", friendly_name=1)  # arg-type
+VideoRecordingSettings(stack, "d", friendly_name="x", encryption_enabled="yes")  # arg-type
+VideoRecordingSettings(stack, "e", friendly_name="x", on_destroy="restroe")  # arg-type
+VideoRecordingSettings(stack, "f", friendly_name="x", timeouts=VideoRecordingSettingsTimeouts(creat="5m"))  # call-arg
+TwilioProvider(stack, "g", retry_attempts="three")  # arg-type
+settings = VideoRecordingSettings(stack, "h", friendly_name="x")
+settings.account_sid = "AC"  # misc
+settings.aws_storage_enabled = "yes"  # assignment
+"""
+
+
+@pytest.mark.parametrize("cdk", ["cdktf", "cdktn"])
+def test_a_correct_stack_passes_and_every_mistake_is_found_at_its_line(cdk: str, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good_stack.py", tmp_path / "bad_stack.py"
+    good.write_text(GOOD.format(cdk=cdk))
+    bad.write_text(BAD.format(cdk=cdk))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--no-error-summary", "--cache-dir", ".mypy_cache", good, bad],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    expected = {(number, line.rpartition("  # ")[2]) for number, line in enumerate(BAD.splitlines(), start=1) if "  # " in line}
+    found = re.findall(r"^(.*?):(\d+): error: .*  \[([a-z-]+)\]$", done.stdout, re.MULTILINE)
+    assert {Path(path).name for path, _, _ in found} == {"bad_stack.py"}, done.stdout + done.stderr
+    assert {(int(line), code) for _, line, code in found} == expected
+    assert 'did you mean "encryption_enabled"?' in done.stdout

@@ -1,0 +1,119 @@
+"""What is judged when everything is set: at synth, by the CDK's own validation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from constructs_lib.backend import Backend
+from tests.constructs_lib.conftest import ACCOUNT, BUCKET_URL, CREDENTIAL, KEY, Synth
+
+if TYPE_CHECKING:
+    import cdktf
+
+    from constructs_lib.cdktf import VideoRecordingSettings
+
+
+@pytest.fixture
+def recordings(backend: Backend, stack: cdktf.TerraformStack) -> VideoRecordingSettings:
+    backend.l1.TwilioProvider(stack, "twilio")
+    return backend.l1.VideoRecordingSettings(stack, "recordings", friendly_name="prod")
+
+
+def problems(synth: Synth) -> list[str]:
+    """What validation says, a line each."""
+    with pytest.raises(RuntimeError, match="Validation failed") as raised:
+        synth(validate=True)
+    return [line.strip() for line in str(raised.value).splitlines() if line.startswith("  [")]
+
+
+def test_rules_between_arguments_are_told_together_with_the_constructs_path(
+    recordings: VideoRecordingSettings, synth: Synth
+) -> None:
+    recordings.encryption_enabled = True
+    recordings.aws_storage_enabled = True
+    recordings.aws_s3_url = BUCKET_URL
+
+    assert problems(synth) == [
+        "[stack/recordings] aws_credentials_sid: aws_storage_enabled is true, which needs aws_credentials_sid. "
+        "Set aws_credentials_sid, or leave aws_storage_enabled out.",
+        "[stack/recordings] encryption_key_sid: encryption_enabled is true, which needs encryption_key_sid. "
+        "Set encryption_key_sid, or leave encryption_enabled out.",
+    ]
+
+
+def test_a_rule_is_kept_by_what_is_set_after_construction(recordings: VideoRecordingSettings, synth: Synth) -> None:
+    recordings.encryption_enabled = True
+    recordings.encryption_key_sid = KEY
+
+    synth(validate=True)
+
+
+def test_rules_wait_for_tokens(
+    backend: Backend, stack: cdktf.TerraformStack, recordings: VideoRecordingSettings, synth: Synth
+) -> None:
+    variable = backend.cdk.TerraformVariable(stack, "given")
+    recordings.encryption_enabled = variable.boolean_value
+    recordings.aws_storage_enabled = True
+    recordings.aws_s3_url = variable.string_value
+    recordings.aws_credentials_sid = variable.string_value
+
+    synth(validate=True)
+
+
+def test_an_override_is_checked_like_an_argument(recordings: VideoRecordingSettings, synth: Synth) -> None:
+    recordings.add_override("aws_s3_url", "http://bucket.example/")
+    recordings.add_override("encryption_enabled", "perhaps")
+    recordings.add_override("timeouts.create", "soon")
+
+    told = problems(synth)
+
+    assert [line.partition(": ")[0] for line in told] == [
+        "[stack/recordings] encryption_enabled",
+        "[stack/recordings] aws_s3_url",
+        "[stack/recordings] timeouts.create",
+    ]
+    assert told[0].endswith("true or false is wanted here.")
+
+
+def test_an_override_can_take_away_what_a_rule_needs(recordings: VideoRecordingSettings, synth: Synth) -> None:
+    recordings.encryption_enabled = True
+    recordings.encryption_key_sid = KEY
+    recordings.add_override("encryption_key_sid", None)
+
+    assert [line.partition(": ")[0] for line in problems(synth)] == ["[stack/recordings] encryption_key_sid"]
+
+
+def test_an_override_can_mend_what_the_arguments_lack(recordings: VideoRecordingSettings, synth: Synth) -> None:
+    recordings.aws_storage_enabled = True
+    recordings.add_override("aws_s3_url", BUCKET_URL)
+    recordings.add_override("aws_credentials_sid", CREDENTIAL)
+
+    synth(validate=True)
+
+
+def test_a_provider_configuration_is_checked_by_its_rules(backend: Backend, stack: cdktf.TerraformStack, synth: Synth) -> None:
+    backend.l1.TwilioProvider(stack, "twilio", account_sid="ACtest")
+
+    assert problems(synth) == [
+        '[stack/twilio] account_sid: "ACtest" is not an account SID (AC and 32 hexadecimal digits). '
+        "(Given by the argument or by TWILIO_ACCOUNT_SID.)"
+    ]
+
+
+def test_a_rule_that_an_environment_variable_decides_is_left_to_the_engine(
+    backend: Backend, stack: cdktf.TerraformStack, synth: Synth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWILIO_SKIP_CREDENTIAL_VALIDATION", "true")
+    backend.l1.TwilioProvider(stack, "twilio", account_sid="ACtest")
+
+    synth(validate=True)
+
+
+def test_a_data_source_is_checked_too(backend: Backend, stack: cdktf.TerraformStack, synth: Synth) -> None:
+    backend.l1.TwilioProvider(stack, "twilio", account_sid=ACCOUNT)
+    data: Any = backend.l1.DataTwilioVideoRecordingSettings(stack, "live")
+    data.add_override("timeouts.read", "soon")
+
+    assert [line.partition(": ")[0] for line in problems(synth)] == ["[stack/live] timeouts.read"]

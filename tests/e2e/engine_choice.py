@@ -1,0 +1,78 @@
+"""Which engines a test runs with. Ids are fixed when tests are collected; the binaries are obtained when they are needed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+
+from tests.engines import Engine, Features, Missing, Product, Settings, UnobtainableError
+from tests.engines.obtain import obtain_oldest_terraform, obtain_opentofu, obtain_terraform
+
+TERRAFORM = "terraform-1.11"
+OPENTOFU = "opentofu-1.12"
+OLDEST_TERRAFORM = "terraform-1.0"
+
+_ABSENT = "NOT TESTED, for an engine cannot be had. "
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How an engine is obtained, and what every version of it that can be obtained has."""
+
+    obtain: Callable[[Settings], Engine]
+    features: Features
+
+
+WANTED = {
+    TERRAFORM: Wanted(obtain_terraform, Features.of(Product.TERRAFORM, (1, 11, 0))),
+    OPENTOFU: Wanted(obtain_opentofu, Features.of(Product.OPENTOFU, (1, 12, 0))),
+    OLDEST_TERRAFORM: Wanted(obtain_oldest_terraform, Features.of(Product.TERRAFORM, (1, 0, 0))),
+}
+
+ALL = tuple(WANTED)
+
+
+def having(feature: Callable[[Features], bool]) -> list[str]:
+    """Ids of the engines that have a feature: a test of it is not collected for the others."""
+    return [name for name, wanted in WANTED.items() if feature(wanted.features)]
+
+
+def engines(*names: str) -> pytest.MarkDecorator:
+    """Run a test with these engines and no others."""
+    return pytest.mark.parametrize("engine", names, indirect=True)
+
+
+@cache
+def obtained(name: str) -> Engine | Missing:
+    """The engine, or why it cannot be had; asked once in a process."""
+    try:
+        return WANTED[name].obtain(Settings.of_this_process())
+    except UnobtainableError as unobtainable:
+        return unobtainable.missing
+
+
+def require(name: str) -> Engine:
+    """The engine. One that cannot be had fails its tests where results are relied on (`CI=true`); elsewhere its tests are
+    skipped, and `tell_missing` names it at the end of the run."""
+    found = obtained(name)
+    if isinstance(found, Engine):
+        return found
+    if os.environ.get("CI", "").lower() in ("1", "true"):
+        pytest.fail(f"{_ABSENT}{found}", pytrace=False)
+    pytest.skip(f"{_ABSENT}{found}")
+
+
+def tell_missing(reporter: pytest.TerminalReporter) -> None:
+    """Name each engine whose tests were skipped, at the end of a run. Works from reports, so with workers too."""
+    reasons = {
+        report.longrepr[2].partition(_ABSENT)[2]
+        for report in reporter.getreports("skipped")
+        if isinstance(report.longrepr, tuple) and _ABSENT in report.longrepr[2]
+    }
+    for reason in sorted(reasons):
+        reporter.write_sep("!", "an engine was NOT tested", red=True, bold=True)
+        reporter.write_line(reason, red=True)

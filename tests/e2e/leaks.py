@@ -1,0 +1,56 @@
+"""Looks for a secret in everything that an engine leaves behind, however it is written there."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, quote_plus
+
+
+def spellings(secret: str) -> dict[str, bytes]:
+    """The forms in which a secret could be written down, by name: each is a text that the written form contains."""
+    plain = secret.encode()
+    forms = {
+        "raw": plain,
+        "hexadecimal": plain.hex().encode(),
+        "URL-encoded": quote(secret, safe="").encode(),
+        "URL-encoded path": quote(secret).encode(),
+        "form-encoded": quote_plus(secret).encode(),
+        "JSON": json.dumps(secret)[1:-1].encode(),
+        "JSON with escaped slashes": json.dumps(secret)[1:-1].replace("/", "\\/").encode(),
+        "JSON for HTML": "".join(each if each.isalnum() else f"\\u{ord(each):04x}" for each in secret).encode(),
+    }
+    for offset in range(3):
+        forms[f"base64 after {offset} bytes"] = _within_base64(plain, offset)
+        forms[f"base64url after {offset} bytes"] = _within_base64(plain, offset).translate(bytes.maketrans(b"+/", b"-_"))
+    return forms
+
+
+def _within_base64(secret: bytes, offset: int) -> bytes:
+    """The characters that only `secret` decides, where base64 has it after `offset` other bytes (modulo three)."""
+    first, last = -(-offset * 8 // 6), (offset + len(secret)) * 8 // 6
+    return base64.b64encode(b"\0" * offset + secret)[first:last]
+
+
+def leaks(secret: str, directory: Path) -> list[str]:
+    """Every file below `directory`, and every member of an archive there (a saved plan), that holds the secret in some form."""
+    forms = spellings(secret)
+    return [
+        f"{place}: {form}"
+        for place, content in _contents(directory)
+        for form, text in forms.items()
+        if text in content or text.lower() in content
+    ]
+
+
+def _contents(directory: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(each for each in directory.rglob("*") if each.is_file()):
+        name = str(path.relative_to(directory))
+        yield name, path.read_bytes()
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                for member in archive.namelist():
+                    yield f"{name}/{member}", archive.read(member)

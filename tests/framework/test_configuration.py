@@ -1,0 +1,120 @@
+"""The provider's own configuration: defaults, environment, and what is not known yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from provider.framework.blocks import schema_of
+from provider.framework.diagnostics import Diagnostics
+from provider.framework.server import ProviderServer
+from provider.framework.values import UNKNOWN, Values
+from tests.framework.toy import Configuration, Shelf, ToyProvider
+from tests.framework.walk import THING, config
+
+
+def settings(**given: Any) -> Values:
+    return schema_of(Configuration).null() | given
+
+
+def configured(toy: ToyProvider, **given: Any) -> tuple[Configuration | None, Diagnostics]:
+    found = ProviderServer(toy).configure(settings(**given))
+    return toy.given, found
+
+
+def test_the_provider_gets_its_configuration_typed_and_with_defaults(toy: ToyProvider) -> None:
+    given, found = configured(toy, place="the hall", boards="3")
+    assert given == Configuration(place="the hall", boards=3, colour="brown")
+    assert not found.items
+
+
+def test_the_environment_stands_in_for_null(toy: ToyProvider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHELF_PLACE", "the attic")
+    monkeypatch.setenv("SHELF_BOARDS", "4")
+    monkeypatch.setenv("SHELF_LOCKED", "true")
+    given, _ = configured(toy)
+    assert given == Configuration(place="the attic", boards=4, locked=True)
+
+
+def test_an_argument_goes_before_the_environment(toy: ToyProvider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHELF_PLACE", "the attic")
+    given, _ = configured(toy, place="the hall")
+    assert given is not None
+    assert given.place == "the hall"
+
+
+def test_false_is_an_argument_like_any_other(toy: ToyProvider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHELF_LOCKED", "true")
+    given, _ = configured(toy, place="the hall", locked=False)
+    assert given is not None
+    assert given.locked is False
+
+
+def test_an_empty_variable_is_none(toy: ToyProvider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHELF_BOARDS", "")
+    given, found = configured(toy, place="the hall")
+    assert not found.items
+    assert given is not None
+    assert given.boards is None
+
+
+def test_a_variable_of_the_wrong_type_is_named_with_its_argument(toy: ToyProvider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHELF_BOARDS", "many")
+    given, found = configured(toy, place="the hall")
+    (problem,) = found.errors
+    assert (problem.summary, problem.path) == ("Invalid SHELF_BOARDS", ("boards",))
+    assert "a whole number is wanted" in problem.detail
+    assert given is None
+
+
+def test_rules_see_what_the_environment_gives(toy: ToyProvider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHELF_PLACE", "the attic")
+    _, found = configured(toy, key="k")
+    assert "conflicts" in found.errors[0].summary
+
+
+def test_a_wrong_configuration_makes_no_client(toy: ToyProvider) -> None:
+    given, found = configured(toy, place="the hall", colour="blue")
+    assert [each.path for each in found.errors] == [("colour",)]
+    assert given is None
+
+
+def test_validation_alone_makes_no_client_and_tells_every_problem(toy: ToyProvider) -> None:
+    found = ProviderServer(toy).validate_provider(settings(colour="blue", boards="many"))
+    assert found.errors
+    assert toy.given is None
+
+
+def test_an_unknown_argument_is_no_error_while_a_plan_is_made(toy: ToyProvider, shelf: Shelf) -> None:
+    server: ProviderServer[Shelf] = ProviderServer(toy)
+    assert not server.configure(settings(place=UNKNOWN)).items
+    assert toy.given is None
+    assert not server.plan(THING, None, config(), config(), b"").found.items
+
+
+def test_a_read_with_an_unknown_argument_says_which_and_keeps_the_state(toy: ToyProvider, shelf: Shelf) -> None:
+    server: ProviderServer[Shelf] = ProviderServer(toy)
+    server.configure(settings(place=UNKNOWN))
+    read = server.read(THING, config(id="1"), b"")
+    (warning,) = read.found
+    assert "place will only be known after apply" in warning.detail
+    assert not read.found.errors
+    assert shelf.calls == []
+
+
+def test_an_apply_with_an_unknown_argument_says_what_to_do(toy: ToyProvider) -> None:
+    server: ProviderServer[Shelf] = ProviderServer(toy)
+    server.configure(settings(place=UNKNOWN))
+    (problem,) = server.apply(THING, None, config(), config(), b"").found.errors
+    assert "-target" in problem.detail
+
+
+def test_closing_lets_go_of_the_client(server: ProviderServer[Shelf], shelf: Shelf) -> None:
+    server.close()
+    assert shelf.closed
+
+
+def test_closing_without_a_client_is_nothing_to_do(unconfigured: ProviderServer[Shelf], shelf: Shelf) -> None:
+    unconfigured.close()
+    assert not shelf.closed

@@ -1,0 +1,83 @@
+"""Data sources, which are derived from resources."""
+
+from __future__ import annotations
+
+from provider.framework.blocks import schema_of
+from provider.framework.data_sources import schema_of_data
+from provider.framework.resource import Lookup
+from provider.framework.server import ProviderServer
+from provider.framework.values import Values
+from tests.framework.toy import Shelf, ShelfError, Thing
+from tests.framework.walk import THING, Walk, state_of
+
+SCHEMA = schema_of_data(Thing)
+
+
+def lookup(number: str) -> Values:
+    return SCHEMA.null() | {"id": number}
+
+
+def test_the_key_is_required_and_everything_else_read_only() -> None:
+    for name, attribute in SCHEMA.attributes.items():
+        assert attribute.required == (name == "id")
+        assert attribute.optional is False
+        assert attribute.computed_on_wire == (name != "id")
+
+
+def test_what_steers_the_resource_or_is_secret_is_left_out() -> None:
+    assert set(schema_of(Thing).attributes) - set(SCHEMA.attributes) == {"careful", "secret", "secret_wo"}
+
+
+def test_nothing_in_a_data_source_replaces_checks_or_is_deprecated() -> None:
+    assert not any(each.replace or each.checks or each.deprecated for each in SCHEMA.attributes.values())
+
+
+def test_there_is_a_time_limit_for_reading_alone() -> None:
+    assert set(SCHEMA.blocks["timeouts"].schema.attributes) == {"read"}
+
+
+def test_a_resource_without_a_key_gives_a_data_source_without_arguments() -> None:
+    class Only(Thing, name="only"):
+        """The only thing."""
+
+        data_source = Lookup()
+
+    assert not any(each.required for each in schema_of_data(Only).attributes.values())
+
+
+def test_a_data_source_reads_the_object(walk: Walk, server: ProviderServer[Shelf]) -> None:
+    walk.made(colour="green")
+    answer = server.read_data(THING, lookup("1"))
+    assert set(state_of(answer)) == set(SCHEMA.null())
+    assert (state_of(answer)["id"], state_of(answer)["colour"]) == ("1", "green")
+
+
+def test_a_data_source_keeps_its_timeouts_and_goes_by_them(walk: Walk, server: ProviderServer[Shelf], shelf: Shelf) -> None:
+    walk.made()
+    answer = server.read_data(THING, lookup("1") | {"timeouts": {"read": "7s"}})
+    assert state_of(answer)["timeouts"] == {"read": "7s"}
+    assert shelf.contexts[-1].seconds == 7
+
+
+def test_an_object_that_is_not_there_is_an_error(server: ProviderServer[Shelf]) -> None:
+    answer = server.read_data(THING, lookup("404"))
+    assert answer.state is None
+    assert answer.found.errors[0].summary == "Not on the shelf"
+
+
+def test_an_error_of_the_api_is_told_in_the_providers_words(server: ProviderServer[Shelf], shelf: Shelf) -> None:
+    shelf.failing = ShelfError("dark")
+    assert server.read_data(THING, lookup("1")).found.errors[0].summary == "The shelf complains"
+
+
+def test_without_a_client_nothing_is_read(unconfigured: ProviderServer[Shelf]) -> None:
+    assert unconfigured.read_data(THING, lookup("1")).found.errors[0].summary == "Provider not configured"
+
+
+def test_the_time_limit_is_checked(server: ProviderServer[Shelf]) -> None:
+    found = server.validate_data(THING, lookup("1") | {"timeouts": {"read": "soon"}})
+    assert [each.path for each in found.errors] == [("timeouts", "read")]
+
+
+def test_an_unknown_data_source_is_named(server: ProviderServer[Shelf]) -> None:
+    assert "toy_teapot" in server.validate_data("toy_teapot", {}).errors[0].detail

@@ -1,0 +1,91 @@
+"""State that an older version or another provider wrote."""
+
+from __future__ import annotations
+
+import pytest
+
+from provider.framework.blocks import schema_of
+from provider.framework.server import ProviderServer
+from tests.framework.toy import Shelf, Thing
+from tests.framework.walk import THING, state_of
+
+STORED = {"id": "1", "revision": 1, "name": "lamp", "colour": "red", "size": 7, "maker": "me", "shape": "round", "tags": []}
+
+
+def test_the_providers_own_state_comes_back_as_it_is(server: ProviderServer[Shelf]) -> None:
+    stored = schema_of(Thing).null() | STORED | {"careful": True}
+    assert server.upgrade_state(THING, 0, stored).state == stored
+
+
+def test_attributes_that_the_schema_does_not_have_are_dropped(server: ProviderServer[Shelf]) -> None:
+    assert "weight" not in state_of(server.upgrade_state(THING, 0, STORED | {"weight": 5, "blocks": [{}]}))
+
+
+def test_attributes_that_the_state_does_not_have_are_null(server: ProviderServer[Shelf]) -> None:
+    assert state_of(server.upgrade_state(THING, 0, STORED))["labels"] is None
+
+
+def test_an_empty_string_in_an_optional_argument_is_null(server: ProviderServer[Shelf]) -> None:
+    assert state_of(server.upgrade_state(THING, 0, STORED | {"note": ""}))["note"] is None
+
+
+def test_an_empty_string_elsewhere_stays(server: ProviderServer[Shelf]) -> None:
+    state = state_of(server.upgrade_state(THING, 0, STORED | {"name": "", "id": ""}))
+    assert (state["name"], state["id"]) == ("", "")
+
+
+def test_what_only_steers_this_provider_takes_its_default(server: ProviderServer[Shelf]) -> None:
+    assert state_of(server.upgrade_state(THING, 0, STORED))["careful"] is False
+
+
+def test_other_defaults_are_not_invented(server: ProviderServer[Shelf]) -> None:
+    assert state_of(server.upgrade_state(THING, 0, STORED | {"colour": None}))["colour"] is None
+
+
+def test_values_stored_as_text_become_what_the_schema_says(server: ProviderServer[Shelf]) -> None:
+    state = state_of(server.upgrade_state(THING, 0, STORED | {"revision": "3", "careful": "true"}))
+    assert (state["revision"], state["careful"]) == (3, True)
+
+
+def test_a_value_that_cannot_be_read_is_named(server: ProviderServer[Shelf]) -> None:
+    answer = server.upgrade_state(THING, 0, STORED | {"revision": "many"})
+    assert answer.state is None
+    assert [each.path for each in answer.found.errors] == [("revision",)]
+
+
+def test_state_of_a_newer_version_is_refused_with_both_versions(server: ProviderServer[Shelf]) -> None:
+    answer = server.upgrade_state(THING, 5, STORED)
+    (problem,) = answer.found.errors
+    assert answer.state is None
+    assert "schema version 5" in problem.detail
+    assert "provider 1.2.3 knows version 0" in problem.detail
+
+
+def test_upgrading_needs_no_client(unconfigured: ProviderServer[Shelf], shelf: Shelf) -> None:
+    assert unconfigured.upgrade_state(THING, 0, STORED).state is not None
+    assert shelf.calls == []
+
+
+@pytest.mark.parametrize("source", ["registry.terraform.io/other/toy", "registry.opentofu.org/Other/Toy"])
+def test_state_of_a_compatible_provider_can_move_here(server: ProviderServer[Shelf], source: str) -> None:
+    moved = server.move_state(source, THING, THING, STORED | {"note": "", "weight": 5})
+    assert state_of(moved)["note"] is None
+    assert state_of(moved)["id"] == "1"
+    assert not moved.found.items
+
+
+def test_moved_state_has_its_identity(server: ProviderServer[Shelf]) -> None:
+    assert server.move_state("registry.terraform.io/other/toy", THING, THING, STORED).identity == {"id": "1"}
+
+
+@pytest.mark.parametrize(
+    ("source", "source_type"),
+    [("registry.terraform.io/someone/else", THING), ("registry.terraform.io/other/toy", "toy_other"), ("", THING)],
+)
+def test_other_state_cannot_move_here_and_the_way_on_is_told(
+    server: ProviderServer[Shelf], source: str, source_type: str
+) -> None:
+    moved = server.move_state(source, source_type, THING, STORED)
+    assert moved.state is None
+    assert "Import the object instead" in moved.found.errors[0].detail
+    assert "other/toy" in moved.found.errors[0].detail

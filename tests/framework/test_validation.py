@@ -1,0 +1,137 @@
+"""Checks and rules: all that is wrong at once, and nothing of what is not known yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from provider.framework.blocks import Block, attr, schema_of
+from provider.framework.diagnostics import Diagnostics
+from provider.framework.rules import ExactlyOne, Needs, exactly_one, when
+from provider.framework.validation import validate
+from provider.framework.values import UNKNOWN
+from tests.framework.toy import Thing
+from tests.framework.walk import config
+
+
+def validated(**given: Any) -> Diagnostics:
+    return validate(schema_of(Thing), config(**given))
+
+
+def test_a_right_configuration_has_no_problems() -> None:
+    assert not validated(colour="green", note="a", motto="b").items
+
+
+def test_every_problem_is_told_at_once_with_its_path() -> None:
+    timeouts = {"create": "soon", "read": "0s", "update": None, "delete": None}
+    found = validated(colour="blue", note="a", timeouts=timeouts)
+    assert {each.path for each in found.errors} == {
+        ("colour",),
+        ("motto",),
+        ("timeouts", "create"),
+        ("timeouts", "read"),
+    }
+
+
+def test_a_check_is_not_asked_about_null_or_unknown() -> None:
+    assert not validated(colour=None).items
+    assert not validated(colour=UNKNOWN).items
+
+
+def test_a_check_waits_for_the_unknown_elements_of_a_list() -> None:
+    def no_spaces(value: list[str]) -> str | None:
+        return "No spaces." if any(" " in item for item in value) else None
+
+    class Listed(Block):
+        """A list."""
+
+        words: list[str] = attr("Words.", check=no_spaces)
+
+    assert not validate(schema_of(Listed), {"words": ["a b", UNKNOWN]}).items
+    assert validate(schema_of(Listed), {"words": ["a b"]}).errors
+
+
+def test_only_the_first_check_that_finds_something_speaks() -> None:
+    class Checked(Block):
+        """Checked twice."""
+
+        word: str = attr("A word.", check=(lambda _: "First.", lambda _: "Second."))
+
+    (problem,) = validate(schema_of(Checked), {"word": "x"}).errors
+    assert problem.detail == "First."
+
+
+def test_a_deprecated_argument_is_a_warning_with_the_way_on() -> None:
+    (warning,) = validated(old="way").items
+    assert (warning.summary, warning.detail, warning.path) == ("old is deprecated", "Use note instead.", ("old",))
+
+
+def test_a_deprecated_argument_left_out_is_no_warning() -> None:
+    assert not validated(old=None).items
+
+
+def test_required_arguments_are_the_engines_to_miss_unless_asked() -> None:
+    assert not validated(name=None).items
+    (problem,) = validate(schema_of(Thing), config(name=None), required=True).errors
+    assert problem.path == ("name",)
+    assert "What it is called." in problem.detail
+
+
+NEEDS = when("switch", needs=("one", "two"))
+
+
+@pytest.mark.parametrize("switch", [True, "text", 5])
+def test_a_switch_that_is_on_or_set_needs_the_others(switch: Any) -> None:
+    problems = list(NEEDS.check({"switch": switch, "one": None, "two": None}))
+    assert [each.path for each in problems] == [("one",), ("two",)]
+
+
+@pytest.mark.parametrize("switch", [False, None, UNKNOWN])
+def test_a_switch_that_is_off_unset_or_unknown_needs_nothing(switch: Any) -> None:
+    assert not list(NEEDS.check({"switch": switch, "one": None, "two": None}))
+
+
+def test_an_unknown_value_may_be_what_is_needed() -> None:
+    assert not list(NEEDS.check({"switch": True, "one": UNKNOWN, "two": "here"}))
+
+
+ONE = exactly_one("this", "that")
+
+
+def test_one_of_two_is_right() -> None:
+    assert not list(ONE.check({"this": "a", "that": None}))
+
+
+def test_none_of_two_is_missing() -> None:
+    (problem,) = ONE.check({"this": None, "that": None})
+    assert "this, that" in problem.detail
+
+
+def test_both_of_two_conflict() -> None:
+    (problem,) = ONE.check({"this": "a", "that": "b"})
+    assert problem.path == ("that",)
+
+
+@pytest.mark.parametrize("values", [{"this": UNKNOWN, "that": None}, {"this": UNKNOWN, "that": "b"}])
+def test_an_unknown_choice_may_be_null_in_the_end(values: dict[str, Any]) -> None:
+    assert not list(ONE.check(values))
+
+
+def test_rules_tell_what_they_speak_of_and_read_as_sentences() -> None:
+    assert (list(NEEDS.names), NEEDS.sentence) == (["switch", "one", "two"], "`switch` needs `one` and `two`.")
+    assert (list(ONE.names), ONE.sentence) == (["this", "that"], "Exactly one of `this` and `that` must be set.")
+    assert isinstance(NEEDS, Needs)
+    assert isinstance(ONE, ExactlyOne)
+
+
+def test_rules_see_defaults() -> None:
+    class Switched(Block):
+        """On unless it is off."""
+
+        on: bool = attr("On.", default=True)
+        way: str | None = attr("How.", default=None)
+        rules = (when("on", needs=("way",)),)
+
+    assert validate(schema_of(Switched), {"on": None, "way": None}).errors
+    assert not validate(schema_of(Switched), {"on": False, "way": None}).errors

@@ -1,0 +1,27 @@
+"""Two RSA public keys of 2048 bits, so that tests need not wait for keys to be made. Nobody has the private halves."""
+
+from __future__ import annotations
+
+PEM = """\
+-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAp5hb6ld6daCeeEJGZFBx
+jZ8rPDLLjp8aigWYhqsUW1lYIAU9Y7XJdD0R1ghpyYmURjoZJFIwUaXHaEAj4LKt
+2XQcPMZANon1+t6Bchlw1BmD5usSbSv5FXUU654Mx6G/Nnmz2qhwqUeiF0F9GQW9
+leloJZDHhwOCJ1THuOO5/no28koOn1eC2qJDOvwu9M0YNRAqw/2yPGEv8J3RvLoJ
+F5Rd7qGLq/OSZieHbrNRcNIRzxepbtdxOo9/9fQxamxK1gWLeqTE9YrhUf33gaEP
+mPTS0fF93UxhpLI5f42ATorCZQDeHbZL6Gvg3CCdiYCtTtQliIgTEUrGXZcOBCPa
+uwIDAQAB
+-----END PUBLIC KEY-----
+"""
+
+OTHER_PEM = """\
+-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAz3WhK5UNM+w+uHSLtb2C
+34MOtsYGNxt4iT65FtJQavizgjhM4BHuE6oJ0G9/6srtqnGeU3LEeOuUQcmqnYv3
+Lv8mKnTrFg5NrEoDakbqDTjI/C7TEeJEiTWTESh8hQHxTHkjH9nf9nK2iX+wDroQ
+j5tYFxB5SlEyIE2Y6LHfXgEUj/EDzJ6jRgVpvnDZ81jyuoB/mGXL9P0QgawwvowB
+DNmOrAxDNliMPxVeM6VzCQb8iVNU1Ll8saZNbY6rYfPxP9iKWM7INkQF2PxfE1WM
+de+SMcqoa7WcIm3Lbghq5LiZq+teWrZsIEBj8i708JMnqy5Hj/W2LImBbpDt9mHu
+xwIDAQAB
+-----END PUBLIC KEY-----
+"""

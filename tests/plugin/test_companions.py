@@ -1,0 +1,63 @@
+"""The services that go-plugin expects beside the provider's own."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from google.protobuf.empty_pb2 import Empty
+from grpclib.const import Status
+from grpclib.exceptions import GRPCError, StreamTerminatedError
+from grpclib.health.v1.health_grpc import HealthStub
+from grpclib.health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
+
+from provider.plugin.wire.goplugin_grpc import GRPCBrokerStub, GRPCControllerStub, GRPCStdioStub
+from provider.plugin.wire.goplugin_pb2 import ConnInfo
+from tests.harness.client import PluginClient
+from tests.harness.loop import LoopThread
+from tests.harness.process import PluginProcess
+
+
+@pytest.mark.parametrize("service", ["plugin", ""])
+def test_the_plugin_is_healthy(client: PluginClient, service: str) -> None:
+    answer = client.call(HealthStub(client.channel).Check, HealthCheckRequest(service=service))
+    assert answer.status == HealthCheckResponse.SERVING
+
+
+def test_the_health_of_an_unknown_service_is_not_found(client: PluginClient) -> None:
+    with pytest.raises(GRPCError) as failure:
+        client.call(HealthStub(client.channel).Check, HealthCheckRequest(service="teapot"))
+    assert failure.value.status is Status.NOT_FOUND
+
+
+def test_the_stdio_stream_opens_and_stays_open_until_the_end(plugin: PluginProcess, loop: LoopThread) -> None:
+    with plugin.client() as client:
+
+        async def listen_while_ending() -> list[object]:
+            heard: list[object] = []
+            with contextlib.suppress(StreamTerminatedError):  # go-plugin takes a lost connection for the end, too
+                async with GRPCStdioStub(client.channel).StreamStdio.open() as stream:
+                    await stream.send_message(Empty(), end=True)
+                    await stream.recv_initial_metadata()
+                    await GRPCControllerStub(client.channel).Shutdown(Empty())
+                    heard += [message async for message in stream]
+            return heard
+
+        assert loop.run(listen_while_ending()) == []
+    assert plugin.ended() == 0
+
+
+def test_a_broker_stream_ends_when_the_engine_ends_it(client: PluginClient, loop: LoopThread) -> None:
+    async def open_and_end() -> list[ConnInfo]:
+        async with GRPCBrokerStub(client.channel).StartStream.open() as stream:
+            await stream.send_request()
+            await stream.end()
+            return [message async for message in stream]
+
+    assert loop.run(open_and_end()) == []
+
+
+def test_shutdown_is_answered_before_the_process_ends(plugin: PluginProcess) -> None:
+    with plugin.client() as client:
+        assert client.call(GRPCControllerStub(client.channel).Shutdown, Empty()) == Empty()
+    assert plugin.ended() == 0

@@ -1,0 +1,122 @@
+"""The launcher that `install` puts where engines look for the plugin."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+
+from provider import __version__
+from provider.installation import install, target_platform
+from provider.resources.provider import ADDRESS
+from tests.harness.certificates import ClientCertificate
+from tests.harness.loop import LoopThread
+from tests.harness.process import engine_environment, run_by_hand, started
+
+
+@pytest.fixture
+def launcher(tmp_path: Path) -> Path:
+    return install(tmp_path / "mirror", ADDRESS, __version__).launcher
+
+
+def test_the_launcher_is_where_engines_look_in_a_mirror(launcher: Path, tmp_path: Path) -> None:
+    expected = f"mirror/{ADDRESS}/{__version__}/{target_platform()}/terraform-provider-twilio_v{__version__}"
+    assert launcher.relative_to(tmp_path) == Path(expected)
+    assert launcher.stat().st_mode & stat.S_IXUSR
+
+
+def test_the_launcher_stands_alone_in_its_folder_of_which_engines_take_a_hash(launcher: Path) -> None:
+    assert list(launcher.parent.iterdir()) == [launcher]
+
+
+def test_the_launcher_is_the_same_wherever_it_is_installed(launcher: Path, tmp_path: Path) -> None:
+    other = install(tmp_path / "other", ADDRESS, __version__).launcher
+    assert other.read_bytes() == launcher.read_bytes()
+    assert str(tmp_path).encode() not in launcher.read_bytes()
+
+
+def test_the_launcher_serves_an_engine(launcher: Path, loop: LoopThread, engine_certificate: ClientCertificate) -> None:
+    with started(loop, engine_certificate, command=[str(launcher)]) as plugin, plugin.client() as client:
+        assert client.schema().resource_schemas
+
+
+def test_the_launcher_serves_through_the_link_that_engines_make(
+    launcher: Path, tmp_path: Path, loop: LoopThread, engine_certificate: ClientCertificate
+) -> None:
+    linked = tmp_path / "stack" / ".terraform" / "providers" / target_platform()
+    linked.parent.mkdir(parents=True)
+    linked.symlink_to(launcher.parent, target_is_directory=True)
+    with started(loop, engine_certificate, command=[str(linked / launcher.name)]) as plugin:
+        assert plugin.handshake.protocol_version == 6
+
+
+def test_a_copy_of_the_launcher_finds_the_python_of_the_home_directory(
+    tmp_path: Path, loop: LoopThread, engine_certificate: ClientCertificate
+) -> None:
+    installed = install(tmp_path / ".terraform.d" / "plugins", ADDRESS, __version__).launcher
+    copy = tmp_path / "cache" / target_platform() / installed.name
+    copy.parent.mkdir(parents=True)
+    shutil.copy2(installed, copy)
+    environment = engine_environment(engine_certificate, HOME=str(tmp_path), PATH="")
+    with started(loop, engine_certificate, command=[str(copy)], environment=environment) as plugin:
+        assert plugin.handshake.protocol_version == 6
+
+
+def hostile(folder: Path) -> Path:
+    """A folder in which every import that the provider makes would find something else."""
+    for name in ("provider/__init__.py", "provider/__main__.py", "ssl.py", "asyncio.py", "json.py", "sitecustomize.py"):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("raise SystemExit('hostile code was run')\n")
+    return folder
+
+
+def test_the_folder_an_engine_runs_in_does_not_change_what_is_imported(
+    launcher: Path, tmp_path: Path, loop: LoopThread, engine_certificate: ClientCertificate
+) -> None:
+    stack = hostile(tmp_path / "stack")
+    with started(loop, engine_certificate, command=[str(launcher)], cwd=stack) as plugin, plugin.client() as client:
+        assert client.schema().resource_schemas
+
+
+def test_python_variables_do_not_change_what_is_imported(
+    launcher: Path, tmp_path: Path, loop: LoopThread, engine_certificate: ClientCertificate
+) -> None:
+    environment = engine_environment(engine_certificate, PYTHONPATH=str(hostile(tmp_path / "stack")), PYTHONHOME=str(tmp_path))
+    with started(loop, engine_certificate, command=[str(launcher)], environment=environment) as plugin:
+        assert plugin.handshake.protocol_version == 6
+
+
+def test_a_python_that_is_gone_is_told_in_a_sentence_with_the_remedy(launcher: Path, tmp_path: Path) -> None:
+    (launcher.parents[1] / "python").write_text(f"{tmp_path}/gone/bin/python\n")
+    done = run_by_hand(command=[str(launcher)], environment={"HOME": str(tmp_path), "PATH": ""})
+    assert done.returncode == 1
+    assert "run: terraform-provider-twilio install" in done.stdout
+    assert done.stdout.count("\n") == 1
+
+
+def test_installing_again_records_the_python_anew(launcher: Path, tmp_path: Path) -> None:
+    record = launcher.parents[1] / "python"
+    before = record.read_text()
+    record.write_text("/somewhere/else\n")
+    install(tmp_path / "mirror", ADDRESS, __version__)
+    assert record.read_text() == before
+
+
+def test_the_command_says_where_it_installed_and_how_engines_find_another_folder(tmp_path: Path) -> None:
+    done = run_by_hand("install", "--root", str(tmp_path / "mirror"))
+    assert done.returncode == 0
+    assert f"Installed {ADDRESS} {__version__}" in done.stdout
+    assert f'filesystem_mirror {{ path = "{tmp_path / "mirror"}" }}' in done.stdout
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
+    occupied = tmp_path / "file"
+    occupied.write_text("")
+    done = run_by_hand("install", "--root", str(occupied))
+    assert done.returncode == 1
+    assert "Not installed" in done.stderr
+    assert "--root" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,99 @@
+"""Imports go one way: `plugin -> framework <- resources`, and what joins them is the command."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+OURS = ("provider", "constructs_lib", "examples", "tests")
+
+ALLOWED = {
+    "provider/plugin": {"provider.plugin", "provider.framework"},
+    "provider/framework": {"provider.framework"},
+    "provider/resources": {"provider.resources", "provider.framework", "provider.twilio", "provider"},
+    "provider/twilio": {"provider.twilio"},
+    "provider/fake": {"provider.fake"},
+    "provider/installation.py": {"provider"},
+    "provider/documentation.py": {"provider", "provider.framework", "provider.resources"},
+    "constructs_lib": {"constructs_lib", "provider.resources", "provider.framework", "provider"},
+}
+"""What of ours each part may import; `provider` is that package's own version number. `cli.py` and `__main__.py` join all."""
+
+JOINTS = {"provider/__init__.py", "provider/__main__.py", "provider/cli.py"}
+
+
+def imports(file: Path) -> Iterator[str]:
+    """Every module that a file imports, wherever in it; names are absolute, `from` imports as deep as there are modules."""
+    package = file.relative_to(ROOT).parent.parts
+    for node in ast.walk(ast.parse(file.read_text(), str(file))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            module = [*base, *((node.module or "").split(".") if node.module else ())]
+            yield from (".".join(_deepest(module, alias.name)) for alias in node.names)
+
+
+def _deepest(module: list[str], name: str) -> list[str]:
+    inside = ROOT.joinpath(*module, name)
+    return [*module, name] if inside.is_dir() or inside.with_suffix(".py").is_file() else module
+
+
+def part(module: str) -> str:
+    """What of ours a module belongs to: `provider.framework`, `provider.cli`, `constructs_lib`."""
+    top, *rest = module.split(".")
+    return ".".join([top, *rest[:1]]) if top == "provider" else top
+
+
+def files_of(name: str) -> list[Path]:
+    found = ROOT / name
+    return [found] if found.is_file() else sorted(found.rglob("*.py"))
+
+
+@pytest.mark.parametrize("name", ALLOWED)
+def test_a_part_imports_only_what_it_may(name: str) -> None:
+    allowed = ALLOWED[name]
+    wrong = {
+        f"{file.relative_to(ROOT)} imports {module}"
+        for file in files_of(name)
+        for module in imports(file)
+        if module.split(".")[0] in OURS and part(module) not in allowed
+    }
+    assert not wrong
+
+
+def test_the_framework_needs_nothing_but_the_standard_library() -> None:
+    foreign = {
+        f"{file.name} imports {module}"
+        for file in files_of("provider/framework")
+        for module in imports(file)
+        if module.split(".")[0] not in (*sys.stdlib_module_names, "provider")
+    }
+    assert not foreign
+
+
+def test_every_file_of_the_provider_is_in_some_part() -> None:
+    known = {file for name in ALLOWED for file in files_of(name)} | {ROOT / name for name in JOINTS}
+    assert set(files_of("provider")) <= known
+
+
+def test_nothing_that_is_shipped_imports_tests_or_the_stand_in() -> None:
+    shipped = [*files_of("provider"), *files_of("constructs_lib")]
+    wrong = {
+        f"{file.relative_to(ROOT)} imports {module}"
+        for file in shipped
+        if file != ROOT / "provider/cli.py" and "fake" not in file.relative_to(ROOT).parts
+        for module in imports(file)
+        if module.split(".")[0] == "tests" or part(module) == "provider.fake"
+    }
+    assert not wrong
+
+
+def test_the_rules_see_relative_imports_and_those_in_functions() -> None:
+    seen = set(imports(ROOT / "provider/cli.py"))
+    assert {"provider.plugin.process", "provider.resources.provider", "provider.plugin.cookie", "os"} <= seen
