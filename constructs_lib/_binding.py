@@ -31,6 +31,8 @@ class Binding:
 
     TF_RESOURCE_TYPE: ClassVar[str]
     _schema: ClassVar[BlockSchema]
+    _singleton: ClassVar[bool] = False
+    """Whether an account has only one of it."""
 
     if TYPE_CHECKING:  # members of the CDK's class that this is mixed into
 
@@ -116,6 +118,27 @@ class Binding:
         """What is wrong with this construct as it is synthesized, in words. `rendered` is its Terraform JSON, resolved."""
         block = _block_of(rendered)
         return [] if block is None else [in_words(found) for found in _problems.of_block(self._schema, block, os.environ)]
+
+    def _told_twice(self, rendered: Mapping[str, Any], before: Iterable[tuple[str, Mapping[str, Any]]]) -> list[str]:
+        """What to say where an account's one object is in a stack twice, in words.
+
+        `before` has the constructs of the same type that come first in the stack: path, and Terraform JSON as in `_problems_in`.
+        """
+        mine = self._configuration_in(rendered)
+        if mine is None:
+            return []
+        return [
+            f"An account has one {self.TF_RESOURCE_TYPE}, and {path} is it already, with the same provider configuration "
+            f'("{mine}"). Declare it once and complete that: pass settings=, the settings of the one construct, to the other. '
+            "For another account, pass its provider=."
+            for path, other in before
+            if self._configuration_in(other) == mine
+        ][:1]
+
+    def _configuration_in(self, rendered: Mapping[str, Any]) -> str | None:
+        """The provider configuration that the construct belongs to; None if it was moved to another construct."""
+        block = _block_of(rendered)
+        return None if block is None else str(block.get("provider") or self.TF_RESOURCE_TYPE.partition("_")[0])
 
     def _attributes(self) -> dict[str, Any]:
         """What was given, by name, as the CDK's `_synthesize_attributes` returns it."""

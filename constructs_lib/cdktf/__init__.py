@@ -11,12 +11,13 @@ from .data_twilio_video_composition_settings import DataTwilioVideoCompositionSe
 from .data_twilio_video_recording_settings import DataTwilioVideoRecordingSettings, DataTwilioVideoRecordingSettingsTimeouts
 from .encryption import EncryptedCompositions, EncryptedRecordings, EncryptionOptions
 from .provider import TwilioProvider
-from .storage import BucketLike, CompositionStorage, KeyLike, RecordingStorage, StorageOptions
+from .storage import BucketConstruct, BucketLike, CompositionStorage, KeyConstruct, KeyLike, RecordingStorage, StorageOptions
 from .video_composition_hook import VideoCompositionHook, VideoCompositionHookTimeouts
 from .video_composition_settings import VideoCompositionSettings, VideoCompositionSettingsTimeouts
 from .video_recording_settings import VideoRecordingSettings, VideoRecordingSettingsTimeouts
 
 __all__ = [
+    "BucketConstruct",
     "BucketLike",
     "CompositionStorage",
     "CredentialsAws",
@@ -33,6 +34,7 @@ __all__ = [
     "EncryptedRecordings",
     "EncryptionOptions",
     "InvalidConfiguration",
+    "KeyConstruct",
     "KeyLike",
     "OnDestroy",
     "RecordingStorage",

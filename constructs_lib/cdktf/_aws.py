@@ -5,10 +5,13 @@ They are ordinary resources of `hashicorp/aws`; the stack declares that provider
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import cdktf as cdk
 from constructs import Construct
+
+from provider.resources import _s3
 
 CREATE_FIRST = {"create_before_destroy": True}
 """A replacement exists before what it replaces goes: nothing that is in use is missing in between."""
@@ -50,6 +53,11 @@ class AwsResource(cdk.TerraformResource):
         """A token for an attribute."""
         return self.get_string_attribute(name)
 
+    @property
+    def address(self) -> str:
+        """What other resources name it by in `depends_on`."""
+        return f"{self.terraform_resource_type}.{self.friendly_unique_id}"
+
 
 class BucketWriter(Construct):
     """An IAM user that may put objects under one path of a bucket and do nothing else, and its access key."""
@@ -60,24 +68,29 @@ class BucketWriter(Construct):
         id_: str,
         *,
         user_name: str,
-        policy: str,
-        policy_id: str,
+        bucket_arn: str,
+        path: str | None,
+        kms_key_arn: str | None,
         key_version: int,
         provider: cdk.TerraformProvider | None,
     ) -> None:
         super().__init__(scope, id_)
         self.user = AwsResource(self, "User", "aws_iam_user", {"name": user_name}, provider=provider)
         name = self.user.attribute("name")
-        # A policy for another bucket is another resource, so that the old one stays until the settings have moved.
+        statements = _s3.write_policy(bucket_arn, path, kms_key_arn)
+        # AWS would change a policy in place, and writes to the old bucket would fail until the settings have moved. Another
+        # prefix makes it another policy; and no two policies have one name, since the old one is deleted by its name.
+        target = " ".join(str(statement["Resource"]) for statement in statements["Statement"])
+        prefix = f"twilio-write-{cdk.Fn.substr(cdk.Fn.sha256(target), 0, 8)}-"
         self.policy = AwsResource(
             self,
-            f"Policy{policy_id}",
+            "Policy",
             "aws_iam_user_policy",
-            {"name_prefix": "twilio-write-", "user": name, "policy": policy},
+            {"name_prefix": prefix, "user": name, "policy": json.dumps(statements)},
             provider=provider,
             lifecycle=CREATE_FIRST,
         )
-        # So is the next version of the key: AWS lets a user have two.
+        # A key has no argument that asks for a new one, so that each version is a resource: AWS lets a user have two keys.
         self.access_key = AwsResource(
             self, f"AccessKey{key_version}", "aws_iam_access_key", {"user": name}, provider=provider, lifecycle=CREATE_FIRST
         )

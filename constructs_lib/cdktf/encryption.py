@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar, Generic, Self, TypedDict, Unpack
+from typing import Self, Unpack
 
 import cdktf as cdk
 from constructs import Construct
 
-from provider.framework.diagnostics import error
+from provider.framework.diagnostics import Diagnostic, error
+from provider.resources._checks import credential_sid
 
 from ..errors import InvalidConfiguration
 from ._aws import CREATE_FIRST
-from ._settings import Leaving, S
+from ._settings import Leaving, S, SettingsConstruct, SettingsOptions
 from .credentials_public_key import CredentialsPublicKey
 from .video_composition_settings import VideoCompositionSettings
 from .video_recording_settings import VideoRecordingSettings
 
 
-class EncryptionOptions(TypedDict, Generic[S], total=False):
+class EncryptionOptions(SettingsOptions[S], total=False):
     """What the factories take, as the constructor does."""
 
-    friendly_name: str
-    settings: S
-    adopt_existing: bool
-    on_destroy: Leaving
-    provider: cdk.TerraformProvider
 
-
-class _Encryption(Construct, Generic[S]):
+class _Encryption(SettingsConstruct[S]):
     """A public key at Twilio and the settings that encrypt with it; see the subclasses."""
 
-    _settings_class: ClassVar[type[Any]]
+    _completes = ("encryption_key_sid", "encryption_enabled")
 
     def __init__(
         self,
@@ -50,42 +46,44 @@ class _Encryption(Construct, Generic[S]):
         :param public_key: The key in PEM form, RSA of 2048 bits or more; either this or `key_sid`.
         :param key_sid: SID of a public key that Twilio has already.
         :param friendly_name: Label of the settings. Default: the construct's path.
-        :param settings: Settings to complete, as those of `RecordingStorage`. Default: settings of its own.
+        :param settings: Settings to complete, as those of a storage construct. Default: settings of its own.
         :param adopt_existing: See the settings.
         :param on_destroy: See the settings.
-        :param provider: The Twilio provider configuration, if not the default one.
+        :param provider: The Twilio provider configuration. Default: that of `settings`, or else the default one.
 
         Raises `InvalidConfiguration` with everything that is wrong.
         """
         super().__init__(scope, id_)
-        if (public_key is None) == (key_sid is None):
-            text = "Give either public_key (PEM text) or key_sid (of a key that Twilio has), and not both."
-            raise InvalidConfiguration(self.node.path, [error("Which key?", text, ("public_key",))])
+        provider = self._provider_for(settings, provider)
+        self._problems += _wrong_choice_of_key(public_key, key_sid)
         self.key: CredentialsPublicKey | None = None
         """The credential that Twilio holds; none with `key_sid`."""
         if public_key is not None:
             label = self.node.path[-64:]
-            self.key = CredentialsPublicKey(
-                self, "Key", public_key=public_key, friendly_name=label, lifecycle=CREATE_FIRST, provider=provider
-            )
+            with self._collecting():
+                self.key = CredentialsPublicKey(
+                    self, "Key", public_key=public_key, friendly_name=label, lifecycle=CREATE_FIRST, provider=provider
+                )
+        with self._collecting():
+            self.settings: S = self._settings_from(settings, friendly_name, adopt_existing, on_destroy, provider)
+            """The account's settings."""
+        self._refuse_problems()
         self.key_sid: str = key_sid or (self.key.sid if self.key else "")
         """SID of the key that is encrypted with."""
-        self.settings: S = settings or self._settings_class(
-            self,
-            "Settings",
-            friendly_name=friendly_name or self.node.path,
-            adopt_existing=adopt_existing,
-            on_destroy=on_destroy,
-            provider=provider,
-        )
-        """The account's settings."""
         self.settings.encryption_enabled = True
         self.settings.encryption_key_sid = self.key_sid
 
     @classmethod
     def from_pem_file(cls, scope: Construct, id_: str, path: str | Path, **options: Unpack[EncryptionOptions[S]]) -> Self:
-        """Encrypt with the public key in a file."""
-        return cls(scope, id_, public_key=Path(path).read_text(encoding="utf-8"), **options)
+        """Encrypt with the public key in a file. A relative path begins where the stack is synthesized."""
+        try:
+            public_key = Path(path).read_text(encoding="utf-8")
+        except OSError as problem:
+            raise _unreadable(scope, id_, f"{path} cannot be read: {problem.strerror}.") from None
+        except UnicodeDecodeError:
+            convert = f"openssl pkey -pubin -inform DER -in {path} -pubout -out public.pem"
+            raise _unreadable(scope, id_, f"{path} is not text, and so not PEM. If it is a key in DER form: {convert}") from None
+        return cls(scope, id_, public_key=public_key, **options)
 
     @classmethod
     def from_key_sid(cls, scope: Construct, id_: str, key_sid: str, **options: Unpack[EncryptionOptions[S]]) -> Self:
@@ -93,16 +91,29 @@ class _Encryption(Construct, Generic[S]):
         return cls(scope, id_, key_sid=key_sid, **options)
 
 
+def _wrong_choice_of_key(public_key: str | None, key_sid: str | None) -> Iterator[Diagnostic]:
+    if (public_key is None) == (key_sid is None):
+        text = "Give either public_key (PEM text) or key_sid (of a key that Twilio has), and not both."
+        yield error("Which key?", text, ("public_key",))
+    elif key_sid is not None and not cdk.Token.is_unresolved(key_sid) and (problem := credential_sid(key_sid)):
+        yield error("Invalid key_sid", problem, ("key_sid",))
+
+
+def _unreadable(scope: Construct, id_: str, text: str) -> InvalidConfiguration:
+    return InvalidConfiguration("/".join(filter(None, (scope.node.path, id_))), [error("Unreadable key", text, ("path",))])
+
+
 class EncryptedRecordings(_Encryption[VideoRecordingSettings]):
     """Encrypts an account's recordings: only the holder of the private key can read them.
 
-    Compositions do not work for recordings that are made encrypted.
+    Another public key is in use before the old one goes. Compositions do not work for recordings that are made encrypted.
+    To take over settings that the account has, `settings.import_from("Default")` or give `adopt_existing=True`.
     """
 
     _settings_class = VideoRecordingSettings
 
 
 class EncryptedCompositions(_Encryption[VideoCompositionSettings]):
-    """Encrypts an account's compositions: only the holder of the private key can read them."""
+    """Encrypts an account's compositions: what `EncryptedRecordings` does, for compositions."""
 
     _settings_class = VideoCompositionSettings

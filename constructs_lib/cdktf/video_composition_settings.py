@@ -112,6 +112,7 @@ class VideoCompositionSettings(Resource):
 
     TF_RESOURCE_TYPE = "twilio_video_composition_settings"
     _schema = schema_of(Declaration)
+    _singleton = True
 
     def __init__(
         self,

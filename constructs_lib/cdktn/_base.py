@@ -6,7 +6,7 @@ The modules of `constructs_lib.cdktf` and `constructs_lib.cdktn` differ in one i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import cdktn as cdk
@@ -28,6 +28,15 @@ def _generator() -> cdk.TerraformProviderGeneratorMetadata:
     return cdk.TerraformProviderGeneratorMetadata(provider_name=NAME, provider_version_constraint=constraint())
 
 
+def _rendered(element: cdk.TerraformElement) -> Mapping[str, Any]:
+    """An element's Terraform JSON, resolved."""
+    resolver = cdk.DefaultTokenResolver(cdk.StringConcat())
+    resolved: Mapping[str, Any] = cdk.Tokenization.resolve(
+        element.to_terraform(), resolver=resolver, scope=element, preparing=False
+    )
+    return resolved
+
+
 class Bound(Binding):
     """What resources, data sources and the provider's configuration share."""
 
@@ -37,11 +46,19 @@ class Bound(Binding):
 
     def _validate_at_synth(self, element: cdk.TerraformElement) -> None:
         def check() -> list[str]:
-            resolver = cdk.DefaultTokenResolver(cdk.StringConcat())
-            resolved = cdk.Tokenization.resolve(element.to_terraform(), resolver=resolver, scope=element, preparing=False)
-            return self._problems_in(resolved)
+            rendered = _rendered(element)
+            return [*self._problems_in(rendered), *(self._told_twice(rendered, self._before(element)) if self._singleton else ())]
 
         element.node.add_validation(Validation(check))
+
+    def _before(self, element: cdk.TerraformElement) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Path and Terraform JSON of what is of the same type and comes before the element in its stack."""
+        path = element.node.path
+        for one in cdk.TerraformStack.of(element).node.find_all():
+            if one.node.path == path:
+                return
+            if isinstance(one, Resource) and one.TF_RESOURCE_TYPE == self.TF_RESOURCE_TYPE:
+                yield one.node.path, _rendered(one)
 
 
 class Resource(Bound, cdk.TerraformResource):

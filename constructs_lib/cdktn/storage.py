@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, Protocol, Self, TypedDict, Unpack
+from typing import ClassVar, Protocol, Self, TypeAlias, Unpack
 
 import cdktn as cdk
 from constructs import Construct
 
 from provider.framework.blocks import Check
+from provider.framework.checks import matches
 from provider.framework.diagnostics import Diagnostic, error
 from provider.resources import _s3
+from provider.resources._checks import credential_sid as is_credential_sid
 
-from ..errors import InvalidConfiguration
 from ._aws import CREATE_FIRST, BucketWriter
-from ._settings import Leaving, S
+from ._settings import Leaving, S, SettingsConstruct, SettingsOptions
 from .credentials_aws import CredentialsAws
 from .video_composition_settings import VideoCompositionSettings
 from .video_recording_settings import VideoRecordingSettings
@@ -33,6 +33,15 @@ class BucketLike(Protocol):
     def arn(self) -> str: ...
 
 
+class BucketConstruct(Protocol):
+    """The same by the names that a TerraConstructs `Bucket` has."""
+
+    @property
+    def bucket_name(self) -> str: ...
+    @property
+    def bucket_arn(self) -> str: ...
+
+
 class KeyLike(Protocol):
     """What is asked of a KMS key: a prebuilt `KmsKey` has it."""
 
@@ -40,33 +49,39 @@ class KeyLike(Protocol):
     def arn(self) -> str: ...
 
 
-class StorageOptions(TypedDict, Generic[S], total=False):
+class KeyConstruct(Protocol):
+    """The same by the name that a TerraConstructs `Key` has."""
+
+    @property
+    def key_arn(self) -> str: ...
+
+
+Bucket: TypeAlias = BucketLike | BucketConstruct | str
+Key: TypeAlias = KeyLike | KeyConstruct | str
+
+
+class StorageOptions(SettingsOptions[S], total=False):
     """What the factory takes, as the constructor does."""
 
     path: str
     region: str
-    friendly_name: str
-    settings: S
-    adopt_existing: bool
-    on_destroy: Leaving
-    provider: cdk.TerraformProvider
 
 
-class _Storage(Construct, Generic[S]):
+class _Storage(SettingsConstruct[S]):
     """Everything between a bucket and the settings that store in it; see the subclasses."""
 
-    _settings_class: ClassVar[type[Any]]
     _media: ClassVar[str]
+    _completes = ("aws_credentials_sid", "aws_s3_url", "aws_storage_enabled")
 
     def __init__(
         self,
         scope: Construct,
         id_: str,
         *,
-        bucket: BucketLike | str,
+        bucket: Bucket,
         path: str | None = None,
         region: str | None = None,
-        kms_key: KeyLike | str | None = None,
+        kms_key: Key | None = None,
         friendly_name: str | None = None,
         settings: S | None = None,
         credential_sid: str | None = None,
@@ -84,22 +99,29 @@ class _Storage(Construct, Generic[S]):
         :param region: Region of the bucket, where the object does not tell it.
         :param kms_key: The key that the bucket encrypts with by default (SSE-KMS), if it does: an object with `arn`, or its ARN.
         :param friendly_name: Label of the settings. Default: the construct's path.
-        :param settings: Settings to complete, as those of `EncryptedRecordings`. Default: settings of its own.
+        :param settings: Settings to complete, as those of an encryption construct. Default: settings of its own.
         :param credential_sid: SID of a credential that Twilio has already: no user, policy and key are made then.
         :param key_version: Raise it by one to rotate the access key, in one deploy.
-        :param write_only_secret: Keep the secret out of the credential's state; needs Terraform or OpenTofu 1.11.
+        :param write_only_secret: Keep the secret out of the credential's state; needs Terraform or OpenTofu 1.11, which cdktn
+            wants to see in `targetVersions`. The AWS provider has it in the state of its access key all the same: if that
+            must not be, make the key elsewhere and give `credential_sid`.
         :param user_name: Name of the IAM user. Default: made from the construct's path.
         :param adopt_existing: See the settings.
         :param on_destroy: See the settings.
-        :param provider: The Twilio provider configuration, if not the default one.
+        :param provider: The Twilio provider configuration. Default: that of `settings`, or else the default one.
         :param aws_provider: The AWS provider configuration, if not the default one.
 
         Raises `InvalidConfiguration` with everything that is wrong.
         """
         super().__init__(scope, id_)
+        provider = self._provider_for(settings, provider)
         place = _Place.of(bucket, region, path, kms_key)
-        if problems := list(place.problems(needs_policy=credential_sid is None)):
-            raise InvalidConfiguration(self.node.path, problems)
+        self._problems += place.problems()
+        self._problems += _wrong_in_writer(credential_sid, key_version, user_name, kms_key)
+        with self._collecting():
+            self.settings: S = self._settings_from(settings, friendly_name, adopt_existing, on_destroy, provider)
+            """The account's settings."""
+        self._refuse_problems()
         self.url = _s3.bucket_url(place.bucket, place.region, path)
         """URL that is stored to."""
         self.writer: BucketWriter | None = None
@@ -111,28 +133,20 @@ class _Storage(Construct, Generic[S]):
                 self,
                 "Writer",
                 user_name=user_name or _user_name(self._media, self.node.path),
-                policy=json.dumps(_s3.write_policy(place.arn, path, place.kms_key_arn)),
-                policy_id=place.digest,
+                bucket_arn=place.arn,
+                path=path,
+                kms_key_arn=place.kms_key_arn,
                 key_version=key_version,
                 provider=aws_provider,
             )
             self.credential = self._make_credential(self.writer, key_version, write_only_secret, provider)
         self.credential_sid = credential_sid or (self.credential.sid if self.credential else "")
         """SID of the credential that writes."""
-        self.settings: S = settings or self._settings_class(
-            self,
-            "Settings",
-            friendly_name=friendly_name or self.node.path,
-            adopt_existing=adopt_existing,
-            on_destroy=on_destroy,
-            provider=provider,
-        )
-        """The account's settings."""
-        self._store()
+        self._complete_settings()
 
     @classmethod
     def from_credential_sid(
-        cls, scope: Construct, id_: str, credential_sid: str, *, bucket: BucketLike | str, **options: Unpack[StorageOptions[S]]
+        cls, scope: Construct, id_: str, credential_sid: str, *, bucket: Bucket, **options: Unpack[StorageOptions[S]]
     ) -> Self:
         """Storage with a credential that Twilio has already; nothing is made at AWS."""
         return cls(scope, id_, bucket=bucket, credential_sid=credential_sid, **options)
@@ -153,67 +167,84 @@ class _Storage(Construct, Generic[S]):
             provider=provider,
         )
 
-    def _store(self) -> None:
+    def _complete_settings(self) -> None:
         self.settings.aws_storage_enabled = True
         self.settings.aws_credentials_sid = self.credential_sid
         self.settings.aws_s3_url = self.url
         if self.writer is not None:
-            # Twilio writes a test file as soon as the settings say so. (Later dependencies are given as an address, not a token.)
-            policy = self.writer.policy
-            address = f"{policy.terraform_resource_type}.{policy.friendly_unique_id}"
-            self.settings.depends_on = [*(self.settings.depends_on or []), address]
+            # Twilio writes a test file as soon as the settings say so. (What is set later is given as an address, not a token.)
+            self.settings.depends_on = [*(self.settings.depends_on or []), self.writer.policy.address]
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where the bucket is. Each value may be a token."""
+    """Where the bucket is. Each value may be a token; "" is what could not be found out."""
 
     bucket: str
     region: str
     arn: str
     path: str | None
     kms_key_arn: str | None
-    digest: str
-    """Tells one place from another, and is the same at each synth, which tokens are not."""
+    named: bool
+    """Whether the bucket was given by its name, so that the ARN is made of that."""
 
     @classmethod
-    def of(cls, bucket: BucketLike | str, region: str | None, path: str | None, kms_key: KeyLike | str | None) -> Self:
+    def of(cls, bucket: Bucket, region: str | None, path: str | None, kms_key: Key | None) -> Self:
+        kms_key_arn = kms_key if isinstance(kms_key, str) or kms_key is None else _first_of(kms_key, "arn", "key_arn")
         if isinstance(bucket, str):
-            name, arn, identity = bucket, f"arn:{'aws-cn' if (region or '').startswith('cn-') else 'aws'}:s3:::{bucket}", bucket
-        else:
-            name, arn = _first_of(bucket, "bucket", "bucket_name"), _first_of(bucket, "arn", "bucket_arn")
-            region = region or _first_of(bucket, "region", "bucket_region")
-            # A bucket that gets another name is another place, though the construct is the same; prebuilt ones tell the name.
-            identity = f"{bucket.node.path}={_first_of(bucket, 'bucket_input')}" if isinstance(bucket, Construct) else name
-        kms_key_arn = kms_key if isinstance(kms_key, str) or kms_key is None else kms_key.arn
-        key_identity = kms_key.node.path if isinstance(kms_key, Construct) else kms_key_arn
-        digest = hashlib.sha256(f"{identity}|{path}|{key_identity}".encode()).hexdigest()[:8].upper()
-        return cls(name, region or "", arn, path, kms_key_arn, digest)
+            arn = f"arn:{_partition(region or '')}:s3:::{bucket}"
+            return cls(bucket, region or "", arn, path, kms_key_arn, named=True)
+        name, arn = _first_of(bucket, "bucket", "bucket_name"), _first_of(bucket, "arn", "bucket_arn")
+        return cls(name, region or _first_of(bucket, "region"), arn, path, kms_key_arn, named=False)
 
-    def problems(self, *, needs_policy: bool) -> Iterator[Diagnostic]:
-        checks: list[tuple[str, Check, str | None]] = [
-            ("bucket", _s3.bucket_name, self.bucket),
-            ("path", _s3.key_prefix, self.path),
-        ]
-        if self.region:
-            checks.append(("region", _s3.region_name, self.region))
+    def problems(self) -> Iterator[Diagnostic]:
+        if not self.bucket or not self.arn:
+            what = "Give an object with bucket and arn, such as an S3Bucket, or the name of the bucket."
+            yield error("Invalid bucket", f"It has no name or no ARN. {what}", ("bucket",))
         else:
+            yield from _wrong("bucket", _s3.bucket_name, self.bucket)
+            yield from _wrong("bucket", _s3.bucket_arn, None if self.named else self.arn)
+        if not self.region:
             yield error("Missing region", "The bucket does not tell its region: give region, such as eu-west-1.", ("region",))
-        if needs_policy:
-            checks += [("bucket", _s3.bucket_arn, self.arn), ("kms_key", _s3.kms_key_arn, self.kms_key_arn)]
-        for name, check, value in checks:
-            if value and not cdk.Token.is_unresolved(value) and (problem := check(value)):
-                yield error(f"Invalid {name}", problem, (name,))
+        yield from _wrong("region", _s3.region_name, self.region or None)
+        yield from _wrong("path", _s3.key_prefix, self.path)
+        yield from _wrong("kms_key", _s3.kms_key_arn, self.kms_key_arn)
+
+
+_is_user_name = matches(r"[A-Za-z0-9+=,.@_-]{1,64}", "a name for an IAM user (1 to 64 letters, digits and + = , . @ _ -)")
+
+
+def _wrong_in_writer(
+    credential_sid: str | None, key_version: int, user_name: str | None, kms_key: Key | None
+) -> Iterator[Diagnostic]:
+    yield from _wrong("credential_sid", is_credential_sid, credential_sid)
+    yield from _wrong("user_name", _is_user_name, user_name)
+    if credential_sid is not None:
+        for name, value in (("user_name", user_name), ("kms_key", kms_key)):
+            if value is not None:
+                text = "With credential_sid nothing is made at AWS: leave it out, and see to the policy of the credential's user."
+                yield error("No user is made", text, (name,))
+    if not isinstance(key_version, int) or isinstance(key_version, bool) or key_version < 1:
+        yield error("Invalid key_version", "It must be a whole number from 1 on, known at synth.", ("key_version",))
+
+
+def _wrong(name: str, check: Check, value: str | None) -> Iterator[Diagnostic]:
+    if value is not None and not cdk.Token.is_unresolved(value) and (problem := check(value)):
+        yield error(f"Invalid {name}", problem, (name,))
 
 
 def _first_of(thing: object, *names: str) -> str:
     return next((value for name in names if isinstance(value := getattr(thing, name, None), str)), "")
 
 
+def _partition(region: str) -> str:
+    return "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"
+
+
 def _user_name(media: str, path: str) -> str:
     """A name for the IAM user: at most 64 characters of those that IAM allows, unlike that of any other construct path."""
     digest = hashlib.sha256(path.encode()).hexdigest()[:8]
-    return f"twilio-{media}-{re.sub('[^A-Za-z0-9]+', '-', path)[-36:].strip('-')}-{digest}"
+    return f"twilio-{media}-{re.sub('[^A-Za-z0-9]+', '-', path)[-35:].strip('-')}-{digest}"
 
 
 class RecordingStorage(_Storage[VideoRecordingSettings]):
@@ -221,6 +252,7 @@ class RecordingStorage(_Storage[VideoRecordingSettings]):
 
     Makes an IAM user that may only put objects under the path, its access key, the credential at Twilio, and settings that use
     it: each before what needs it, and each replacement before what it replaces goes. The stack declares the AWS provider.
+    To take over settings that the account has, `settings.import_from("Default")` or give `adopt_existing=True`.
     """
 
     _settings_class = VideoRecordingSettings

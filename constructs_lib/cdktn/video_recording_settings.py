@@ -112,6 +112,7 @@ class VideoRecordingSettings(Resource):
 
     TF_RESOURCE_TYPE = "twilio_video_recording_settings"
     _schema = schema_of(Declaration)
+    _singleton = True
 
     def __init__(
         self,

@@ -27,10 +27,9 @@ def generated() -> dict[Path, str]:
     """The text of every file that is generated, formatted, by its path from `constructs_lib`."""
     found = bindings()
     words = enums(found)
-    shared = {Path("enums.py"): modules.enums_module(words), Path("_twins.py"): modules.twins_module(found)}
     cdktf = {Path(f"{one.module}.py"): modules.binding_module(one) for one in found}
     cdktf[Path("__init__.py")] = modules.package_module(found, words, _public(by_hand()))
-    texts = {**shared, **{Path("cdktf") / name: text for name, text in cdktf.items()}}
+    texts = {Path("enums.py"): modules.enums_module(words), **{Path("cdktf") / name: text for name, text in cdktf.items()}}
     formatted = {path: _format(path, text) for path, text in texts.items()}
     for path in by_hand():
         formatted[path.relative_to(HOME)] = path.read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from typing import Any
 from provider.framework.blocks import Attribute, Block, BlockSchema, schema_of
 from provider.framework.data_sources import schema_of_data
 from provider.framework.resource import Resource
+from provider.framework.singleton import Singleton
 from provider.resources.provider import NAME, TwilioProvider
 
 _TAKEN = {"alias", "build", "connection", "count", "depends_on", "equals", "for_each", "fqn", "friendly_unique_id", "import_from"}
@@ -43,6 +44,11 @@ class Binding:
     schema: BlockSchema
     schema_call: str
     choices: dict[str, Choices] = field(default_factory=dict)
+
+    @property
+    def singleton(self) -> bool:
+        """Whether an account has only one of it, so that a stack cannot declare two."""
+        return self.kind == "Resource" and issubclass(self.declaration, Singleton)
 
     @property
     def arguments(self) -> list[Attribute]:

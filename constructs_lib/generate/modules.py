@@ -69,6 +69,8 @@ def _class(binding: Binding) -> Iterator[str]:
     if binding.kind != "ProviderConfiguration":
         yield f'    TF_RESOURCE_TYPE = "{binding.type_name}"'
     yield f"    _schema = {binding.schema_call}"
+    if binding.singleton:
+        yield "    _singleton = True"
     yield from _constructor(binding)
     if binding.kind == "ProviderConfiguration":
         for attribute in binding.schema.attributes.values():
@@ -182,17 +184,3 @@ def enums_module(enums: list[Choices]) -> str:
     for choices in enums:
         lines += ["", "", f"class {choices.name}(StrEnum):", *(f'    {name} = "{value}"' for name, value in choices)]
     return "\n".join([*lines, ""])
-
-
-def twins_module(found: list[Binding]) -> str:
-    """`_twins.py`: the type of either set of bindings as a module."""
-    names = sorted(
-        name
-        for binding in found
-        for name in (binding.class_name, *(_struct_name(binding, nested) for nested in binding.schema.blocks.values()))
-    )
-    lines = ['"""What `constructs_lib.cdktf` and `constructs_lib.cdktn` both have, for code that is written once for both."""']
-    lines += ["", NOTICE, "", "from __future__ import annotations", "", "from typing import TYPE_CHECKING, Protocol", ""]
-    lines += ["if TYPE_CHECKING:", "    from . import cdktf", "", "", "class Twin(Protocol):"]
-    lines += docstring("Either set of bindings, typed as the one for `cdktf`; that for `cdktn` has the same members.", 4)
-    return "\n".join([*lines, "", *(f"    {name}: type[cdktf.{name}]" for name in names), ""])

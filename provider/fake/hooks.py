@@ -116,7 +116,7 @@ def _render(call: Call, hook: CompositionHook) -> dict[str, object]:
         "audio_sources": hook.audio_sources,
         "audio_sources_excluded": hook.audio_sources_excluded,
         "date_created": iso_8601(hook.date_created),
-        "date_updated": iso_8601(hook.date_updated),
+        "date_updated": iso_8601(hook.date_updated) if hook.date_updated else None,
         "enabled": hook.enabled,
         "format": hook.format,
         "friendly_name": hook.friendly_name,
@@ -126,5 +126,23 @@ def _render(call: Call, hook: CompositionHook) -> dict[str, object]:
         "status_callback_method": hook.status_callback_method,
         "trim": hook.trim,
         "url": call.base_url + hook.path,
-        "video_layout": hook.video_layout,
+        "video_layout": {name: _in_full(region) for name, region in hook.video_layout.items()},
     }
+
+
+def _in_full(region: object) -> object:
+    """A region as Twilio answers it: with everything that was not said."""
+    unsaid: dict[str, object] = {
+        "x_pos": 0,
+        "y_pos": 0,
+        "z_pos": 0,
+        "width": None,
+        "height": None,
+        "max_columns": None,
+        "max_rows": None,
+        "cells_excluded": [],
+        "reuse": "show_oldest",
+        "video_sources": [],
+        "video_sources_excluded": [],
+    }
+    return unsaid | region if isinstance(region, dict) else region

@@ -109,7 +109,8 @@ class CompositionHook:
     trim: bool = True
     sid: str = field(default_factory=lambda: new_sid("HK"))
     date_created: datetime = field(default_factory=now)
-    date_updated: datetime = field(default_factory=now)
+    date_updated: datetime | None = None
+    """None until the first update."""
     hidden_reads: int = 0
 
     @property

@@ -156,7 +156,7 @@ class Block:
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        dataclass(frozen=True, kw_only=True)(cls)
+        dataclass(frozen=True, kw_only=True, repr=False)(cls)  # no repr: it would show secrets
 
     @classmethod
     def describe(cls, text: str) -> str:

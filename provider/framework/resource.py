@@ -67,6 +67,12 @@ class Seen:
     created: set[SingletonKey] = field(default_factory=set)
     destroyed: dict[SingletonKey, Json] = field(default_factory=dict)
     """Private state of what this process destroyed: an instance created after that replaces it."""
+    turns: dict[SingletonKey, threading.Lock] = field(default_factory=dict)
+
+    def turn(self, key: SingletonKey) -> threading.Lock:
+        """Held while an object is created or destroyed: engines do both at once where a resource is renamed."""
+        with self.lock:
+            return self.turns.setdefault(key, threading.Lock())
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ class ProviderServer(Generic[C]):
     def validate_provider(self, raw: Values) -> Diagnostics:
         with self._reporting(Diagnostics()) as found:
             schema = schema_of(self.provider.config)
-            found.extend(validate(schema, self._conform(schema, raw)))
+            found.extend(validate(schema, self._conform(schema, raw), required=True))
         return found
 
     def configure(self, raw: Values) -> Diagnostics:
@@ -84,7 +84,7 @@ class ProviderServer(Generic[C]):
         with self._reporting(Diagnostics()) as found:
             schema = schema_of(self._resource(name))
             config = self._conform(schema, raw)
-            found.extend(validate(schema, config))
+            found.extend(validate(schema, config, required=True))
             if write_only_allowed:
                 _suggest_write_only(schema, config, found)
             else:
@@ -224,7 +224,7 @@ class ProviderServer(Generic[C]):
     def validate_data(self, name: str, raw: Values) -> Diagnostics:
         with self._reporting(Diagnostics()) as found:
             schema = data_sources.schema_of_data(self._data_source(name))
-            found.extend(validate(schema, self._conform(schema, raw)))
+            found.extend(validate(schema, self._conform(schema, raw), required=True))
         return found
 
     def read_data(self, name: str, raw: Values) -> Answer:

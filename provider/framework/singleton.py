@@ -97,18 +97,19 @@ class Singleton(Resource[C]):
     # The operations
 
     def create(self, ctx: Context[C]) -> Self:
-        live = self.fetch(ctx)
-        live.check_account(ctx)
-        replaced = ctx.seen.destroyed.get(self._key(live.account_sid))
-        if replaced is not None:
-            ctx.private.update(replaced)
-        elif not self.adopt_existing:
-            self._guard(live, ctx)
-        ctx.private.setdefault(_BASELINE, live.settings())
-        ctx.private.setdefault(_INSTANCE, _new_mark())
-        result = self.send(ctx, live)
-        with ctx.seen.lock:
-            ctx.seen.created.add(self._key(live.account_sid))
+        key = self._key(self.account(ctx.client))
+        with ctx.seen.turn(key):
+            live = self.fetch(ctx)
+            live.check_account(ctx)
+            replaced = ctx.seen.destroyed.get(key)
+            if replaced is not None:
+                ctx.private.update(replaced)
+            elif not self.adopt_existing:
+                self._guard(live, ctx)
+            ctx.private.setdefault(_BASELINE, live.settings())
+            ctx.private.setdefault(_INSTANCE, _new_mark())
+            result = self.send(ctx, live)
+            ctx.seen.created.add(key)
         return result
 
     def read(self, ctx: Context[C]) -> Self | None:
@@ -126,16 +127,19 @@ class Singleton(Resource[C]):
 
     def delete(self, ctx: Context[C]) -> None:
         self.check_account(ctx)
-        with ctx.seen.lock:
-            ctx.seen.destroyed[self._key(self.account_sid)] = dict(ctx.private)
-            replaced_already = self._key(self.account_sid) in ctx.seen.created
-        if replaced_already:
-            ctx.diagnostics.warning(
-                "Settings left to their replacement",
-                f"Account {self.account_sid} already holds the settings of the instance that replaces this one "
-                "(create_before_destroy), so destroying this one changes nothing.",
-            )
-            return
+        key = self._key(self.account_sid)
+        with ctx.seen.turn(key):
+            if key in ctx.seen.created:
+                ctx.diagnostics.warning(
+                    "Settings left to their replacement",
+                    f"Account {self.account_sid} already holds the settings of the instance that replaces this one, so "
+                    "destroying this one changes nothing.",
+                )
+                return
+            self._leave_behind(ctx)
+            ctx.seen.destroyed[key] = dict(ctx.private)
+
+    def _leave_behind(self, ctx: Context[C]) -> None:
         target = self.after_destroy(ctx)
         if self.on_destroy == RETAIN:
             return
@@ -262,12 +266,13 @@ class Singleton(Resource[C]):
         if self._key(live.account_sid) in ctx.seen.in_state:
             advice = (
                 "They are in state already, so this create is a replacement: `untaint` keeps tainted settings as they are, and "
-                "a `moved` block renamed ones. To overwrite them, set adopt_existing = true."
+                "a `moved` block keeps those of a renamed resource. To overwrite them, set adopt_existing = true."
             )
         else:
             advice = (
                 f"There are two ways on: import them first (`import` with the ID {live.account_sid}), which shows every "
-                "difference in a plan; or set adopt_existing = true to overwrite them."
+                "difference in a plan; or set adopt_existing = true to overwrite them. If the resource that manages them was "
+                "renamed, a `moved` block keeps them."
             )
         raise Failure(
             error(

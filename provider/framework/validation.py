@@ -43,7 +43,7 @@ def copy_value(value: Any) -> Any:
 def validate(schema: BlockSchema, config: Values, path: Path = (), *, required: bool = False) -> Diagnostics:
     """All problems of a configuration. Unknown values are passed over, and rules that name them wait.
 
-    `required` also reports required arguments that are null; engines do that themselves, the constructs do not.
+    `required` also reports required arguments that are null. Engines report the ones left out, but not an explicit null.
     """
     found = Diagnostics()
     for name, attribute in schema.attributes.items():

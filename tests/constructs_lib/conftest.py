@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 from collections.abc import Callable
@@ -12,7 +11,7 @@ os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")  # 
 
 import pytest
 
-from constructs_lib.backend import Backend
+from tests.constructs_lib.backend import Backend
 
 if TYPE_CHECKING:
     import cdktf
@@ -28,20 +27,19 @@ Synth = Callable[..., dict[str, Any]]
 @pytest.fixture(params=["cdktf", "cdktn"])
 def backend(request: pytest.FixtureRequest) -> Backend:
     """One of the CDKs, with our bindings for it."""
-    cdk: Any = importlib.import_module(request.param)
-    l1: Any = importlib.import_module(f"constructs_lib.{request.param}")
-    return Backend(request.param, cdk, l1)
+    return Backend.named(request.param)
 
 
 @pytest.fixture
 def core(backend: Backend) -> Any:
-    """The CDK's whole module, without its types."""
-    return importlib.import_module(backend.name)
+    """The CDK's module."""
+    return backend.cdk
 
 
 @pytest.fixture
 def stack(backend: Backend) -> cdktf.TerraformStack:
-    return backend.cdk.TerraformStack(backend.cdk.Testing.app(), "stack")
+    stack: cdktf.TerraformStack = backend.cdk.TerraformStack(backend.cdk.Testing.app(), "stack")
+    return stack
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from constructs_lib.backend import Backend
 from constructs_lib.errors import InvalidConfiguration
+from tests.constructs_lib.backend import Backend
 from tests.constructs_lib.conftest import BUCKET_URL, Synth
 
 if TYPE_CHECKING:

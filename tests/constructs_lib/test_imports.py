@@ -30,10 +30,6 @@ def test_the_bindings_for_one_cdk_load_neither_the_other_nor_anything_of_the_plu
     assert not {other, "requests", "urllib3", "grpclib", "google", "msgpack", "cryptography", "werkzeug"} & loaded
 
 
-def test_choosing_the_backend_loads_no_cdk_that_is_not_used() -> None:
-    assert not {"cdktf", "cdktn"} & loaded_by("import constructs_lib.backend")
-
-
 def test_the_plugin_loads_nothing_of_the_construct_library() -> None:
     loaded = loaded_by(
         "import provider.cli, provider.plugin.process\nfrom provider.resources.provider import TwilioProvider\nTwilioProvider()"

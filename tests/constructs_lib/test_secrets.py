@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import jsii
 import pytest
 
-from constructs_lib.backend import Backend
 from constructs_lib.errors import InvalidConfiguration
 from provider.framework.blocks import schema_of
 from provider.resources.provider import TwilioProvider
+from tests.constructs_lib.backend import Backend
 from tests.constructs_lib.conftest import ACCOUNT, Synth
 
 if TYPE_CHECKING:

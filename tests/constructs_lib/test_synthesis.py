@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import jsii
 import pytest
 
-from constructs_lib.backend import Backend
 from constructs_lib.enums import OnDestroy
 from constructs_lib.generate import model
+from tests.constructs_lib.backend import Backend
 from tests.constructs_lib.conftest import ACCOUNT, BUCKET_URL, CREDENTIAL, KEY, Synth
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from constructs_lib.backend import Backend
+from tests.constructs_lib.backend import Backend
 from tests.constructs_lib.conftest import ACCOUNT, BUCKET_URL, CREDENTIAL, KEY, Synth
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def recordings(backend: Backend, stack: cdktf.TerraformStack) -> VideoRecordingSettings:
     backend.l1.TwilioProvider(stack, "twilio")
-    return backend.l1.VideoRecordingSettings(stack, "recordings", friendly_name="prod")
+    settings: VideoRecordingSettings = backend.l1.VideoRecordingSettings(stack, "recordings", friendly_name="prod")
+    return settings
 
 
 def problems(synth: Synth) -> list[str]:

@@ -129,6 +129,12 @@ def test_a_missing_friendly_name_is_found_by_validate(workspace: Workspace) -> N
     assert 'The argument "friendly_name" is required' in workspace.validate().error
 
 
+def test_a_friendly_name_that_is_null_is_found_by_validate(workspace: Workspace) -> None:
+    workspace.write(hcl.settings(friendly_name=None))
+
+    assert "Missing friendly_name: friendly_name is required" in workspace.validate().error
+
+
 @engines(TERRAFORM)
 def test_an_empty_friendly_name_is_found_by_validate(workspace: Workspace) -> None:
     workspace.write(hcl.settings(friendly_name=""))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from provider import __version__
 from provider.fake import FakeTwilio, SettingsKind
 from provider.installation import install
@@ -102,17 +100,22 @@ def test_the_data_source_tells_what_the_account_holds_and_writes_nothing(workspa
     assert twilio.writes == []
 
 
-@pytest.mark.parametrize("key", [ACCOUNT, "Default"])
-def test_imported_settings_are_left_alone_by_a_configuration_that_says_the_same(
-    workspace: Workspace, twilio: FakeTwilio, key: str
-) -> None:
+def test_imported_settings_are_left_alone_by_a_configuration_that_says_the_same(workspace: Workspace, twilio: FakeTwilio) -> None:
     set_by_hand(twilio.account(), EVERYTHING)
     workspace.write(hcl.settings(EVERYTHING))
 
-    workspace.import_(THIS, key).expect_success()
+    workspace.import_(THIS, ACCOUNT).expect_success()
+
+    workspace.plan().expect_nothing_to_do()
+    assert twilio.writes == []
+
+
+def test_default_imports_the_account_that_the_provider_is_configured_for(workspace: Workspace) -> None:
+    workspace.write(hcl.settings(EVERYTHING))
+
+    workspace.import_(THIS, "Default").expect_success()
 
     assert workspace.state[THIS]["id"] == ACCOUNT
-    workspace.plan().expect_nothing_to_do()
 
 
 @engines(*having(lambda features: features.import_block))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
-from provider.fake import FakeTwilio
+from provider.fake import FakeTwilio, LoggedRequest
 from tests.e2e import hcl
 from tests.e2e.account import CREDENTIAL, EVERYTHING, KEY, OLD_BUCKET, UNTOUCHED, holds, set_by_hand
 from tests.e2e.engine_choice import OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
@@ -143,7 +145,30 @@ def test_tainted_settings_are_replaced_with_leave_and_their_record_is_kept(manag
 def test_renaming_the_resource_without_a_moved_block_is_refused_with_that_remedy(managed: Workspace, twilio: FakeTwilio) -> None:
     managed.write(hcl.settings(EVERYTHING, name="renamed"))
 
-    assert "a `moved` block renamed ones" in managed.plan().error
+    assert "`moved` block" in managed.plan().error
+    assert holds(twilio) == EVERYTHING
+
+
+@engines(OPENTOFU)
+def test_a_renamed_resource_with_leave_to_take_over_is_not_undone_by_the_destroy_beside_it(
+    managed: Workspace, twilio: FakeTwilio
+) -> None:
+    """The engine runs both at once. A destroy that began first is held up until the create has had time to finish."""
+    created = threading.Event()
+
+    def hold_the_destroy(request: LoggedRequest) -> None:
+        if request.value("EncryptionEnabled") == "false":
+            created.wait(2)
+
+    def notice_the_create(request: LoggedRequest) -> None:
+        if request.value("EncryptionEnabled") == "true":
+            created.set()
+
+    twilio.before_request, twilio.after_request = hold_the_destroy, notice_the_create
+    managed.write(hcl.settings(EVERYTHING, name="renamed", adopt_existing=True))
+
+    managed.apply().expect_success()
+
     assert holds(twilio) == EVERYTHING
 
 

@@ -18,7 +18,7 @@ from tests.harness.schema import Schema
 
 def assert_plan(schema: Schema, prior: Values | None, config: Values, planned: Values) -> None:
     """Hold a planned object against the configuration and the prior state."""
-    _assert_nothing([*_names(schema, planned), *_plan_problems(schema, prior, config, planned)])
+    _assert_nothing(list(_names(schema, planned)) or list(_plan_problems(schema, prior, config, planned)))
 
 
 def _plan_problems(schema: Schema, prior: Values | None, config: Values, planned: Values) -> Iterator[str]:
@@ -28,11 +28,10 @@ def _plan_problems(schema: Schema, prior: Values | None, config: Values, planned
         if attribute.write_only:
             if value is not None:
                 yield f"{name} is write-only and planned"
-        elif same(value, given) or (given is not None and was is not None and same(value, was)):
             continue
-        elif given is None and attribute.computed:
-            continue
-        else:
+        kept = given is not None and was is not None and same(value, was)
+        chosen = given is None and attribute.computed
+        if not (same(value, given) or kept or chosen):
             yield f"{name} is configured as {given!r}, was {was!r}, and is planned as {value!r}"
     for name in schema.blocks:
         if not same(planned[name], config[name]):
@@ -48,7 +47,8 @@ def assert_replacements(prior: Values, planned: Answered) -> None:
 
 def assert_fulfilled(schema: Schema, promised: Values, given: Values, *, wholly: bool) -> None:
     """Hold a later object against an earlier plan: what was known then is the same now. `wholly`: nothing is unknown now."""
-    problems = list(_names(schema, given))
+    _assert_nothing(list(_names(schema, given)))
+    problems = []
     for name in schema.names:
         if not _fulfils(promised[name], given[name]):
             problems.append(f"{name} was planned as {promised[name]!r} and became {given[name]!r}")
@@ -60,10 +60,20 @@ def assert_fulfilled(schema: Schema, promised: Values, given: Values, *, wholly:
 
 def assert_stored(schema: Schema, state: Values) -> None:
     """Hold an object that goes into a state file: wholly known, without write-only values, and JSON."""
-    problems = [*_names(schema, state), *(f"{name} is unknown" for name in state if not is_wholly_known(state[name]))]
+    _assert_nothing(list(_names(schema, state)))
+    problems = [f"{name} is unknown" for name in state if not is_wholly_known(state[name])]
     problems += [f"{name} is write-only and in state" for name in _write_only(schema) if state[name] is not None]
     _assert_nothing(problems)
     json.dumps(state)
+
+
+def assert_discreet(schema: Schema, config: Values, answer: Answered) -> None:
+    """No sensitive value of the configuration is in a diagnostic, and no write-only one in private bytes either."""
+    for name, attribute in schema.attributes.items():
+        value = config[name]
+        if isinstance(value, str) and value and (attribute.sensitive or attribute.write_only):
+            assert value not in answer.text, f"{name} is sensitive and told"
+            assert value.encode() not in answer.private, f"{name} is sensitive and in private state"
 
 
 def same(one: Any, other: Any) -> bool:

@@ -1,8 +1,9 @@
-"""A plugin's service inside the test process: real sockets, real mutual TLS, no start-up to wait for."""
+"""A plugin's service inside the test process: real sockets, real TLS if wanted, no start-up to wait for."""
 
 from __future__ import annotations
 
 import asyncio
+import ssl
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,15 +19,19 @@ from tests.harness.loop import LoopThread
 
 
 @contextmanager
-def served(loop: LoopThread, certificate: ClientCertificate, provider: Provider[Any]) -> Iterator[PluginClient]:
-    """A client of `provider`, served until the block is left: what one engine process and one plugin process are together."""
+def served(loop: LoopThread, certificate: ClientCertificate | None, provider: Provider[Any]) -> Iterator[PluginClient]:
+    """A client of `provider`, served until the block is left: what one engine process and one plugin process are together.
+
+    Without a certificate there is no TLS either, as when an engine attaches to a debugged provider.
+    """
     with tempfile.TemporaryDirectory(prefix="plugin-") as directory:
-        tls = server_tls(certificate.certificate, Path(directory))
-        service = _Service(provider, Path(directory), tls.context)
+        tls = server_tls(certificate.certificate, Path(directory)) if certificate else None
+        service = _Service(provider, Path(directory), tls.context if tls else None)
         task = asyncio.run_coroutine_threadsafe(service.serve(), loop.loop)
         try:
             address = loop.run(service.address())
-            with PluginClient(loop, address.network, address.address, client_tls(tls.certificate, certificate)) as client:
+            shown = client_tls(tls.certificate, certificate) if tls else None
+            with PluginClient(loop, address.network, address.address, shown) as client:
                 yield client
         finally:
             loop.run(service.end())
@@ -34,7 +39,7 @@ def served(loop: LoopThread, certificate: ClientCertificate, provider: Provider[
 
 
 class _Service:
-    def __init__(self, provider: Provider[Any], directory: Path, tls: Any) -> None:
+    def __init__(self, provider: Provider[Any], directory: Path, tls: ssl.SSLContext | None) -> None:
         self._provider, self._directory, self._tls = provider, directory, tls
         self._shutdown = asyncio.Event()
         self._listening = asyncio.Event()

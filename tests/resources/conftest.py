@@ -9,9 +9,12 @@ from provider.fake import FakeTwilio
 from provider.resources.provider import TwilioProvider
 from tests.harness.certificates import ClientCertificate
 from tests.harness.client import PluginClient
+from tests.harness.engine import Walk
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 from tests.harness.schema import Schema
+from tests.resources import credentials, hooks
+from tests.resources.managed import Managed
 
 
 @pytest.fixture
@@ -40,3 +43,36 @@ def client(
         )
         connected.configure(config).without_errors()
         yield connected
+
+
+@pytest.fixture
+def walk(client: PluginClient, twilio: FakeTwilio) -> Walk:
+    """The one launch of the plugin that a test needs."""
+    return Walk(client, {name: Schema.of(each) for name, each in client.schema().resource_schemas.items()}, twilio)
+
+
+@pytest.fixture(params=credentials.KINDS, ids=lambda kind: kind.name)
+def kind(request: pytest.FixtureRequest) -> credentials.Kind:
+    """Each kind of credential in turn."""
+    chosen: credentials.Kind = request.param
+    return chosen
+
+
+@pytest.fixture
+def credential(walk: Walk, kind: credentials.Kind) -> Managed:
+    """A credential of that kind, not made yet."""
+    return Managed(walk, kind.type_name)
+
+
+@pytest.fixture
+def made(credential: Managed, kind: credentials.Kind, twilio: FakeTwilio) -> Managed:
+    """A credential that exists. No request is logged yet."""
+    credential.apply({**kind.given, "friendly_name": "Recordings"}).without_errors()
+    twilio.forget_requests()
+    return credential
+
+
+@pytest.fixture
+def hook(walk: Walk) -> Managed:
+    """A composition hook, not made yet."""
+    return Managed(walk, hooks.TYPE)

@@ -6,78 +6,32 @@ from typing import Any
 
 import pytest
 
-from provider.fake import Alter, Answer, CompositionHook, Drop, FakeTwilio, LoggedRequest
+from provider.fake import Alter, Answer, Drop, FakeTwilio
 from provider.fake.behaviour import Empty, Omitted
 from provider.framework.values import UNKNOWN
+from provider.resources.composition_hook import same_layout
 from tests.harness.client import PluginClient
 from tests.harness.schema import Schema
+from tests.resources.hooks import COLLECTION, LARGE, LAYOUT, SMALL, TYPE, live
 from tests.resources.managed import Managed
 
-TYPE = "twilio_video_composition_hook"
-COLLECTION = "/v1/CompositionHooks"
-
-LAYOUT = {"main": {"z_pos": 1, "video_sources": ["screen"]}, "pip": {"z_pos": 2, "width": 240, "video_sources": ["camera"]}}
-SMALL: dict[str, Any] = {"friendly_name": "Everybody", "audio_sources": ["*"]}
-LARGE: dict[str, Any] = {
-    "friendly_name": "Everything",
-    "enabled": False,
-    "audio_sources": ["teacher*", "moderator"],
-    "audio_sources_excluded": ["teachers-phone", "admin"],
-    "video_layout": json.dumps(LAYOUT),
-    "resolution": "1280x720",
-    "format": "mp4",
-    "trim": False,
-    "status_callback_url": "https://example.com/told?who=me",
-    "status_callback_method": "GET",
-}
-NONE = {"audio_sources_excluded": [], "status_callback_url": None}
+NONE: dict[str, Any] = {"audio_sources_excluded": [], "status_callback_url": None}
 """What was set in `LARGE` and can be empty."""
-
-REGION = {
-    "x_pos": 0,
-    "y_pos": 0,
-    "z_pos": 0,
-    "width": None,
-    "height": None,
-    "max_columns": None,
-    "max_rows": None,
-    "cells_excluded": [],
-    "reuse": "show_oldest",
-    "video_sources": [],
-    "video_sources_excluded": [],
-}
-"""A region as Twilio answers it: the examples of its documentation have every property, whatever was sent."""
-
-
-@pytest.fixture
-def managed(client: PluginClient) -> Managed:
-    return Managed(client, TYPE)
-
-
-def live(twilio: FakeTwilio) -> CompositionHook:
-    """The one hook of the account."""
-    (hook,) = twilio.account().composition_hooks.values()
-    return hook
-
-
-def last_write(twilio: FakeTwilio) -> LoggedRequest:
-    return twilio.writes[-1]
-
 
 # What is sent
 
 
-def test_the_arguments_and_attributes_of_the_community_provider_are_there(managed: Managed) -> None:
-    configurable = {name for name, each in managed.schema.attributes.items() if each.configurable}
+def test_the_arguments_and_attributes_of_the_community_provider_are_there(hook: Managed) -> None:
+    configurable = {name for name, each in hook.schema.attributes.items() if each.configurable}
 
     assert configurable == set(LARGE)
     told = {"id", "sid", "account_sid", "date_created", "date_updated", "url"}
-    assert set(managed.schema.attributes) - configurable == told
-    assert [name for name, each in managed.schema.attributes.items() if each.required] == ["friendly_name"]
+    assert set(hook.schema.attributes) - configurable == told
+    assert [name for name, each in hook.schema.attributes.items() if each.required] == ["friendly_name"]
 
 
-def test_every_argument_is_sent_by_twilios_name_and_lists_as_repeated_keys(managed: Managed, twilio: FakeTwilio) -> None:
-    managed.apply(LARGE).without_errors()
+def test_every_argument_is_sent_by_twilios_name_and_lists_as_repeated_keys(hook: Managed, twilio: FakeTwilio) -> None:
+    hook.apply(LARGE).without_errors()
 
     (request,) = twilio.writes
     assert (request.method, request.path) == ("POST", COLLECTION)
@@ -94,11 +48,11 @@ def test_every_argument_is_sent_by_twilios_name_and_lists_as_repeated_keys(manag
         "StatusCallback": "https://example.com/told?who=me",
         "StatusCallbackMethod": "GET",
     }
-    managed.assert_settled(LARGE)
+    hook.assert_settled(LARGE)
 
 
-def test_what_is_not_given_has_the_documented_defaults(managed: Managed, twilio: FakeTwilio) -> None:
-    managed.apply(SMALL).without_errors()
+def test_what_is_not_given_has_the_documented_defaults(hook: Managed, twilio: FakeTwilio) -> None:
+    hook.apply(SMALL).without_errors()
 
     (request,) = twilio.writes
     assert dict(request.form) == {
@@ -111,40 +65,40 @@ def test_what_is_not_given_has_the_documented_defaults(managed: Managed, twilio:
         "Trim": "true",
         "StatusCallbackMethod": "POST",
     }
-    assert managed.attributes["status_callback_url"] is None
-    managed.assert_settled(SMALL)
+    assert hook.state["status_callback_url"] is None
+    hook.assert_settled(SMALL)
 
 
-def test_state_tells_what_twilio_said_of_the_hook(managed: Managed, twilio: FakeTwilio) -> None:
-    managed.apply(SMALL).without_errors()
+def test_state_tells_what_twilio_said_of_the_hook(hook: Managed, twilio: FakeTwilio) -> None:
+    hook.apply(SMALL).without_errors()
 
-    hook, state = live(twilio), managed.attributes
-    assert (state["id"], state["sid"], state["account_sid"]) == (hook.sid, hook.sid, twilio.account_sid)
-    assert state["url"] == f"{twilio.base_url}{COLLECTION}/{hook.sid}"
+    stored, state = live(twilio), hook.state
+    assert (state["id"], state["sid"], state["account_sid"]) == (stored.sid, stored.sid, twilio.account_sid)
+    assert state["url"] == f"{twilio.base_url}{COLLECTION}/{stored.sid}"
     assert state["date_created"].endswith("Z")
 
 
-def test_a_hook_that_was_never_updated_has_no_date_of_that(managed: Managed, twilio: FakeTwilio) -> None:
+def test_a_hook_that_was_never_updated_has_no_date_of_that(hook: Managed, twilio: FakeTwilio) -> None:
     twilio.faults.add(Alter({"date_updated": None}), times=None)  # as in the documentation's example of a create
 
-    managed.apply(SMALL).without_errors()
+    hook.apply(SMALL).without_errors()
 
-    assert managed.attributes["date_updated"] == ""
-    managed.assert_settled(SMALL)
+    assert hook.state["date_updated"] == ""
+    hook.assert_settled(SMALL)
 
 
-def test_an_update_names_every_argument_since_twilio_resets_what_is_left_out(managed: Managed, twilio: FakeTwilio) -> None:
+def test_an_update_names_every_argument_since_twilio_resets_what_is_left_out(hook: Managed, twilio: FakeTwilio) -> None:
     twilio.behaviour.omitted_parameters = Omitted.CLEARED
-    managed.apply(LARGE).without_errors()
+    hook.apply(LARGE).without_errors()
     given = {**LARGE, "friendly_name": "Renamed"}
 
-    assert managed.plan(given).replace == []
-    managed.apply(given).without_errors()
+    assert hook.plan(given).replace == []
+    hook.apply(given).without_errors()
 
-    assert last_write(twilio).path == f"{COLLECTION}/{live(twilio).sid}"
+    assert twilio.writes[-1].path == f"{COLLECTION}/{live(twilio).sid}"
     assert live(twilio).audio_sources == LARGE["audio_sources"]
     assert live(twilio).status_callback == LARGE["status_callback_url"]
-    managed.assert_settled(given)
+    hook.assert_settled(given)
 
 
 ANY_API = list(itertools.product(Omitted, Empty))
@@ -152,95 +106,40 @@ ANY_API = list(itertools.product(Omitted, Empty))
 
 @pytest.mark.parametrize(("omitted", "empty"), ANY_API)
 def test_creates_and_updates_work_whatever_the_api_makes_of_missing_and_empty_parameters(
-    managed: Managed, twilio: FakeTwilio, omitted: Omitted, empty: Empty
+    hook: Managed, twilio: FakeTwilio, omitted: Omitted, empty: Empty
 ) -> None:
     twilio.behaviour.omitted_parameters, twilio.behaviour.empty_parameters = omitted, empty
     for given in (SMALL, {**SMALL, "friendly_name": "Renamed"}, {**SMALL, **LARGE}):
-        managed.apply(given).without_errors()
-        managed.assert_settled(given)
+        hook.apply(given).without_errors()
+        hook.assert_settled(given)
 
 
 @pytest.mark.parametrize("omitted", Omitted)
 @pytest.mark.parametrize("empty", [Empty.NULL, Empty.BLANK])
-def test_lists_and_the_callback_can_be_emptied(managed: Managed, twilio: FakeTwilio, omitted: Omitted, empty: Empty) -> None:
+def test_lists_and_the_callback_can_be_emptied(hook: Managed, twilio: FakeTwilio, omitted: Omitted, empty: Empty) -> None:
     twilio.behaviour.omitted_parameters, twilio.behaviour.empty_parameters = omitted, empty
-    managed.apply(LARGE).without_errors()
+    hook.apply(LARGE).without_errors()
     given = {**LARGE, **NONE}
 
-    managed.apply(given).without_errors()
+    hook.apply(given).without_errors()
 
     assert live(twilio).audio_sources_excluded == []
     assert not live(twilio).status_callback
     assert live(twilio).audio_sources == LARGE["audio_sources"]
-    managed.assert_settled(given)
+    hook.assert_settled(given)
 
 
-def test_a_list_that_the_api_does_not_empty_is_an_error_and_state_tells_the_truth(managed: Managed, twilio: FakeTwilio) -> None:
+def test_a_list_that_the_api_does_not_empty_is_an_error_and_state_tells_the_truth(hook: Managed, twilio: FakeTwilio) -> None:
     twilio.behaviour.empty_parameters = Empty.IGNORED
-    managed.apply(LARGE).without_errors()
+    hook.apply(LARGE).without_errors()
 
-    applied = managed.apply({**LARGE, **NONE})
+    applied = hook.apply({**LARGE, **NONE})
 
     assert [each.summary for each in applied.errors] == [
         "audio_sources_excluded did not take effect",
         "status_callback_url did not take effect",
     ]
     assert applied.object["audio_sources_excluded"] == LARGE["audio_sources_excluded"]
-
-
-# The layout
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        json.dumps(LAYOUT, indent=4),
-        json.dumps(dict(reversed(LAYOUT.items()))),
-        json.dumps(LAYOUT).replace('"z_pos": 1', '"z_pos": 1.0'),
-        json.dumps({name: REGION | region for name, region in LAYOUT.items()}),
-    ],
-    ids=["white space", "order", "number", "in full"],
-)
-def test_a_layout_written_in_other_words_is_no_change(managed: Managed, text: str) -> None:
-    managed.apply(LARGE).without_errors()
-
-    managed.assert_settled({**LARGE, "video_layout": text})
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ({"a": {"video_sources": ["x"]}}, {"a": {"video_sources": ["y"]}}),
-        ({"a": {"video_sources": ["x", "y"]}}, {"a": {"video_sources": ["y", "x"]}}),
-        ({"a": {"video_sources": ["x"]}}, {"b": {"video_sources": ["x"]}}),
-        ({"a": {"z_pos": 1}}, {"a": {"z_pos": True}}),
-        ({"a": {"reuse": "none"}}, {"a": {}}),
-    ],
-    ids=["value", "order in a list", "name", "type", "back to the default"],
-)
-def test_another_layout_is_a_change(managed: Managed, before: dict[str, Any], after: dict[str, Any]) -> None:
-    managed.apply({**SMALL, "video_layout": json.dumps(before)}).without_errors()
-
-    assert managed.plan({**SMALL, "video_layout": json.dumps(after)}).object["video_layout"] == json.dumps(after)
-
-
-def test_a_layout_that_twilio_answers_in_full_is_the_one_that_was_asked_for(managed: Managed, twilio: FakeTwilio) -> None:
-    twilio.faults.add(Alter({"video_layout": {name: REGION | region for name, region in LAYOUT.items()}}), times=None)
-
-    managed.apply(LARGE).without_errors()
-
-    assert managed.attributes["video_layout"] == LARGE["video_layout"]
-    managed.assert_settled(LARGE)
-
-
-def test_a_layout_changed_by_somebody_else_is_shown_and_repaired(managed: Managed, twilio: FakeTwilio) -> None:
-    managed.apply(LARGE).without_errors()
-    live(twilio).video_layout = {"main": {"video_sources": ["everything"]}}
-
-    assert json.loads(managed.read().object["video_layout"]) == {"main": {"video_sources": ["everything"]}}
-    managed.apply(LARGE).without_errors()
-
-    assert live(twilio).video_layout == LAYOUT
 
 
 # The checks
@@ -260,29 +159,29 @@ def test_a_layout_changed_by_somebody_else_is_shown_and_repaired(managed: Manage
         ("status_callback_method", "PUT", '"GET", "POST"'),
     ],
 )
-def test_arguments_are_checked_before_anything_is_sent(managed: Managed, argument: str, value: str, problem: str) -> None:
-    (error,) = managed.validate({**SMALL, argument: value}).errors
+def test_arguments_are_checked_before_anything_is_sent(hook: Managed, argument: str, value: str, problem: str) -> None:
+    (error,) = hook.validate({**SMALL, argument: value}).errors
 
     assert (error.summary, error.path) == (f"Invalid {argument}", (argument,))
     assert problem in error.detail
 
 
-def test_a_name_of_a_hundred_characters_is_taken(managed: Managed, twilio: FakeTwilio) -> None:
-    managed.validate({**SMALL, "friendly_name": "ü" * 100}).without_errors()
-    managed.apply({**SMALL, "friendly_name": "ü" * 100}).without_errors()
+def test_a_name_of_a_hundred_characters_is_taken(hook: Managed, twilio: FakeTwilio) -> None:
+    hook.validate({**SMALL, "friendly_name": "ü" * 100}).without_errors()
+    hook.apply({**SMALL, "friendly_name": "ü" * 100}).without_errors()
 
     assert live(twilio).friendly_name == "ü" * 100
 
 
 @pytest.mark.parametrize("argument", LARGE)
-def test_an_argument_that_is_not_known_yet_is_passed_over(managed: Managed, argument: str) -> None:
-    managed.validate({**LARGE, argument: UNKNOWN}).without_errors()
+def test_an_argument_that_is_not_known_yet_is_passed_over(hook: Managed, argument: str) -> None:
+    hook.validate({**LARGE, argument: UNKNOWN}).without_errors()
 
-    assert managed.plan({**LARGE, argument: UNKNOWN}).object[argument] is UNKNOWN
+    assert hook.plan({**LARGE, argument: UNKNOWN}).object[argument] is UNKNOWN
 
 
-def test_what_twilio_refuses_is_told_in_its_words(managed: Managed) -> None:
-    applied = managed.apply({"friendly_name": "No source at all"})
+def test_what_twilio_refuses_is_told_in_its_words(hook: Managed) -> None:
+    applied = hook.apply({"friendly_name": "No source at all"})
 
     (error,) = applied.errors
     assert error.summary == "Twilio refused the request"
@@ -301,10 +200,10 @@ def turn_on(twilio: FakeTwilio, *switches: str) -> None:
 
 
 @pytest.mark.parametrize("switches", OBSTACLES, ids=" and ".join)
-def test_a_plan_warns_of_a_hook_that_can_compose_nothing(managed: Managed, twilio: FakeTwilio, switches: tuple[str, ...]) -> None:
+def test_a_plan_warns_of_a_hook_that_can_compose_nothing(hook: Managed, twilio: FakeTwilio, switches: tuple[str, ...]) -> None:
     turn_on(twilio, *switches)
 
-    (warning,) = managed.plan(SMALL).warnings
+    (warning,) = hook.plan(SMALL).warnings
 
     assert (warning.summary, warning.path) == ("This hook will compose nothing", ("enabled",))
     assert all(switch in warning.detail for switch in switches)
@@ -312,84 +211,86 @@ def test_a_plan_warns_of_a_hook_that_can_compose_nothing(managed: Managed, twili
 
 
 @pytest.mark.parametrize("switches", OBSTACLES, ids=" and ".join)
-def test_a_plan_warns_when_a_hook_is_turned_on_again(managed: Managed, twilio: FakeTwilio, switches: tuple[str, ...]) -> None:
-    managed.apply({**SMALL, "enabled": False}).without_errors()
+def test_a_plan_warns_when_a_hook_is_turned_on_again(hook: Managed, twilio: FakeTwilio, switches: tuple[str, ...]) -> None:
+    hook.apply({**SMALL, "enabled": False}).without_errors()
     turn_on(twilio, *switches)
 
-    assert [each.summary for each in managed.plan(SMALL).warnings] == ["This hook will compose nothing"]
+    assert [each.summary for each in hook.plan(SMALL).warnings] == ["This hook will compose nothing"]
 
 
-def test_a_hook_that_is_off_needs_no_warning(managed: Managed, twilio: FakeTwilio) -> None:
+def test_a_hook_that_is_off_needs_no_warning(hook: Managed, twilio: FakeTwilio) -> None:
     turn_on(twilio, "encryption_enabled")
 
-    assert managed.plan({**SMALL, "enabled": False}).warnings == []
+    assert hook.plan({**SMALL, "enabled": False}).warnings == []
 
 
-def test_a_hook_that_was_on_before_is_not_warned_of_again(managed: Managed, twilio: FakeTwilio) -> None:
-    managed.apply(SMALL).without_errors()
+def test_a_hook_that_was_on_before_is_not_warned_of_again(hook: Managed, twilio: FakeTwilio) -> None:
+    hook.apply(SMALL).without_errors()
     turn_on(twilio, "encryption_enabled")
 
-    assert managed.plan({**SMALL, "friendly_name": "Renamed"}).warnings == []
+    assert hook.plan({**SMALL, "friendly_name": "Renamed"}).warnings == []
 
 
-def test_a_hook_that_can_compose_needs_no_warning(managed: Managed) -> None:
-    assert managed.plan(SMALL).warnings == []
+def test_a_hook_that_can_compose_needs_no_warning(hook: Managed) -> None:
+    assert hook.plan(SMALL).warnings == []
 
 
 # Its life
 
 
-def test_a_hook_that_is_gone_is_dropped_from_state(managed: Managed, twilio: FakeTwilio) -> None:
-    managed.apply(SMALL).without_errors()
+def test_a_hook_that_is_gone_is_dropped_from_state(hook: Managed, twilio: FakeTwilio) -> None:
+    hook.apply(SMALL).without_errors()
     twilio.account().composition_hooks.clear()
 
-    assert managed.read().state is None
+    hook.refresh()
+
+    assert hook.instance is None
 
 
 @pytest.mark.parametrize("gone", [False, True], ids=["there", "gone already"])
-def test_a_destroy_leaves_no_hook(managed: Managed, twilio: FakeTwilio, gone: bool) -> None:
-    managed.apply(SMALL).without_errors()
+def test_a_destroy_leaves_no_hook(hook: Managed, twilio: FakeTwilio, gone: bool) -> None:
+    hook.apply(SMALL).without_errors()
     if gone:
         twilio.account().composition_hooks.clear()
 
-    managed.destroy().without_errors()
+    hook.destroy().without_errors()
 
     assert twilio.account().composition_hooks == {}
-    assert managed.state is None
+    assert hook.instance is None
 
 
-def test_a_create_whose_outcome_is_unknown_is_not_repeated(managed: Managed, twilio: FakeTwilio) -> None:
+def test_a_create_whose_outcome_is_unknown_is_not_repeated(hook: Managed, twilio: FakeTwilio) -> None:
     twilio.faults.add(Drop(processed=True), method="POST")
 
-    (error,) = managed.apply(SMALL).errors
+    (error,) = hook.apply(SMALL).errors
 
     assert len(twilio.writes) == 1
     assert "list https://video.twilio.com/v1/CompositionHooks" in error.detail
     assert "import it with its SID (HK…)" in error.detail
 
 
-def test_an_update_without_an_answer_is_repeated_since_that_does_no_harm(managed: Managed, twilio: FakeTwilio) -> None:
-    managed.apply(SMALL).without_errors()
+def test_an_update_without_an_answer_is_repeated_since_that_does_no_harm(hook: Managed, twilio: FakeTwilio) -> None:
+    hook.apply(SMALL).without_errors()
     twilio.faults.add(Drop(processed=True), method="POST")
     twilio.faults.add(Answer.unavailable(), method="POST")
 
-    managed.apply({**SMALL, "friendly_name": "Renamed"}).without_errors()
+    hook.apply({**SMALL, "friendly_name": "Renamed"}).without_errors()
 
     assert live(twilio).friendly_name == "Renamed"
 
 
-def test_an_imported_hook_is_left_alone_by_a_configuration_that_says_the_same(managed: Managed, twilio: FakeTwilio) -> None:
+def test_an_imported_hook_is_left_alone_by_a_configuration_that_says_the_same(hook: Managed, twilio: FakeTwilio) -> None:
     by_hand = twilio.account().add_composition_hook("Everybody")
 
-    managed.import_(by_hand.sid).without_errors()
+    hook.import_(by_hand.sid)
 
-    managed.assert_settled(SMALL)
+    hook.assert_settled(SMALL)
     assert twilio.writes == []
 
 
 @pytest.mark.parametrize("key", ["", "Default", "HK123", "CR" + "0" * 32])
-def test_only_a_hooks_sid_can_be_imported(managed: Managed, twilio: FakeTwilio, key: str) -> None:
-    (error,) = managed.import_(key).errors
+def test_only_a_hooks_sid_can_be_imported(hook: Managed, twilio: FakeTwilio, key: str) -> None:
+    (error,) = hook.refusal_to_import(key).errors
 
     assert "HK and 32 hexadecimal digits" in error.detail
     assert twilio.requests == []
@@ -402,17 +303,15 @@ def data_config(client: PluginClient, sid: str) -> dict[str, Any]:
     return Schema.of(client.schema().data_source_schemas[TYPE]).config({"sid": sid})
 
 
-def test_the_data_source_tells_everything_of_the_hook_with_a_sid(
-    client: PluginClient, managed: Managed, twilio: FakeTwilio
-) -> None:
-    managed.apply(LARGE).without_errors()
+def test_the_data_source_tells_everything_of_the_hook_with_a_sid(client: PluginClient, hook: Managed, twilio: FakeTwilio) -> None:
+    hook.apply(LARGE).without_errors()
     twilio.account().add_composition_hook("Another")
 
-    told = client.read_data(TYPE, data_config(client, managed.attributes["sid"])).without_errors().object
+    told = client.read_data(TYPE, data_config(client, hook.state["sid"])).without_errors().object
 
-    assert json.loads(told["video_layout"]) == LAYOUT
-    same = set(managed.attributes) - {"video_layout", "timeouts"}
-    assert {name: told[name] for name in same} == {name: managed.attributes[name] for name in same}
+    assert same_layout(told["video_layout"], json.dumps(LAYOUT))
+    same = set(hook.state) - {"video_layout", "timeouts"}
+    assert {name: told[name] for name in same} == {name: hook.state[name] for name in same}
 
 
 def test_the_data_source_of_a_hook_that_is_not_there_is_an_error(client: PluginClient) -> None:

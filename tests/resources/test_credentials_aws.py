@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64encode
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +11,8 @@ import pytest
 
 from provider.fake import Answer, ErrorShape, FakeTwilio
 from provider.framework.values import UNKNOWN
-from tests.harness.client import Answered, PluginClient
+from tests.harness.client import Answered
+from tests.harness.engine import Walk
 from tests.harness.values import encode
 from tests.resources.managed import Managed
 
@@ -29,8 +29,8 @@ WRITE_ONLY: dict[str, Any] = {
 
 
 @pytest.fixture
-def managed(client: PluginClient) -> Managed:
-    return Managed(client, "twilio_credentials_aws")
+def managed(walk: Walk) -> Managed:
+    return Managed(walk, "twilio_credentials_aws")
 
 
 def received(twilio: FakeTwilio) -> list[str]:
@@ -63,7 +63,9 @@ def test_both_ways_to_give_the_secret_are_sensitive_and_one_is_write_only(manage
     assert {name for name, each in attributes.items() if each.write_only} == {"aws_secret_access_key_wo"}
 
 
-@pytest.mark.parametrize("key_id", ["", "AKIA", KEY_ID.lower(), f"{KEY_ID}X", f" {KEY_ID}", f"{KEY_ID}\n", "AKIA-OSFODNN7EXAMPLE"])
+@pytest.mark.parametrize(
+    "key_id", ["", "AKIA", KEY_ID.lower(), f"{KEY_ID}X", f" {KEY_ID}", f"{KEY_ID}\n", "AKIA-OSFODNN7EXAMPLE"]
+)
 def test_a_key_id_of_another_format_is_refused(managed: Managed, key_id: str) -> None:
     (error,) = managed.validate({**PLAIN, "aws_access_key_id": key_id}).errors
 
@@ -158,10 +160,9 @@ def test_a_write_only_secret_is_refused_where_the_engine_would_store_it(managed:
 def test_a_write_only_secret_reaches_twilio_and_no_plan_no_state_no_private_state(managed: Managed, twilio: FakeTwilio) -> None:
     planned = managed.plan(WRITE_ONLY)
     applied = managed.apply(WRITE_ONLY).without_errors()
-    read = managed.read()
 
     assert received(twilio) == [SECRET]
-    for answer in (planned, applied, read):
+    for answer in (planned, applied):
         assert SECRET.encode() not in written(answer)
         assert answer.object["aws_secret_access_key_wo"] is None
     managed.assert_settled(WRITE_ONLY)
@@ -171,7 +172,7 @@ def test_a_plain_secret_is_in_state_as_the_community_provider_has_it(managed: Ma
     managed.apply(PLAIN).without_errors()
 
     assert received(twilio) == [SECRET]
-    assert managed.attributes["aws_secret_access_key"] == SECRET
+    assert managed.state["aws_secret_access_key"] == SECRET
 
 
 def test_another_version_means_another_write_only_secret_and_so_another_credential(managed: Managed, twilio: FakeTwilio) -> None:
@@ -201,7 +202,7 @@ def test_giving_the_secret_in_the_other_way_replaces_the_credential(
     assert managed.plan(after).replace
     managed.apply(after).without_errors()
 
-    assert managed.attributes["aws_secret_access_key"] == after.get("aws_secret_access_key")
+    assert managed.state["aws_secret_access_key"] == after.get("aws_secret_access_key")
     assert received(twilio) == [SECRET]
 
 
@@ -226,14 +227,15 @@ def test_a_secret_that_twilio_quotes_is_not_shown(
 ) -> None:
     twilio.behaviour.error_shape = shape
     pair = f"{KEY_ID}:{SECRET}"
-    echo = f"{SECRET} | {pair} | {quote(pair)} | {quote(pair, safe='')} | {json.dumps(pair)} | {b64encode(SECRET.encode()).decode()}"
+    in_base64 = b64encode(SECRET.encode()).decode()
+    echo = " | ".join([SECRET, pair, quote(pair), quote(pair, safe=""), json.dumps(pair), in_base64])
     twilio.faults.add(Answer(status, 70106, f"Refused: {echo}"), times=None)
 
     applied = managed.apply(given)
 
     (error,) = applied.errors
     assert "Refused: ***" in error.detail
-    for form in (SECRET, quote(SECRET), quote(SECRET, safe=""), b64encode(SECRET.encode()).decode()):
+    for form in (SECRET, quote(SECRET), quote(SECRET, safe=""), in_base64):
         assert form.encode() not in written(applied)
 
 
@@ -243,4 +245,4 @@ def test_no_secret_is_part_of_the_error_of_an_unknown_outcome(managed: Managed, 
     applied = managed.apply(WRITE_ONLY)
 
     assert "It is not known whether" in applied.text
-    assert not re.search(re.escape(SECRET[:20]), applied.text)
+    assert SECRET[:20] not in applied.text

@@ -15,14 +15,14 @@ from cryptography.x509.oid import NameOID
 from provider.fake import FakeTwilio
 from provider.framework.diagnostics import Diagnostic
 from provider.framework.values import UNKNOWN
-from tests.harness.client import PluginClient
+from tests.harness.engine import Walk
 from tests.keys import OTHER_PEM, PEM
 from tests.resources.managed import Managed
 
 
 @pytest.fixture
-def managed(client: PluginClient) -> Managed:
-    return Managed(client, "twilio_credentials_public_key")
+def managed(walk: Walk) -> Managed:
+    return Managed(walk, "twilio_credentials_public_key")
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,13 @@ def test_a_damaged_key_is_refused(managed: Managed, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "recordings.public.pem", PEM.replace("-----BEGIN PUBLIC KEY-----\n", ""), f"A comment\n{PEM}", "ssh-rsa AAAAB3NzaC1yc2EA me"],
+    [
+        "",
+        "recordings.public.pem",
+        PEM.replace("-----BEGIN PUBLIC KEY-----\n", ""),
+        f"A comment\n{PEM}",
+        "ssh-rsa AAAAB3 me",
+    ],
     ids=["nothing", "a file's name", "no first line", "text before it", "of ssh"],
 )
 def test_what_is_no_pem_is_refused(managed: Managed, text: str) -> None:

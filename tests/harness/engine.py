@@ -1,0 +1,280 @@
+"""An engine in short: what Terraform and OpenTofu do with a provider, one plugin launch for each walk.
+
+A plan walk validates, upgrades and refreshes state, and plans; a replacement is planned twice, the second time without prior
+state and with the private bytes of the first. An apply walk plans again, with what is known by then and with the private bytes
+of the state only (so none for a new object), and applies that. Every answer is held to the contract, and none but an apply may
+send a write to the API.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from provider.fake import FakeTwilio
+from provider.framework.values import Values
+from tests.harness import contract
+from tests.harness.client import Answered, PluginClient, Told
+from tests.harness.schema import Schema
+
+Launch = Callable[[], AbstractContextManager[PluginClient]]
+
+
+@dataclass(frozen=True)
+class Schemas:
+    """Everything that a provider declares. Engines ask once and remember."""
+
+    provider: Schema
+    resources: Mapping[str, Schema]
+    data_sources: Mapping[str, Schema]
+
+    @classmethod
+    def of(cls, client: PluginClient) -> Schemas:
+        answer = client.schema()
+        resources, data_sources = answer.resource_schemas, answer.data_source_schemas
+        return cls(
+            Schema.of(answer.provider),
+            {name: Schema.of(each) for name, each in resources.items()},
+            {name: Schema.of(each) for name, each in data_sources.items()},
+        )
+
+
+class Action(Enum):
+    """What a plan says is to be done; the symbols are the engines'."""
+
+    NOTHING = " "
+    CREATE = "+"
+    UPDATE = "~"
+    REPLACE = "-/+"
+    DELETE = "-"
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One object as a state file keeps it."""
+
+    type_name: str
+    state: Values
+    private: bytes
+    identity: Values | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One planned change. `before` is the refreshed object, `planned` the last answer, `told` what the user was told."""
+
+    type_name: str
+    action: Action
+    before: Instance | None
+    planned: Answered
+    told: Told
+
+    @property
+    def after(self) -> Values:
+        return self.planned.object
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One launch of the plugin, configured."""
+
+    client: PluginClient
+    schemas: Mapping[str, Schema]
+    twilio: FakeTwilio
+
+    def validate(self, type_name: str, given: Mapping[str, Any]) -> Told:
+        with self._writing_nothing():
+            return self.client.validate(type_name, self.schemas[type_name].config(given))
+
+    def import_(self, type_name: str, key: str = "", identity: Values | None = None) -> Instance:
+        """Import, and refresh what came of it."""
+        with self._writing_nothing():
+            answer = self.client.import_(type_name, key, identity).without_errors()
+        contract.assert_stored(self.schemas[type_name], answer.object)
+        refreshed = self.refresh(Instance(type_name, answer.object, answer.private, answer.identity))
+        assert refreshed is not None, "what was just imported is gone"
+        return refreshed
+
+    def refresh(self, instance: Instance) -> Instance | None:
+        """The object as it is now; None if it is gone."""
+        schema = self.schemas[instance.type_name]
+        stored = json.dumps(instance.state).encode()
+        upgraded = self.client.upgrade(instance.type_name, stored, version=schema.version).without_errors()
+        assert upgraded.object == instance.state, "the provider does not understand its own state"
+        with self._writing_nothing():
+            read = self.client.read(instance.type_name, upgraded.object, instance.private, instance.identity).without_errors()
+        if read.state is None:
+            return None
+        contract.assert_stored(schema, read.object)
+        assert instance.identity in (None, read.identity), "a refresh changed the identity"
+        return Instance(instance.type_name, read.object, read.private, read.identity)
+
+    def plan(
+        self, type_name: str, given: Mapping[str, Any], instance: Instance | None = None, *, replace: bool = False
+    ) -> Change:
+        """Plan a configuration for what state has. AssertionError if there are errors."""
+        before = None if instance is None else self.refresh(instance)
+        first = self.try_plan(type_name, given, before)
+        first.without_errors()
+        if before is None:
+            return Change(type_name, Action.CREATE, None, first, first)
+        contract.assert_replacements(before.state, first)
+        if not (replace or first.replace):
+            assert first.identity == before.identity, "an update changes the identity"
+            action = Action.NOTHING if contract.same(first.object, before.state) else Action.UPDATE
+            return Change(type_name, action, before, first, first)
+        second = self.try_plan(type_name, given, None, private=first.private)
+        second.without_errors()
+        told = Told([*first.diagnostics, *second.diagnostics])
+        return Change(type_name, Action.REPLACE, before, second, told)
+
+    def try_plan(self, type_name: str, given: Mapping[str, Any], before: Instance | None, *, private: bytes = b"") -> Answered:
+        """One call, which may have errors; if it has none, its answer is held to the contract."""
+        schema = self.schemas[type_name]
+        config, prior = schema.config(given), before.state if before else None
+        with self._writing_nothing():
+            planned = self.client.plan(
+                type_name,
+                prior=prior,
+                proposed=schema.proposed(prior, config),
+                config=config,
+                private=before.private if before else private,
+                identity=before.identity if before else None,
+            )
+        contract.assert_discreet(schema, config, planned)
+        if not planned.errors:
+            contract.assert_plan(schema, prior, config, planned.object)
+        return planned
+
+    def plan_destroy(self, instance: Instance) -> Change:
+        before = self.refresh(instance)
+        assert before is not None, "what is to be destroyed is gone"
+        with self._writing_nothing():
+            planned = self.client.plan(
+                instance.type_name,
+                prior=before.state,
+                proposed=None,
+                config=None,
+                private=before.private,
+                identity=before.identity,
+            )
+        assert planned.without_errors().state is None
+        return Change(instance.type_name, Action.DELETE, before, planned, planned)
+
+    def apply(self, change: Change, given: Mapping[str, Any], *, create_before_destroy: bool = False) -> Instance:
+        """Carry out a change that leaves an object behind. AssertionError if anything goes wrong."""
+        replacing = change.action is Action.REPLACE
+        if replacing and not create_before_destroy:
+            self.delete(change)
+        before = None if replacing else change.before
+        answer = self.try_apply(change, given, before)
+        answer.without_errors()
+        if replacing and create_before_destroy:
+            self.delete(change)
+        return Instance(change.type_name, answer.object, answer.private, answer.identity)
+
+    def try_apply(self, change: Change, given: Mapping[str, Any], before: Instance | None) -> Answered:
+        """Plan again and apply: a create (`before` is None) or an update. May have errors."""
+        schema = self.schemas[change.type_name]
+        again = self.try_plan(change.type_name, given, before)
+        if again.errors:
+            return again
+        contract.assert_fulfilled(schema, change.after, again.object, wholly=False)
+        config = schema.config(given)
+        answer = self.client.apply(
+            change.type_name,
+            prior=before.state if before else None,
+            planned=again.object,
+            config=config,
+            private=again.private,
+            identity=again.identity,
+        )
+        contract.assert_discreet(schema, config, answer)
+        if not answer.errors:
+            contract.assert_fulfilled(schema, again.object, answer.object, wholly=True)
+            contract.assert_stored(schema, answer.object)
+            assert answer.identity is not None, "an object has no identity"
+            assert before is None or before.identity == answer.identity, "an update changed the identity"
+        return answer
+
+    def delete(self, change: Change) -> None:
+        answer = self.try_delete(change)
+        answer.without_errors()
+        assert answer.state is None, "a destroyed object came back"
+
+    def try_delete(self, change: Change) -> Answered:
+        """Destroy what a change replaces or deletes. May have errors."""
+        before = change.before
+        assert before is not None
+        return self.client.apply(
+            change.type_name,
+            prior=before.state,
+            planned=None,
+            config=None,
+            private=change.planned.private,
+            identity=before.identity,
+        )
+
+    @contextmanager
+    def _writing_nothing(self) -> Iterator[None]:
+        before = len(self.twilio.writes)
+        yield
+        assert self.twilio.writes[before:] == [], "only an apply may write"
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Launches a plugin for every walk, as `terraform apply` does."""
+
+    launch: Launch
+    schemas: Schemas
+    provider_config: Values
+    twilio: FakeTwilio
+
+    @contextmanager
+    def walk(self) -> Iterator[Walk]:
+        with self.launch() as client:
+            config = self.schemas.provider.config(self.provider_config)
+            client.validate_provider(config).without_errors()
+            client.configure(config).without_errors()
+            yield Walk(client, self.schemas.resources, self.twilio)
+
+    def plan(
+        self, type_name: str, given: Mapping[str, Any], instance: Instance | None = None, *, replace: bool = False
+    ) -> Change:
+        """A whole plan: validate, refresh, plan."""
+        with self.walk() as walk:
+            walk.validate(type_name, given).without_errors()
+            return walk.plan(type_name, given, instance, replace=replace)
+
+    def apply(self, change: Change, given: Mapping[str, Any], *, create_before_destroy: bool = False) -> Instance:
+        """Carry out a plan."""
+        if change.action is Action.NOTHING:
+            assert change.before is not None
+            return change.before
+        with self.walk() as walk:
+            return walk.apply(change, given, create_before_destroy=create_before_destroy)
+
+    def deploy(self, type_name: str, given: Mapping[str, Any], instance: Instance | None = None) -> Instance:
+        """Plan and apply."""
+        return self.apply(self.plan(type_name, given, instance), given)
+
+    def destroy(self, instance: Instance) -> Told:
+        """Plan a destroy and carry it out; what the plan told."""
+        with self.walk() as walk:
+            change = walk.plan_destroy(instance)
+        with self.walk() as walk:
+            walk.delete(change)
+        return change.told
+
+    def refresh(self, instance: Instance) -> Instance | None:
+        with self.walk() as walk:
+            return walk.refresh(instance)
+
+    def import_(self, type_name: str, key: str = "", identity: Values | None = None) -> Instance:
+        with self.walk() as walk:
+            return walk.import_(type_name, key, identity)

@@ -1,0 +1,80 @@
+"""Layouts are compared by what they mean."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from provider.fake import Alter, FakeTwilio
+from tests.resources.hooks import LARGE, LAYOUT, SMALL, live
+from tests.resources.managed import Managed
+
+REGION: dict[str, Any] = {
+    "x_pos": 0,
+    "y_pos": 0,
+    "z_pos": 0,
+    "width": None,
+    "height": None,
+    "max_columns": None,
+    "max_rows": None,
+    "cells_excluded": [],
+    "reuse": "show_oldest",
+    "video_sources": [],
+    "video_sources_excluded": [],
+}
+"""A region as Twilio answers it: the examples of its documentation have every property, whatever was sent."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(LAYOUT, indent=4),
+        json.dumps(dict(reversed(LAYOUT.items()))),
+        json.dumps(LAYOUT).replace('"z_pos": 1', '"z_pos": 1.0'),
+        json.dumps({name: REGION | region for name, region in LAYOUT.items()}),
+    ],
+    ids=["white space", "order", "number", "in full"],
+)
+def test_a_layout_written_in_other_words_is_no_change(hook: Managed, text: str) -> None:
+    hook.apply(LARGE).without_errors()
+
+    hook.assert_settled({**LARGE, "video_layout": text})
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"a": {"video_sources": ["x"]}}, {"a": {"video_sources": ["y"]}}),
+        ({"a": {"video_sources": ["x", "y"]}}, {"a": {"video_sources": ["y", "x"]}}),
+        ({"a": {"video_sources": ["x"]}}, {"b": {"video_sources": ["x"]}}),
+        ({"a": {"z_pos": 1}}, {"a": {"z_pos": True}}),
+        ({"a": {"reuse": "none"}}, {"a": {}}),
+    ],
+    ids=["value", "order in a list", "name", "type", "back to the default"],
+)
+def test_another_layout_is_a_change(hook: Managed, before: dict[str, Any], after: dict[str, Any]) -> None:
+    hook.apply({**SMALL, "video_layout": json.dumps(before)}).without_errors()
+
+    assert hook.plan({**SMALL, "video_layout": json.dumps(after)}).object["video_layout"] == json.dumps(after)
+
+
+def test_a_layout_that_twilio_answers_in_full_is_the_one_that_was_asked_for(hook: Managed, twilio: FakeTwilio) -> None:
+    twilio.faults.add(Alter({"video_layout": {name: REGION | region for name, region in LAYOUT.items()}}), times=None)
+
+    hook.apply(LARGE).without_errors()
+
+    assert hook.state["video_layout"] == LARGE["video_layout"]
+    hook.assert_settled(LARGE)
+
+
+def test_a_layout_changed_by_somebody_else_is_shown_and_repaired(hook: Managed, twilio: FakeTwilio) -> None:
+    hook.apply(LARGE).without_errors()
+    live(twilio).video_layout = {"main": {"video_sources": ["everything"]}}
+
+    hook.refresh()
+    assert json.loads(hook.state["video_layout"]) == {"main": REGION | {"video_sources": ["everything"]}}
+    hook.apply(LARGE).without_errors()
+
+    assert live(twilio).video_layout == LAYOUT
