@@ -51,6 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _serve() -> int:
     import gc
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's to handle, from the first moment
 
     gc.disable()  # nothing that is loaded here becomes garbage; looking for some costs about a fifteenth of the start
     from .plugin import logs, process

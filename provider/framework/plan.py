@@ -105,13 +105,16 @@ def settle(schema: BlockSchema, planned: Values, result: Values, found: Diagnost
 
 
 def _difference(attribute: Attribute, asked: object, got: object, created: bool) -> str:
-    values = "(sensitive)" if attribute.sensitive else f"{_shown(asked)} was sent and the API answered {_shown(got)}"
+    verb = "sent" if attribute.configurable else "planned"
+    values = (
+        "the values are sensitive" if attribute.sensitive else f"{_shown(asked)} was {verb} and the API answered {_shown(got)}"
+    )
     advice = (
         "State holds the API's answer. The engine marks the new object as tainted; `untaint` it to keep it and plan again."
         if created
         else "State holds the API's answer, so the next plan shows the difference again."
     )
-    return f"{attribute.name}: {values}. {advice}"
+    return f"{values}. {advice}"
 
 
 def _shown(value: object) -> str:

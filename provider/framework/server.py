@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import threading
@@ -12,20 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, cast
 
-from . import data_sources, plan
+from . import data_sources, plan, states
 from .blocks import Block, BlockSchema, schema_of, to_instance, to_values
 from .diagnostics import Diagnostics, Failure, Path, error
 from .functions import ArgumentError, Function
 from .provider import Provider
 from .resource import C, Context, Json, Resource, Seen, seconds_for
 from .types import TypeMismatch
-from .validation import copy_value, validate, with_defaults, with_environment
+from .validation import refuse_write_only, suggest_write_only, validate, with_defaults, with_environment
 from .values import UNKNOWN, Values, is_wholly_known
 
 log = logging.getLogger("provider.framework")
-
-WRITE_ONLY_TITLE = "Available Write-only Attribute Alternative"
-"""Engines fold repeated warnings of this title into one."""
 
 
 @dataclass
@@ -86,9 +82,9 @@ class ProviderServer(Generic[C]):
             config = self._conform(schema, raw)
             found.extend(validate(schema, config, required=True))
             if write_only_allowed:
-                _suggest_write_only(schema, config, found)
+                suggest_write_only(schema, config, found)
             else:
-                _refuse_write_only(schema, config, found)
+                refuse_write_only(schema, config, found)
         return found
 
     def upgrade_state(self, name: str, version: int, raw: Json) -> Answer:
@@ -109,7 +105,7 @@ class ProviderServer(Generic[C]):
                         f"version {schema.version}. Use the provider version that wrote it, or a newer one.",
                     )
                 )
-            answer.state = _adopted_state(schema, self._conform(schema, raw))
+            answer.state = states.adopted(schema, self._conform(schema, raw))
         return answer
 
     def read(self, name: str, raw: Values, private: bytes) -> Answer:
@@ -123,7 +119,7 @@ class ProviderServer(Generic[C]):
                 return self._with_identity(answer, resource)
             ctx = self._context("read", prior, private, answer.found, self._client)
             current = to_instance(resource, prior).read(ctx)
-            answer.private = _encode_private(ctx.private)
+            answer.private = states.encode_private(ctx.private)
             answer.state = None if current is None else plan.refreshed(schema, prior, to_values(current))
         return self._with_identity(answer, self.provider.resources.get(name))
 
@@ -145,7 +141,7 @@ class ProviderServer(Generic[C]):
             answer.state, answer.replace, answer.private = (
                 to_values(planned),
                 change.replace,
-                _encode_private(ctx.private),
+                states.encode_private(ctx.private),
             )
         return self._with_identity(answer, self.provider.resources.get(name))
 
@@ -190,7 +186,7 @@ class ProviderServer(Generic[C]):
         else:
             result = desired
         answer.state = plan.settle(schema, wanted, to_values(result), answer.found, created=prior is None)
-        answer.private = _encode_private(ctx.private)
+        answer.private = states.encode_private(ctx.private)
 
     def import_state(self, name: str, key: str, identity: Values | None) -> Answer:
         answer = Answer()
@@ -201,8 +197,8 @@ class ProviderServer(Generic[C]):
             ctx = self._context("read", {}, b"", answer.found, self._ready())
             state = to_values(resource.find(ctx, key))
             answer.state, answer.private = (
-                _adopted_state(schema_of(resource), state),
-                _encode_private(ctx.private),
+                states.adopted(schema_of(resource), state),
+                states.encode_private(ctx.private),
             )
         return self._with_identity(answer, self.provider.resources.get(name))
 
@@ -276,7 +272,7 @@ class ProviderServer(Generic[C]):
             client=client,
             seconds=seconds_for(operation, limit),
             diagnostics=found,
-            private=_decode_private(private),
+            private=states.decode_private(private),
             stop=self.stopping,
             seen=self._seen,
         )
@@ -335,49 +331,3 @@ def _typed_arguments(function: Function, arguments: list[Any]) -> list[Any]:
         except TypeMismatch as mismatch:
             raise ArgumentError(position, f"{mismatch}.") from None
     return typed
-
-
-def _adopted_state(schema: BlockSchema, state: Values) -> Values:
-    """State that came from elsewhere, with what only this provider knows of filled in."""
-    adopted = dict(state)
-    for name, attribute in schema.attributes.items():
-        if adopted[name] == "" and attribute.optional:
-            adopted[name] = None
-        if adopted[name] is None and attribute.local and attribute.has_default:
-            adopted[name] = copy_value(attribute.default)
-    return adopted
-
-
-def _suggest_write_only(schema: BlockSchema, config: Values, found: Diagnostics) -> None:
-    for name in schema.attributes:
-        better = f"{name}_wo"
-        if config[name] is not None and better in schema.attributes:
-            found.warning(
-                WRITE_ONLY_TITLE,
-                f"{name} is stored in state. {better} is not: set it, with {better}_version, instead.",
-                (name,),
-            )
-
-
-def _refuse_write_only(schema: BlockSchema, config: Values, found: Diagnostics) -> None:
-    for name, attribute in schema.attributes.items():
-        if attribute.write_only and config[name] is not None:
-            found.error(
-                "Write-only arguments are not supported here",
-                f"{name} needs Terraform 1.11 or OpenTofu 1.11 or newer. Upgrade, or use {name.removesuffix('_wo')}.",
-                (name,),
-            )
-
-
-def _decode_private(private: bytes) -> Json:
-    if not private:
-        return {}
-    try:
-        decoded = json.loads(private)
-    except ValueError:
-        return {}
-    return decoded if isinstance(decoded, dict) else {}
-
-
-def _encode_private(private: Json) -> bytes:
-    return json.dumps(private, separators=(",", ":"), sort_keys=True).encode() if private else b""

@@ -323,7 +323,7 @@ class Singleton(Resource[C]):
     def _check_only_one(self, ctx: Context[C | None], prior: Self | None) -> None:
         if _INSTANCE not in ctx.private:
             ctx.private[_INSTANCE] = prior._mark_of_content() if prior is not None else _new_mark()
-        mark, label = ctx.private[_INSTANCE], str(self.friendly_name)
+        mark, label = ctx.private[_INSTANCE], _shown(self.friendly_name)
         key = self._key("" if ctx.client is None else self.account(ctx.client))
         with ctx.seen.lock:
             other, other_label = ctx.seen.planned.setdefault(key, (mark, label))
@@ -331,8 +331,8 @@ class Singleton(Resource[C]):
             raise Failure(
                 error(
                     "The same settings are managed twice",
-                    f'An account has one {self.type_name}, and this configuration has two for the same account: "{other_label}" '
-                    f'and "{label}". Keep one of them. For another account, give it a provider configuration (alias) of its own.',
+                    f"An account has one {self.type_name}, and this configuration has two for the same account: {other_label} "
+                    f"and {label}. Keep one of them. For another account, give it a provider configuration (alias) of its own.",
                     ("friendly_name",),
                 )
             )

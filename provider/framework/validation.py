@@ -10,6 +10,9 @@ from .diagnostics import Diagnostics, Path
 from .types import TypeMismatch
 from .values import UNKNOWN, Values, is_wholly_known
 
+WRITE_ONLY_TITLE = "Available Write-only Attribute Alternative"
+"""Engines fold repeated warnings of this title into one."""
+
 
 def with_defaults(schema: BlockSchema, config: Values) -> Values:
     """The configuration with each null filled from its default; lists and maps are copied."""
@@ -73,3 +76,26 @@ def _check_value(attribute: Attribute, value: Any, path: Path, found: Diagnostic
         if problem is not None:
             found.error(f"Invalid {attribute.name}", problem, path)
             return
+
+
+def suggest_write_only(schema: BlockSchema, config: Values, found: Diagnostics) -> None:
+    """Warn of each secret that goes to state though there is a write-only argument for it."""
+    for name in schema.attributes:
+        better = f"{name}_wo"
+        if config[name] is not None and better in schema.attributes:
+            found.warning(
+                WRITE_ONLY_TITLE,
+                f"{name} is stored in state. {better} is not: set it, with {better}_version, instead.",
+                (name,),
+            )
+
+
+def refuse_write_only(schema: BlockSchema, config: Values, found: Diagnostics) -> None:
+    """An error for each write-only argument that is set, for an engine that does not have them."""
+    for name, attribute in schema.attributes.items():
+        if attribute.write_only and config[name] is not None:
+            found.error(
+                "Write-only arguments are not supported here",
+                f"{name} needs Terraform 1.11 or OpenTofu 1.11 or newer. Upgrade, or use {name.removesuffix('_wo')}.",
+                (name,),
+            )

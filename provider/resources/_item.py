@@ -11,6 +11,7 @@ from ..framework.blocks import attr, computed, schema_of
 from ..framework.checks import matches
 from ..framework.diagnostics import Failure, error
 from ..framework.resource import Context, Resource, Timeouts
+from ..framework.values import is_known
 from ..twilio.deadlines import Deadline
 from ..twilio.errors import NotFound, TwilioError
 from ._client import Client
@@ -86,7 +87,8 @@ class Item(Resource[Client]):
     def update(self, ctx: Context[Client], prior: Self) -> Self:
         deadline = Deadline.after(ctx.seconds)
         form, location = self.update_form(prior), f"{self.path}/{self.sid}"
-        return self.merged(ctx.client.post(self.product, location, form, idempotent=True, deadline=deadline))
+        changed = self.merged(ctx.client.post(self.product, location, form, idempotent=True, deadline=deadline))
+        return dataclasses.replace(changed, url=self.url) if is_known(self.url) else changed  # another edge has another host
 
     def delete(self, ctx: Context[Client]) -> None:
         try:
@@ -108,10 +110,11 @@ class Item(Resource[Client]):
 
     def merged(self, answer: Mapping[str, Any]) -> Self:
         """This object with what an answer tells of it; what Twilio never tells stays."""
+        sid = answer.get("sid") or self.sid
         told: dict[str, Any] = {
-            "id": answer["sid"],
-            "sid": answer["sid"],
-            "date_created": answer.get("date_created") or "",
+            "id": sid,
+            "sid": sid,
+            "date_created": answer.get("date_created") or (self.date_created if is_known(self.date_created) else None) or "",
             "date_updated": answer.get("date_updated") or "",
             "url": answer.get("url") or "",
         }

@@ -16,6 +16,7 @@ from ..framework.diagnostics import Diagnostic, Failure, error
 from ..framework.resource import Context, Lookup
 from ..framework.rules import when
 from ..framework.singleton import Singleton
+from ..framework.values import is_known
 from ..twilio.deadlines import Deadline
 from ..twilio.errors import Cancelled, NotFound, Rejected
 from ._checks import credential_sid, s3_url, same_url
@@ -117,7 +118,13 @@ class VideoSettings(Singleton[Client]):
                     raise Cancelled(method="POST", path=self.path, ambiguous=False) from rejection
                 pause = min(pause * 2, _LONGEST_PAUSE)
         live = self._from_api(ctx, answer)
-        return dataclasses.replace(live, adopt_existing=self.adopt_existing, on_destroy=self.on_destroy, timeouts=self.timeouts)
+        return dataclasses.replace(
+            live,
+            url=self.url if is_known(self.url) else live.url,  # another edge has another host, which the next refresh shows
+            adopt_existing=self.adopt_existing,
+            on_destroy=self.on_destroy,
+            timeouts=self.timeouts,
+        )
 
     def _form(self) -> dict[str, str | bool]:
         return {parameter(name): "" if value is None else value for name, value in self.settings().items()}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Self, cast
 
 from ..framework.blocks import attr, computed, schema_of
 from ..framework.checks import length, matches, one_of
+from ..framework.diagnostics import Diagnostic, error
 from ..framework.resource import Context, Lookup
 from ..framework.types import Bool, List
+from ..framework.values import is_wholly_known
 from ._client import Client
 from ._item import Form, Item
 from ._parameters import parameter
@@ -68,6 +71,25 @@ def _region(given: Mapping[str, Any]) -> dict[str, Any]:
     return _REGION | {name: value for name, value in given.items() if value is not None}
 
 
+@dataclass(frozen=True)
+class Source:
+    """A hook must have something to compose."""
+
+    names = ("audio_sources", "video_layout")
+    sentence = "There must be `audio_sources`, or a `video_layout` with `video_sources`."
+
+    def check(self, values: Mapping[str, Any]) -> Iterator[Diagnostic]:
+        if not is_wholly_known([values[name] for name in self.names]) or values["audio_sources"]:
+            return
+        if json_object(values["video_layout"]) is None and not _has_video(json.loads(values["video_layout"])):
+            text = "Without sound and picture there is nothing to compose. Set audio_sources, or video_sources in video_layout."
+            yield error("Missing sources", text, ("audio_sources",))
+
+
+def _has_video(layout: Mapping[str, Any]) -> bool:
+    return any(isinstance(region, dict) and region.get("video_sources") for region in layout.values())
+
+
 class CompositionHook(Item, name="video_composition_hook", product="video", path="/v1/CompositionHooks", prefix="HK"):
     """Composes the recordings of every room that ends into one media file.
 
@@ -75,6 +97,7 @@ class CompositionHook(Item, name="video_composition_hook", product="video", path
     """
 
     data_source = Lookup("sid")
+    rules = (Source(),)
     example = """\
 resource "twilio_video_composition_hook" "grid" {
   friendly_name = "Everybody in a grid"
