@@ -80,8 +80,9 @@ class BucketWriter(Construct):
         statements = _s3.write_policy(bucket_arn, path, kms_key_arn)
         # AWS would change a policy in place, and writes to the old bucket would fail until the settings have moved. Another
         # prefix makes it another policy; and no two policies have one name, since the old one is deleted by its name.
-        target = " ".join(str(statement["Resource"]) for statement in statements["Statement"])
-        prefix = f"twilio-write-{cdk.Fn.substr(cdk.Fn.sha256(target), 0, 8)}-"
+        # (A local, because the CDK's functions do not take text with tokens in it.)
+        target = cdk.TerraformLocal(self, "Target", " ".join(str(each["Resource"]) for each in statements["Statement"]))
+        prefix = f"twilio-write-{cdk.Fn.substr(cdk.Fn.sha256(target.as_string), 0, 8)}-"
         self.policy = AwsResource(
             self,
             "Policy",

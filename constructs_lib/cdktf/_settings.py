@@ -61,6 +61,9 @@ class SettingsConstruct(Construct, Generic[S]):
         """The provider configuration for what the settings will name, which is no other than theirs."""
         if settings is None:
             return provider
+        wanted, given = self._settings_class, type(settings)
+        if not issubclass(given, wanted):
+            raise TypeError(f"{type(self).__name__}.settings must be a {_full_name(wanted)}, not a {_full_name(given)}")
         if provider is not None and _name_of(provider) != _name_of(settings.provider):
             self._problems.append(
                 error(
@@ -90,12 +93,6 @@ class SettingsConstruct(Construct, Generic[S]):
                 provider=provider,
             )
             return made
-        wanted, given = self._settings_class, type(settings)
-        if not issubclass(given, wanted):
-            raise TypeError(
-                f"{type(self).__name__}.settings must be a {wanted.__name__} of {wanted.__module__.rpartition('.')[0]}, "
-                f"not a {given.__name__} of {given.__module__.rpartition('.')[0]}"
-            )
         for name, value in (("friendly_name", friendly_name), ("adopt_existing", adopt_existing), ("on_destroy", on_destroy)):
             if value is not None:
                 self._problems.append(
@@ -119,6 +116,11 @@ class SettingsConstruct(Construct, Generic[S]):
             yield error(
                 "Another stack", f"They are in the stack {there}, and this is in {here}: move one of them.", ("settings",)
             )
+
+
+def _full_name(one: type[Any]) -> str:
+    """A class by its name and its package, which tells those for one CDK from those for the other."""
+    return f"{one.__module__.rpartition('.')[0]}.{one.__name__}".lstrip(".")
 
 
 def _name_of(provider: cdk.TerraformProvider | None) -> str:

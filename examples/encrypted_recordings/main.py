@@ -11,7 +11,7 @@ from constructs_lib.cdktf import CompositionStorage, EncryptedCompositions, Encr
 
 
 class Recordings(TerraformStack):
-    """Recordings encrypted in Twilio's cloud; compositions encrypted with the same key, and stored in a bucket."""
+    """Recordings and compositions are encrypted with one key; with a credential, compositions go to a bucket as well."""
 
     def __init__(self, scope: Construct, id_: str, *, public_key_file: str, credential_sid: str | None) -> None:
         super().__init__(scope, id_)
@@ -29,8 +29,7 @@ class Recordings(TerraformStack):
                 credential_sid,
                 bucket="my-compositions",
                 region="eu-west-1",
-                path="compositions",
-                settings=compositions.settings,
+                settings=compositions.settings,  # an account has them once: what encrypts them, and what stores them, share them
             )
 
 

@@ -83,31 +83,28 @@ class Project:
             text=True,
             check=False,
         )
-        interesting = [line for line in done.stdout.splitlines() if _tells_something(line)]
-        print("\n".join(f"    {line}" for line in interesting), flush=True)
+        print("\n".join(f"    {line}" for line in interesting(done.stdout)), flush=True)
         require(done.returncode == 0, f"cdktf {arguments[0]} ended with status {done.returncode}:\n{done.stdout}")
         return done.stdout
 
 
-_INIT = (
-    "- Finding",
-    "- Installing",
-    "- Installed",
-    "- Reusing",
-    "- Using",
-    "- terraform.local",
-    "+ create",
-    "~ update",
-    "- destroy",
-)
-
-
-def _tells_something(line: str) -> bool:
-    text = line.replace(STACK, "", 1).strip()
-    changes = text.startswith(("+ ", "- ", "~ ")) and not text.startswith(_INIT)
-    ends = text.startswith(("Plan:", "Apply complete", "Destroy complete", "No changes"))
-    told = any(mark in text for mark in ("turned on", "encrypted", "leaves behind", "on_destroy is", "hold:", "null, encryption"))
-    return changes or ends or told
+def interesting(output: str) -> Iterator[str]:
+    """Of what the CLI printed: the changes that are planned, the provider's warnings, and how it ended."""
+    began = in_changes = in_warning = False
+    for line in output.splitlines():
+        text = line.removeprefix(STACK).strip()
+        if text.startswith(("No changes", "Plan:", "Apply complete", "Destroy complete")):
+            began, in_changes, in_warning = True, False, False
+            yield text
+        elif text.endswith("will perform the following actions:"):
+            began = in_changes = True
+        elif in_changes and text.startswith(("+ ", "- ", "~ ")):
+            yield text if text[2:].startswith("resource ") else f"    {text}"
+        elif began and text.startswith("Warning:"):
+            in_warning = True
+            yield text
+        elif in_warning and text and not text.startswith(("with ", "on cdk.tf.json", "(and ")) and not text[0].isdigit():
+            yield f"    {text}"
 
 
 def require(holds: bool, what: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from cdktf import App, TerraformStack
+from cdktf import App, TerraformOutput, TerraformStack
 from constructs import Construct
 
 from constructs_lib.cdktf import TwilioProvider, VideoRecordingSettings
@@ -14,13 +14,14 @@ class Recordings(TerraformStack):
     def __init__(self, scope: Construct, id_: str, encryption_key_sid: str | None) -> None:
         super().__init__(scope, id_)
         TwilioProvider(self, "twilio")  # credentials come from TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN
-        VideoRecordingSettings(
+        settings = VideoRecordingSettings(
             self,
             "settings",
             friendly_name="Recordings of production",
             encryption_enabled=encryption_key_sid is not None,
             encryption_key_sid=encryption_key_sid,
         )
+        TerraformOutput(self, "account_sid", value=settings.account_sid)
 
 
 app = App()

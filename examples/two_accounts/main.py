@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from cdktf import App, TerraformStack, TerraformVariable
 from constructs import Construct
 
@@ -24,5 +26,5 @@ class Recordings(TerraformStack):
 
 
 app = App()
-Recordings(app, "two-accounts", "recordings.public.pem")
+Recordings(app, "two-accounts", os.environ.get("PUBLIC_KEY_FILE", "recordings.public.pem"))
 app.synth()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Generic
 
 from .blocks import Block
 from .diagnostics import Diagnostic, Diagnostics
 from .functions import Function
 from .resource import C, Resource
+from .values import Values
 
 
 class Provider(ABC, Generic[C]):
@@ -32,6 +33,10 @@ class Provider(ABC, Generic[C]):
     @abstractmethod
     def explain(self, error: Exception) -> Diagnostic | None:
         """A diagnostic for an error of the client, or None for one that it does not know."""
+
+    def settled_without_environment(self, config: Values) -> Container[str]:
+        """Arguments that the environment must not fill, since those given in `config` already say how it is to be."""
+        return ()
 
     def close(self, client: C) -> None:
         """Let go of the client's connections."""

@@ -59,7 +59,8 @@ class ProviderServer(Generic[C]):
             schema = schema_of(self.provider.config)
             config = self._conform(schema, raw)
             self._unknown = [name for name, value in config.items() if not is_wholly_known(value)]
-            config = with_environment(schema, config, os.environ, found)
+            settled = self.provider.settled_without_environment(config)
+            config = with_environment(schema, config, os.environ, found, settled)
             found.extend(validate(schema, config))
             if not self._unknown and not found.errors:
                 instance = to_instance(self.provider.config, with_defaults(schema, config))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from .blocks import Attribute, BlockSchema
@@ -23,11 +23,16 @@ def with_defaults(schema: BlockSchema, config: Values) -> Values:
     return filled
 
 
-def with_environment(schema: BlockSchema, config: Values, environment: Mapping[str, str], found: Diagnostics) -> Values:
-    """The configuration with each null filled from its environment variable, where one is set and not empty."""
+def with_environment(
+    schema: BlockSchema, config: Values, environment: Mapping[str, str], found: Diagnostics, without: Container[str] = ()
+) -> Values:
+    """The configuration with each null filled from its environment variable, where one is set and not empty.
+
+    `without` names arguments that the environment must not fill.
+    """
     filled = dict(config)
     for name, attribute in schema.attributes.items():
-        text = environment.get(attribute.env) if attribute.env else None
+        text = environment.get(attribute.env) if attribute.env and name not in without else None
         if filled[name] is None and text:
             try:
                 filled[name] = attribute.type.conform(text)

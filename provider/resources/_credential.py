@@ -13,7 +13,7 @@ from ..framework.blocks import attr
 from ..framework.checks import length
 from ..framework.diagnostics import Failure, error
 from ..framework.resource import Context
-from ..framework.values import UNKNOWN
+from ..framework.values import is_known
 from ..twilio.deadlines import Deadline
 from ..twilio.errors import NotFound
 from ._checks import account_sid
@@ -43,9 +43,10 @@ class Credential(Item, product="accounts", prefix="CR"):
     def attributes(cls, answer: Mapping[str, Any]) -> dict[str, Any]:
         return {"account_sid": answer["account_sid"], "friendly_name": answer.get("friendly_name") or None}
 
-    def create_form(self) -> Form:
+    def create_form(self, account_sid: str) -> Form:
         form: Form = {"FriendlyName": self.friendly_name} if self.friendly_name else {}
-        return form if self.account_sid is UNKNOWN else form | {"AccountSid": self.account_sid}
+        own = not is_known(self.account_sid) or self.account_sid == account_sid
+        return form if own else form | {"AccountSid": self.account_sid}
 
     def update_form(self, prior: Self) -> Form:
         return {"FriendlyName": self.friendly_name or ""}

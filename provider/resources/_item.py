@@ -38,9 +38,11 @@ class Item(Resource[Client]):
         super().__init_subclass__(**keywords)
         cls.product, cls.path, cls.prefix = product or cls.product, path, prefix or cls.prefix
 
+    account_sid: str = computed("SID of the account that it belongs to.", stable=True)
+
     @abstractmethod
-    def create_form(self) -> Form:
-        """What is sent to make the object."""
+    def create_form(self, account_sid: str) -> Form:
+        """What is sent to make the object. `account_sid` is the account that asks."""
 
     @abstractmethod
     def update_form(self, prior: Self) -> Form:
@@ -59,7 +61,12 @@ class Item(Resource[Client]):
         deadline = Deadline.after(ctx.seconds)
         try:
             answer = ctx.client.post(
-                self.product, self.path, self.create_form(), idempotent=False, hide=self.secrets(), deadline=deadline
+                self.product,
+                self.path,
+                self.create_form(ctx.client.account_sid),
+                idempotent=False,
+                hide=self.secrets(),
+                deadline=deadline,
             )
         except TwilioError as problem:
             if not problem.ambiguous:
@@ -67,7 +74,20 @@ class Item(Resource[Client]):
             raise self._outcome_unknown(str(problem)) from problem
         if not answer.get("sid"):
             raise self._outcome_unknown("The answer was a success, but names no SID.")
-        return self.merged(answer)
+        made = self.merged(answer)
+        self._check_account(ctx, made)
+        return made
+
+    def _check_account(self, ctx: Context[Client], made: Self) -> None:
+        """Tell of an object that was made in another account than was meant, as with an API key that is not of account_sid."""
+        meant = self.account_sid if is_known(self.account_sid) else ctx.client.account_sid
+        if made.account_sid != meant:
+            ctx.diagnostics.error(
+                "Made in another account",
+                f"{made.sid} was made in account {made.account_sid}, and {meant} was meant: the credentials that the provider "
+                "uses are not those of its account_sid. State holds it as tainted, so the next apply replaces it.",
+                ("account_sid",),
+            )
 
     def _outcome_unknown(self, reason: str) -> Failure:
         return Failure(

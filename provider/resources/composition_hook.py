@@ -136,15 +136,14 @@ resource "twilio_video_composition_hook" "grid" {
         layout = told["video_layout"]
         return told | {"video_layout": layout if isinstance(layout, str) else json.dumps(layout or {}, sort_keys=True)}
 
-    def create_form(self) -> Form:
+    def create_form(self, account_sid: str) -> Form:
         values = {parameter(_API_NAMES.get(name, name)): getattr(self, name) for name in _sent()}
         return {name: value for name, value in values.items() if value is not None and value != []}
 
     def update_form(self, prior: Self) -> Form:
         # Twilio documents that an update resets what it does not name, so all is named. What is emptied is sent as empty, which
         # means the same to an API that would keep it; what was empty before is left out, for it may not like the empty value.
-        form = self.create_form()
-        return dict.fromkeys(prior.create_form(), "") | form
+        return dict.fromkeys(prior.create_form(prior.account_sid), "") | self.create_form(self.account_sid)
 
     def plan(self, ctx: Context[Client | None], prior: Self | None) -> Self:
         turned_on = self.enabled is True and not (prior and prior.enabled)

@@ -71,8 +71,8 @@ resource "twilio_credentials_aws" "recordings" {
         when("aws_secret_access_key_wo_version", needs=("aws_secret_access_key_wo",)),
     )
 
-    def create_form(self) -> Form:
-        return super().create_form() | {"Credentials": f"{self.aws_access_key_id}:{self._secret()}"}
+    def create_form(self, account_sid: str) -> Form:
+        return super().create_form(account_sid) | {"Credentials": f"{self.aws_access_key_id}:{self._secret()}"}
 
     def secrets(self) -> tuple[str, ...]:
         return (self._secret(),)

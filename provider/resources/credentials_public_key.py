@@ -82,8 +82,8 @@ resource "twilio_credentials_public_key" "recordings" {
         same=same_pem,
     )
 
-    def create_form(self) -> Form:
-        return super().create_form() | {"PublicKey": self.public_key or ""}
+    def create_form(self, account_sid: str) -> Form:
+        return super().create_form(account_sid) | {"PublicKey": self.public_key or ""}
 
     def imported(self) -> bool:
         return self.public_key is None

@@ -7,7 +7,7 @@ import os
 import pkgutil
 import platform
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from ..framework.diagnostics import Diagnostic, Diagnostics, error
 from ..framework.functions import Function
 from ..framework.provider import Provider
 from ..framework.resource import Resource
-from ..framework.values import UNKNOWN
+from ..framework.values import UNKNOWN, Values
 from ..twilio import errors
 from ..twilio.hosts import check_base_url, check_label
 from ..twilio.settings import ClientSettings
@@ -130,6 +130,12 @@ class TwilioProvider(Provider[Client]):
             user_agent=self._user_agent(),
         )
         return HttpClient(settings, stop=stop)
+
+    def settled_without_environment(self, config: Values) -> Container[str]:
+        """Credentials in the configuration are meant as a whole: the environment's may be those of another account."""
+        if config["api_key"] is not None or config["api_secret"] is not None:
+            return ("auth_token",)
+        return ("api_key", "api_secret") if config["auth_token"] is not None else ()
 
     def close(self, client: Client) -> None:
         client.close()

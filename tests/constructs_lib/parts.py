@@ -22,7 +22,7 @@ def prebuilt(backend: Backend, type_name: str, *attributes: str, data: bool = Fa
         def __getattr__(self, name: str) -> str:
             if name not in attributes:
                 raise AttributeError(name)
-            token: str = self.get_string_attribute(name)
+            token: str = base.get_string_attribute(self, name)
             return token
 
     return Prebuilt

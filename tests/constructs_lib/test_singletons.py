@@ -61,7 +61,7 @@ def test_recordings_and_compositions_are_two_things(backend: Backend, stack: Any
 def test_data_sources_and_hooks_may_be_many(backend: Backend, stack: Any, synth: Synth) -> None:
     for each in ("one", "two"):
         backend.l1.DataTwilioVideoRecordingSettings(stack, f"{each}-data")
-        backend.l1.VideoCompositionHook(stack, f"{each}-hook", friendly_name=each)
+        backend.l1.VideoCompositionHook(stack, f"{each}-hook", friendly_name=each, audio_sources=["*"])
 
     synth(validate=True)
 

@@ -243,7 +243,7 @@ def test_for_each_iterates_and_its_values_are_taken_as_tokens(
 ) -> None:
     backend.l1.TwilioProvider(stack, "twilio")
     each = core.TerraformIterator.from_list(["one", "two"])
-    hook = backend.l1.VideoCompositionHook(stack, "hook", friendly_name=each.value, for_each=each)
+    hook = backend.l1.VideoCompositionHook(stack, "hook", friendly_name=each.value, audio_sources=["*"], for_each=each)
     backend.cdk.TerraformOutput(stack, "sids", value=hook.sid)
 
     synthesized = synth(validate=True)

@@ -17,13 +17,37 @@ from {cdk} import App, TerraformOutput, TerraformStack, TerraformVariable
 
 from constructs_lib.enums import OnDestroy
 from constructs_lib.{cdk} import (
+    CompositionStorage,
     CredentialsAws,
     DataTwilioVideoRecordingSettings,
+    EncryptedCompositions,
+    EncryptedRecordings,
+    RecordingStorage,
     TwilioProvider,
     VideoCompositionHook,
     VideoRecordingSettings,
     VideoRecordingSettingsTimeouts,
 )
+
+
+class Bucket:
+    bucket = "my-bucket"
+    arn = "arn:aws:s3:::my-bucket"
+
+
+class Compositions(TerraformStack):
+    def __init__(self, scope: Construct, id_: str, twilio: TwilioProvider) -> None:
+        super().__init__(scope, id_)
+        storage = CompositionStorage(self, "storage", bucket=Bucket(), region="eu-west-1", on_destroy=OnDestroy.RESET)
+        encrypted = EncryptedCompositions.from_key_sid(self, "encrypted", "CR", settings=storage.settings)
+        encrypted.settings.on_destroy = "retain"
+        recordings = EncryptedRecordings.from_pem_file(self, "recordings", "key.pem", provider=twilio, adopt_existing=True)
+        RecordingStorage.from_credential_sid(
+            self, "stored", storage.credential_sid, bucket="my-bucket", region="eu-west-1", settings=recordings.settings
+        )
+        if storage.writer and storage.credential:
+            TerraformOutput(self, "user", value=storage.writer.user.attribute("arn"))
+        TerraformOutput(self, "url", value=storage.url)
 
 
 class Recordings(TerraformStack):
@@ -62,6 +86,7 @@ Recordings(App(), "recordings")
 BAD = """
 from {cdk} import App, TerraformStack
 
+from constructs_lib.{cdk} import CompositionStorage, EncryptedRecordings, RecordingStorage
 from constructs_lib.{cdk} import TwilioProvider, VideoRecordingSettings, VideoRecordingSettingsTimeouts
 
 stack = TerraformStack(App(), "stack")
@@ -75,6 +100,11 @@ TwilioProvider(stack, "g", retry_attempts="three")  # arg-type
 settings = VideoRecordingSettings(stack, "h", friendly_name="x")
 settings.account_sid = "AC"  # misc
 settings.aws_storage_enabled = "yes"  # assignment
+RecordingStorage(stack, "i", bucket=object())  # arg-type
+RecordingStorage(stack, "j", bucket="b", paht="p")  # call-arg
+CompositionStorage(stack, "k", bucket="b", settings=settings)  # arg-type
+EncryptedRecordings.from_key_sid(stack, "l", "CR", settings="settings")  # arg-type
+EncryptedRecordings.from_pem_file(stack, "m", "key.pem", freindly_name="x")  # call-arg
 """
 
 

@@ -253,3 +253,18 @@ def test_a_credential_that_is_not_there_cannot_be_imported(credential: Managed, 
 
     assert error.summary == "Twilio does not know what was asked for"
     assert f"{kind.collection}/{sid}" in error.detail
+
+
+def test_a_credential_that_was_made_in_another_account_is_an_error_and_is_kept_in_state(
+    credential: Managed, kind: Kind, twilio: FakeTwilio
+) -> None:
+    stranger = "AC" + "9" * 32
+    twilio.faults.add(Alter({"account_sid": stranger}), method="POST")
+
+    applied = credential.apply(kind.given)
+
+    (told,) = applied.errors
+    assert told.summary == "Made in another account"
+    assert stranger in told.detail
+    assert twilio.account_sid in told.detail
+    assert applied.object["account_sid"] == stranger
