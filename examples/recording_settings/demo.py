@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,14 +68,23 @@ class Project:
 
     folder: Path
     cdktf: Path
+    engine: Path
     environment: Mapping[str, str]
 
     def run(self, *arguments: str, **variables: str) -> str:
         """One `cdktf` command, as CI would run it: no terminal. Returns what it printed."""
-        print(f"\n$ cdktf {' '.join(arguments)}", flush=True)
+        return self._run(self.cdktf, arguments, self.folder, variables)
+
+    def plan(self) -> str:
+        """The engine's own plan of what was synthesized, which is plain Terraform; quicker than `cdktf diff`."""
+        return self._run(self.engine, ("plan", "-input=false"), self.folder / "cdktf.out" / "stacks" / STACK, {})
+
+    def _run(self, program: Path, arguments: Sequence[str], folder: Path, variables: Mapping[str, str]) -> str:
+        print(f"\n$ {program.name} {' '.join(arguments)}", flush=True)
+        flag = "--no-color" if program == self.cdktf else "-no-color"
         done = subprocess.run(
-            [self.cdktf, *arguments, "--no-color"],
-            cwd=self.folder,
+            [program, *arguments, flag],
+            cwd=folder,
             env={**self.environment, **variables},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -84,7 +93,7 @@ class Project:
             check=False,
         )
         print("\n".join(f"    {line}" for line in interesting(done.stdout)), flush=True)
-        require(done.returncode == 0, f"cdktf {arguments[0]} ended with status {done.returncode}:\n{done.stdout}")
+        require(done.returncode == 0, f"{program.name} {arguments[0]} ended with status {done.returncode}:\n{done.stdout}")
         return done.stdout
 
 
@@ -127,14 +136,14 @@ def story(account: Account, project: Project) -> None:
     require(settings["encryption_key_sid"] == key, "The account encrypts with another key.")
 
     step("Ask again: the plan is empty.")
-    require("No changes" in project.run("diff", STACK, "--skip-synth", ENCRYPTION_KEY_SID=key), "The plan is not empty.")
+    require("No changes" in project.plan(), "The plan is not empty.")
 
     step("Somebody switches encryption off by hand. From now on recordings would be stored readable.")
     account.post(SETTINGS, FriendlyName="Recordings of production", EncryptionKeySid=key, EncryptionEnabled="false")
     show(account)
 
     step("The next deploy shows the drift and repairs it.")
-    shown = project.run(*deploy, ENCRYPTION_KEY_SID=key)
+    shown = project.run(*deploy, "--skip-synth")
     require("encryption_enabled" in shown, "The plan does not show the drift.")
     require(show(account)["encryption_enabled"] is True, "The drift was not repaired.")
 
@@ -195,7 +204,7 @@ def prepare(folder: Path, account: Account, engine: Engine) -> Project:
         "TERRAFORM_BINARY_NAME": str(engine.path),
         "TF_CLI_CONFIG_FILE": str(configuration),
     }
-    return Project(folder, cdktf.path, environment)
+    return Project(folder, cdktf.path, engine.path, environment)
 
 
 def main() -> int:

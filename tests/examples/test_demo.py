@@ -61,7 +61,7 @@ def test_a_command_that_fails_ends_the_story_with_what_it_said(tmp_path: Path) -
     failing.chmod(0o755)
 
     with pytest.raises(demo.StepFailed, match="cdktf deploy ended with status 3:\nthe reason"):
-        demo.Project(tmp_path, failing, dict(os.environ)).run("deploy")
+        demo.Project(tmp_path, failing, failing, dict(os.environ)).run("deploy")
 
 
 def test_a_step_that_does_not_hold_ends_it_with_status_1(
@@ -72,7 +72,7 @@ def test_a_step_that_does_not_hold_ends_it_with_status_1(
     idle.write_text("#!/bin/sh\necho Apply complete!\n")
     idle.chmod(0o755)
     monkeypatch.setattr(demo, "obtain_one", lambda: require(TERRAFORM))
-    monkeypatch.setattr(demo, "prepare", lambda folder, account, engine: demo.Project(folder, idle, dict(os.environ)))
+    monkeypatch.setattr(demo, "prepare", lambda folder, account, engine: demo.Project(folder, idle, idle, dict(os.environ)))
 
     assert demo.main() == 1
     assert "The demonstration failed. The account does not encrypt." in capsys.readouterr().err
