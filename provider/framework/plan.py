@@ -43,7 +43,7 @@ def plan_change(schema: BlockSchema, prior: Values | None, proposed: Values, con
         if prior is not None and attribute.means_same(planned[name], prior[name]):
             planned[name] = copy_value(prior[name])
     changed = _changed(schema, prior, planned)
-    writes = prior is None or any(not schema.attributes[name].local for name in changed)
+    writes = prior is None or writes_anything(schema, prior, planned)
     for name, attribute in schema.attributes.items():
         if attribute.computed and config[name] is None and (prior is None or _can_alter(attribute, prior, writes)):
             planned[name] = UNKNOWN
