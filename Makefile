@@ -1,6 +1,6 @@
 # Every target does its own set-up: a virtual environment, the package and its tools. What is downloaded is cached outside.
 .DELETE_ON_ERROR:
-.PHONY: setup test check pytest demo generate bench clean
+.PHONY: setup test check pytest demo generate bench fuzz soak clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -38,6 +38,17 @@ generate: setup
 # The story of one stack, told by a real engine against a stand-in for Twilio.
 demo: setup
 	@$(BIN)/python -m examples.recording_settings.demo
+
+# What runs long, with a seed that makes it run again: random lives of an account, and hostile input on the wire.
+SEED ?= 1
+fuzz: setup
+	$(BIN)/python -m tests.fuzz.model --sequences 2000 --seed $(SEED)
+	$(BIN)/python -m tests.fuzz.wire --inputs 100000 --seed $(SEED)
+
+# A stream of recordings through 500 applies, none of which may be lost; and every command of a stack, killed at every request.
+soak: setup
+	$(BIN)/python -m tests.soak.recordings --applies 500 --seed $(SEED)
+	$(BIN)/python -m tests.kills
 
 # Timings as ratios; nothing passes or fails.
 bench: setup

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.e2e.engine_choice import tell_missing
+from tests.faults.counts import tell_counts
 from tests.harness.certificates import ClientCertificate
 from tests.harness.loop import LoopThread
 
@@ -23,5 +24,6 @@ def engine_certificate() -> ClientCertificate:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Here and not in tests/e2e: with workers, only this file is loaded by the process that writes the summary."""
+    """Here and not in the folders' own: with workers, only this file is loaded by the process that writes the summary."""
     tell_missing(terminalreporter)
+    tell_counts(terminalreporter)

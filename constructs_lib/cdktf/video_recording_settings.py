@@ -247,6 +247,18 @@ class VideoRecordingSettings(Resource):
         self._set("on_destroy", None)
 
     @property
+    def baseline(self) -> str:
+        """The settings that create or import found, as JSON: what `on_destroy = "restore"` puts back. Null where nobody knows,
+        as in state that came from another provider; then `restore` does what `reset` does.
+        """
+        return self.get_string_attribute("baseline")
+
+    @property
+    def url(self) -> str:
+        """Absolute URL of the settings."""
+        return self.get_string_attribute("url")
+
+    @property
     def aws_credentials_sid(self) -> str:
         """SID (`CR…`) of the stored AWS credential that writes to the bucket."""
         return self.get_string_attribute("aws_credentials_sid")
@@ -332,11 +344,6 @@ class VideoRecordingSettings(Resource):
 
     def reset_encryption_enabled(self) -> None:
         self._set("encryption_enabled", None)
-
-    @property
-    def url(self) -> str:
-        """Absolute URL of the settings."""
-        return self.get_string_attribute("url")
 
     @property
     def timeouts(self) -> VideoRecordingSettingsTimeoutsOutputReference:

@@ -110,6 +110,11 @@ class DataTwilioVideoCompositionSettings(DataSource):
         return self.get_string_attribute("friendly_name")
 
     @property
+    def url(self) -> str:
+        """Absolute URL of the settings."""
+        return self.get_string_attribute("url")
+
+    @property
     def aws_credentials_sid(self) -> str:
         """SID (`CR…`) of the stored AWS credential that writes to the bucket."""
         return self.get_string_attribute("aws_credentials_sid")
@@ -135,11 +140,6 @@ class DataTwilioVideoCompositionSettings(DataSource):
     def encryption_enabled(self) -> cdk.IResolvable:
         """Whether compositions are stored encrypted."""
         return self.get_boolean_attribute("encryption_enabled")
-
-    @property
-    def url(self) -> str:
-        """Absolute URL of the settings."""
-        return self.get_string_attribute("url")
 
     @property
     def timeouts(self) -> DataTwilioVideoCompositionSettingsTimeoutsOutputReference:

@@ -10,8 +10,8 @@ from typing import Any
 from provider.framework.blocks import Attribute, Block, BlockSchema, schema_of
 from provider.framework.data_sources import schema_of_data
 from provider.framework.resource import Resource
-from provider.framework.singleton import Singleton
 from provider.resources.provider import NAME, TwilioProvider
+from provider.resources.settings.contract import SettingsObject
 
 _TAKEN = {"alias", "build", "connection", "count", "depends_on", "equals", "for_each", "fqn", "friendly_unique_id", "import_from"}
 _TAKEN |= {"lifecycle", "move_to", "node", "provider", "provisioners", "self", "software", "system", "tf_resource_type"}
@@ -48,7 +48,7 @@ class Binding:
     @property
     def singleton(self) -> bool:
         """Whether an account has only one of it, so that a stack cannot declare two."""
-        return self.kind == "Resource" and issubclass(self.declaration, Singleton)
+        return self.kind == "Resource" and issubclass(self.declaration, SettingsObject)
 
     @property
     def arguments(self) -> list[Attribute]:

@@ -11,7 +11,7 @@ from .behaviour import Behaviour, Empty, Omitted
 from .command import main
 from .errors import ErrorShape
 from .fake import FakeTwilio
-from .faults import Alter, Answer, Delay, Drop, Fault, Faults, Garbage
+from .faults import Alter, Answer, Delay, Drop, Fault, Faults, Garbage, Reset, Slow, Stall, Truncate
 from .log import LoggedRequest
 from .models import Account, ApiKey, AwsCredential, CompositionHook, PublicKey, SettingsKind, StorageSettings
 from .monitor import Dangling, DanglingKind, Violation
@@ -37,8 +37,12 @@ __all__ = [
     "LoggedRequest",
     "Omitted",
     "PublicKey",
+    "Reset",
     "SettingsKind",
+    "Slow",
+    "Stall",
     "StorageSettings",
+    "Truncate",
     "Violation",
     "main",
 ]

@@ -15,22 +15,26 @@ from werkzeug import Request, Response
 
 from .behaviour import Behaviour
 from .calls import Call, Reply
-from .errors import ApiError, too_many_requests, unauthorized
-from .faults import Action, Alter, Answer, Delay, Drop, Faults, Garbage
+from .errors import ApiError, restricted, too_many_requests, unauthorized
+from .faults import Action, Alter, Answer, Delay, Drop, Faults, Garbage, Reset, Stall
 from .log import LoggedRequest, Pairs, RequestLog
 from .models import Account, Accounts, ApiKey
 from .monitor import Dangling, Violation, dangling_references
 from .parameters import Form
+from .server import Outgoing
 from .urls import match
+
+CREDENTIALS = "/v1/Credentials/"
 
 Hook = Callable[[LoggedRequest], None]
 
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What goes back (None: nothing, the connection is dropped), and what happened on the way."""
+    """What goes back (None: nothing), the fault that is still to strike on its way out, and what happened before."""
 
     response: Response | None
+    fault: Action | None = None
     processed: bool = False
     newly_dangling: frozenset[Dangling] = frozenset()
 
@@ -52,8 +56,8 @@ class FakeApi:
         self._in_flight: Counter[str] = Counter()
         self._in_flight_lock = threading.Lock()
 
-    def answer(self, request: Request) -> Response | None:
-        """The response; None if the connection is to be dropped instead."""
+    def answer(self, request: Request) -> Outgoing:
+        """What is to go out on the connection."""
         login = self._login(request)
         account = login[0] if login else None
         entry = self.log.begin(
@@ -72,15 +76,15 @@ class FakeApi:
                 entry = self._finish(entry, outcome)
                 if self.after_request:
                     self.after_request(entry)
-                response = outcome.response
+                outgoing = Outgoing(outcome.response, outcome.fault)
             except Exception as failure:  # noqa: BLE001 (a mistake in a test's hook must not look like a dropped connection)
                 self.failures.append(failure)
-                response = self._error(ApiError(500, 20500, "The stand-in failed; see its failures"), entry)
+                outgoing = Outgoing(self._error(ApiError(500, 20500, "The stand-in failed; see its failures"), entry))
                 self.log.finish(entry, status=500, processed=entry.processed)
-        if response is not None:
-            response.headers["Twilio-Request-Id"] = entry.request_id
-            response.headers["Twilio-Concurrent-Requests"] = str(concurrent)
-        return response
+        if outgoing.response is not None:
+            outgoing.response.headers["Twilio-Request-Id"] = entry.request_id
+            outgoing.response.headers["Twilio-Concurrent-Requests"] = str(concurrent)
+        return outgoing
 
     def _login(self, request: Request) -> tuple[Account, ApiKey | None] | None:
         given = request.authorization
@@ -118,8 +122,8 @@ class FakeApi:
         match fault:
             case Answer():
                 return _Outcome(self._error(fault.error(), entry))
-            case Drop(processed=False):
-                return _Outcome(None)
+            case Drop(processed=False) | Reset(processed=False) | Stall(processed=False):
+                return _Outcome(None, fault)
             case Garbage(processed=False):
                 return _Outcome(_garbage(fault))
         limit = self.behaviour.concurrency_limit
@@ -127,13 +131,13 @@ class FakeApi:
             return _Outcome(self._error(too_many_requests(), entry))
         outcome = self._process(request, entry, login)
         match fault:
-            case Drop():
-                return dataclasses.replace(outcome, response=None)
+            case Drop() | Reset() | Stall():
+                return dataclasses.replace(outcome, response=None, fault=fault)
             case Garbage():
                 return dataclasses.replace(outcome, response=_garbage(fault))
             case Alter() if outcome.response:
                 _alter(outcome.response, fault.fields)
-        return outcome
+        return dataclasses.replace(outcome, fault=fault)
 
     def _delayed(self, actions: list[Action]) -> Action | None:
         """Sit out the delays; what else is to happen, if anything."""
@@ -153,13 +157,15 @@ class FakeApi:
                 response = _success(reply)
             except ApiError as error:
                 response = self._error(error, entry)
-            return _Outcome(response, True, dangling_references(self.accounts) - before)
+            return _Outcome(response, None, True, dangling_references(self.accounts) - before)
 
     def _reply(self, request: Request, entry: LoggedRequest, login: tuple[Account, ApiKey | None] | None) -> Reply:
         if login is None:
             raise self._refusal(request)
         matched = match(entry.method, entry.path)
         account, api_key = login
+        if api_key and api_key.credentials_status and entry.path.startswith(CREDENTIALS):
+            raise restricted(api_key.credentials_status)
         call = Call(
             accounts=self.accounts,
             account=account,

@@ -38,6 +38,11 @@ class Behaviour:
     """How the API behaves; every field may be changed while it is served."""
 
     omitted_parameters: Omitted = Omitted.KEPT
+    """Of settings and credentials, where the documentation says nothing."""
+
+    omitted_hook_parameters: Omitted = Omitted.CLEARED
+    """Of composition hooks, whose documented update (`updateWithDefaults`) resets what it does not name."""
+
     empty_parameters: Empty = Empty.NULL
 
     settings_post_status: int = 200

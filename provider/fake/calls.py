@@ -78,7 +78,8 @@ def page(call: Call, key: str, items: Sequence[R], render: Callable[[R], dict[st
     What the next page is, only `PageToken` says; `Page` is for the client's own counting, as documented.
     """
     size = _whole_number(call.query, "PageSize", DEFAULT_PAGE_SIZE, minimum=1)
-    size = min(size, MAX_PAGE_SIZE)
+    if size > MAX_PAGE_SIZE:
+        raise invalid(f"PageSize may be {MAX_PAGE_SIZE} at most")
     number = _whole_number(call.query, "Page", 0, minimum=0)
     start = _start(call.query.get("PageToken", ""), items)
     following, previous = start + size, max(start - size, 0)

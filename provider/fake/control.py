@@ -3,7 +3,8 @@
 - `GET /_fake/requests`: the log; `DELETE`: forget it
 - `GET /_fake/violations`: what requests left dangling
 - `POST /_fake/faults`: order a fault, as `{"action": …, "method", "path", "times", "skip"}` with the fields of the action
-  (`answer`, `drop`, `delay`, `garbage`, `alter`); `times` null is all; `DELETE`: no more faults
+  (`answer`, `drop`, `reset`, `stall`, `slow`, `truncate`, `delay`, `garbage`, `alter`); `times` null is all; `DELETE`: no more
+  faults
 
 There is no authentication: the server listens on the loopback interface only, and answers no page of another host's.
 """
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 from werkzeug import Request, Response
 
 from .app import FakeApi
-from .faults import Action, Alter, Answer, Delay, Drop, Garbage
+from .faults import Action, Alter, Answer, Delay, Drop, Garbage, Reset, Slow, Stall, Truncate
 from .log import LoggedRequest
 
 PREFIX = "/_fake/"
@@ -26,6 +27,10 @@ PREFIX = "/_fake/"
 _ACTIONS: Mapping[str, type[Action]] = {
     "answer": Answer,
     "drop": Drop,
+    "reset": Reset,
+    "stall": Stall,
+    "slow": Slow,
+    "truncate": Truncate,
     "delay": Delay,
     "garbage": Garbage,
     "alter": Alter,
@@ -43,6 +48,7 @@ _FIELDS: Mapping[str, type | tuple[type, ...]] = {
     "headers": dict,
     "processed": bool,
     "seconds": (int, float),
+    "at": (int, type(None)),
     "body": str,
     "content_type": str,
     "fields": dict,

@@ -101,6 +101,11 @@ def unauthorized(message: str = "Authenticate") -> ApiError:
     return ApiError(401, 20003, message, headers={"WWW-Authenticate": 'Basic realm="Twilio API"'})
 
 
+def restricted(status: int) -> ApiError:
+    """401 or 403: a restricted API key that lacks the permission. Which of the two, and with which code, is not documented."""
+    return ApiError(status, 20003 if status == 401 else 20403, "The API key is not permitted to do this")
+
+
 def not_found(path: str) -> ApiError:
     """404. Twilio names the path without its version."""
     return ApiError(404, 20404, f"The requested resource {path.removeprefix('/v1')} was not found")

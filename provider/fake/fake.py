@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
-from werkzeug import Request, Response
+from werkzeug import Request
 
 from .app import FakeApi, Hook
 from .behaviour import Behaviour
@@ -15,7 +15,7 @@ from .faults import Faults
 from .log import LoggedRequest
 from .models import Account, ApiKey
 from .monitor import Dangling, Violation, dangling_references
-from .server import FakeServer
+from .server import FakeServer, Outgoing
 
 
 class FakeTwilio:
@@ -70,9 +70,9 @@ class FakeTwilio:
         if error is None and self._api.failures:
             raise ExceptionGroup("the stand-in Twilio API failed", self._api.failures)
 
-    def _answer(self, request: Request) -> Response | None:
+    def _answer(self, request: Request) -> Outgoing:
         if request.path.startswith(PREFIX):
-            return control(self._api, request)
+            return Outgoing(control(self._api, request))
         return self._api.answer(request)
 
     # --- how to reach it ----------------------------------------------------------------------------------------------------
@@ -124,9 +124,12 @@ class FakeTwilio:
         """A subaccount of `owner` (the default account). ValueError if the SID is taken."""
         return self._add(Account(friendly_name, owner_sid=(owner or self._default).sid), sid, auth_token)
 
-    def add_api_key(self, account: Account | None = None, *, standard: bool = False) -> ApiKey:
-        """Another API key of an account (the default one)."""
-        return (account or self._default).add_api_key(standard=standard)
+    def add_api_key(
+        self, account: Account | None = None, *, standard: bool = False, credentials_status: int | None = None
+    ) -> ApiKey:
+        """Another API key of an account (the default one); with `credentials_status` 401 or 403, a restricted one that is
+        answered so wherever it asks for credentials."""
+        return (account or self._default).add_api_key(standard=standard, credentials_status=credentials_status)
 
     def _add(self, account: Account, sid: str | None, auth_token: str | None) -> Account:
         if sid is not None:

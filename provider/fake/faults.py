@@ -29,6 +29,11 @@ class Answer:
     def unavailable(cls) -> Answer:
         return cls(503, 20503, "Service unavailable")
 
+    @classmethod
+    def redirect(cls, location: str, status: int = 307) -> Answer:
+        """Send the client elsewhere. 307 and 308 ask for the same method and body there, a login included if it is careless."""
+        return cls(status, None, f"Moved to {location}", {"Location": location})
+
     def error(self) -> ApiError:
         return ApiError(self.status, self.code, self.message, headers=self.headers)
 
@@ -38,6 +43,40 @@ class Drop:
     """Close the connection without an answer; `processed`: after doing what was asked (the ambiguous failure)."""
 
     processed: bool = False
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Reset the connection (the client sees ECONNRESET, not an end); `processed`: after doing what was asked."""
+
+    processed: bool = False
+
+
+@dataclass(frozen=True)
+class Stall:
+    """Accept the request and never answer: the connection stays open until the server stops. `processed`: after doing what
+    was asked. The request counts as in flight no longer, so that others are not held up by it."""
+
+    processed: bool = False
+
+
+@dataclass(frozen=True)
+class Slow:
+    """Do what was asked, then send the answer, headers included, in small pieces over so many seconds. Ends early when the
+    server stops."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Truncate:
+    """Do what was asked, then promise more than is sent, and close.
+
+    `at` is how many bytes of the body are sent; None sends all of it, with a `Content-Length` that says more. An answer without
+    a body ends in its status line.
+    """
+
+    at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +103,7 @@ class Alter:
     fields: Mapping[str, object]
 
 
-Action = Answer | Drop | Delay | Garbage | Alter
+Action = Answer | Drop | Reset | Stall | Slow | Truncate | Delay | Garbage | Alter
 
 
 @dataclass(eq=False)

@@ -35,7 +35,7 @@ def fetch_hook(call: Call) -> Reply:
 
 def update_hook(call: Call) -> Reply:
     live = _find(call)
-    hook = _read(call.form, live)
+    hook = _read(call.form.of_hook(), live)
     hook.date_updated = now()
     _check(call, hook)
     for each in dataclasses.fields(hook):

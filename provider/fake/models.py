@@ -120,11 +120,13 @@ class CompositionHook:
 
 @dataclass
 class ApiKey:
-    """An API key. A standard key may do everything but manage accounts and keys."""
+    """An API key. A standard key may do everything but manage accounts and keys; a restricted one what it was given."""
 
     sid: str = field(default_factory=lambda: new_sid("SK"))
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     standard: bool = False
+    credentials_status: int | None = None
+    """401 or 403: a restricted key that may not reach credentials, and is answered so there."""
 
 
 @dataclass
@@ -181,9 +183,9 @@ class Account:
         self.composition_hooks[hook.sid] = hook
         return hook
 
-    def add_api_key(self, *, standard: bool = False) -> ApiKey:
-        """Make an API key: a main one, or a standard one."""
-        key = ApiKey(standard=standard)
+    def add_api_key(self, *, standard: bool = False, credentials_status: int | None = None) -> ApiKey:
+        """Make an API key: a main one, a standard one, or one that is answered `credentials_status` at credentials."""
+        key = ApiKey(standard=standard, credentials_status=credentials_status)
         self.api_keys.append(key)
         return key
 

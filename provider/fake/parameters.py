@@ -22,9 +22,19 @@ _HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 class Form:
     """The parameters of one POST, in the order they came."""
 
-    def __init__(self, pairs: Sequence[tuple[str, str]], behaviour: Behaviour) -> None:
+    def __init__(self, pairs: Sequence[tuple[str, str]], behaviour: Behaviour, omitted: Omitted | None = None) -> None:
+        """`omitted` is what becomes of a property that is not named, where that is not what settings do."""
         self._pairs = pairs
         self._behaviour = behaviour
+        self._omitted = omitted
+
+    def of_hook(self) -> Form:
+        """The same parameters, read as composition hooks read them."""
+        return Form(self._pairs, self._behaviour, self._behaviour.omitted_hook_parameters)
+
+    @property
+    def _keeps_omitted(self) -> bool:
+        return (self._omitted or self._behaviour.omitted_parameters) is Omitted.KEPT
 
     def sent(self, name: str) -> bool:
         """Whether the parameter was there at all, be it empty."""
@@ -52,14 +62,14 @@ class Form:
         string stores where empty strings are stored.
         """
         if not self.sent(name):
-            return current if self._behaviour.omitted_parameters is Omitted.KEPT else default
+            return current if self._keeps_omitted else default
         value = self.value(name)
         return parse(name, value) if value else self._emptied(name, current, default, blank)
 
     def repeated(self, name: str, *, current: list[str]) -> list[str]:
         """A list sent as repeated keys. Only an empty value can empty it."""
         if not self.sent(name):
-            return current if self._behaviour.omitted_parameters is Omitted.KEPT else []
+            return current if self._keeps_omitted else []
         values = [value for value in self.values(name) if value]
         return values or self._emptied(name, current, [], [])
 

@@ -7,6 +7,7 @@
         colour: str = attr("Its colour.", default="red")              # optional, with a default
         note: str | None = attr("A remark.", default=None)            # optional
         sid: str = computed("What the API calls it.", stable=True)    # read-only
+        found: str | None = memory("What was there before.")          # read-only, and the provider's own
 
 The class is a frozen, keyword-only dataclass, to mypy and at run time. `schema_of` derives everything else from it.
 """
@@ -63,6 +64,7 @@ class Traits:
     deprecated: str | None = None
     env: str | None = None
     unread: bool = False
+    memory: bool = False
 
 
 @overload
@@ -146,7 +148,17 @@ def computed(description: str, *, stable: bool = False, sensitive: bool = False)
     return dataclasses.field(metadata={_METADATA: traits})
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(attr, computed))
+def memory(description: str) -> Any:
+    """An attribute in which a resource keeps what no API can tell it again: a create or an import sets it, null is nothing known.
+
+    It is an attribute and not private state because engines hand on the attributes of an object that they replace, and not
+    its private state (`Resource.recall`). It stays as it is in every update.
+    """
+    traits = Traits(description=description, configurable=False, computed=True, stable=True, memory=True)
+    return dataclasses.field(metadata={_METADATA: traits})
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(attr, computed, memory))
 @dataclass(frozen=True, kw_only=True)
 class Block:
     """Base of every declared block. Subclasses become frozen keyword-only dataclasses by being declared."""
@@ -182,6 +194,11 @@ class Attribute(Traits):
     @property
     def optional(self) -> bool:
         return self.configurable and not self.required
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether engines must not quote the line of a configuration that sets it."""
+        return self.sensitive or self.write_only
 
     @property
     def has_default(self) -> bool:

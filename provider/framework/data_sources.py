@@ -24,7 +24,7 @@ def schema_of_data(resource: type[Resource[Any]]) -> BlockSchema:
     attributes = {
         name: _read_only(attribute, required=name == argument)
         for name, attribute in schema.attributes.items()
-        if not (attribute.local or attribute.write_only or attribute.sensitive)
+        if not (attribute.local or attribute.write_only or attribute.sensitive or attribute.memory)
     }
     timeouts = NestedBlock("timeouts", ReadTimeouts, "How long reading may take.")
     blocks = {"timeouts": timeouts} if "timeouts" in schema.blocks else {}

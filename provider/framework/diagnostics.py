@@ -24,18 +24,31 @@ class Diagnostic:
     summary: str
     detail: str = ""
     path: Path = ()
+    quotable: bool = True
+    """Whether the source at `path` may be shown. Engines show it, and the values in it, for each path that they are told; so
+    they are not told one whose value is, or may hold, a secret. Summary or detail name the attribute then."""
 
     def __str__(self) -> str:
         where = f"{format_path(self.path)}: " if self.path else ""
         return f"{where}{self.summary}" + (f": {self.detail}" if self.detail else "")
 
 
-def error(summary: str, detail: str = "", path: Path = ()) -> Diagnostic:
-    return Diagnostic(Severity.ERROR, summary, detail, path)
+class Unquoted(str):
+    """What a check says of a value that must not be shown: it may be a secret in the wrong place, or a URL with a password."""
 
 
-def warning(summary: str, detail: str = "", path: Path = ()) -> Diagnostic:
-    return Diagnostic(Severity.WARNING, summary, detail, path)
+def error(summary: str, detail: str = "", path: Path = (), *, quotable: bool = True) -> Diagnostic:
+    return Diagnostic(Severity.ERROR, summary, detail, path, quotable)
+
+
+def warning(summary: str, detail: str = "", path: Path = (), *, quotable: bool = True) -> Diagnostic:
+    return Diagnostic(Severity.WARNING, summary, detail, path, quotable)
+
+
+def invalid(path: Path, problem: str, remark: str = "") -> Diagnostic:
+    """What a check found wrong with the value at `path`; `remark` is said after it."""
+    name = str(path[-1]) if path else "value"
+    return error(f"Invalid {name}", problem + remark, path, quotable=not isinstance(problem, Unquoted))
 
 
 def format_path(path: Path) -> str:

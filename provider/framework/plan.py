@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .blocks import Attribute, BlockSchema
-from .diagnostics import Diagnostics, Path
+from .diagnostics import Diagnostics, Path, error
 from .validation import copy_value, with_defaults
 from .values import UNKNOWN, Values, is_wholly_known
 
@@ -30,7 +30,7 @@ def plan_change(schema: BlockSchema, prior: Values | None, proposed: Values, con
     2. fill defaults where the configuration is null;
     3. null what is write-only;
     4. keep the prior spelling of what means the same;
-    5. mark computed values unknown where this change can alter them;
+    5. mark computed values unknown where this change can alter them (the provider's memory is altered by a create only);
     6. name the attributes that force replacement.
     """
     planned = dict(proposed)
@@ -66,7 +66,7 @@ def _replaces(attribute: Attribute, prior: Values) -> bool:
 
 
 def _can_alter(attribute: Attribute, prior: Values, writes: bool) -> bool:
-    return writes and (not attribute.stable or prior[attribute.name] is None)
+    return writes and not attribute.memory and (not attribute.stable or prior[attribute.name] is None)
 
 
 def writes_anything(schema: BlockSchema, prior: Values, planned: Values) -> bool:
@@ -94,14 +94,20 @@ def settle(schema: BlockSchema, planned: Values, result: Values, found: Diagnost
             if attribute.means_same(planned[name], state[name]):
                 state[name] = planned[name]
             else:
-                found.error(
-                    f"{name} did not take effect",
-                    _difference(attribute, planned[name], state[name], created),
-                    (name,),
-                )
+                text = _difference(attribute, planned[name], state[name], created)
+                found.items.append(error(f"{name} did not take effect", text, (name,), quotable=not attribute.is_secret))
     for name in schema.blocks:
         state[name] = planned[name]
     return state
+
+
+def left_in_state(schema: BlockSchema, kept: Values) -> Values:
+    """What an apply that failed leaves in state: what is still unknown of the object becomes null."""
+    attributes = schema.attributes
+    return {
+        name: value if is_wholly_known(value) and not (name in attributes and attributes[name].write_only) else None
+        for name, value in kept.items()
+    }
 
 
 def _difference(attribute: Attribute, asked: object, got: object, created: bool) -> str:

@@ -9,6 +9,7 @@ framework's.
 from __future__ import annotations
 
 import threading
+import time
 from abc import abstractmethod
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -20,10 +21,9 @@ from .diagnostics import Diagnostics
 C = TypeVar("C")
 """The provider's client: whatever `Provider.configure` returned."""
 
-Json = dict[str, Any]
+M = TypeVar("M")
 
-SingletonKey = tuple[str, str]
-"""Type name and account."""
+Json = dict[str, Any]
 
 
 class Timeouts(Block):
@@ -35,16 +35,34 @@ class Timeouts(Block):
     delete: str | None = attr("Time limit for destroying, such as `10m`.", default=None, check=duration)
 
 
-DEFAULT_SECONDS = {"create": 600.0, "read": 300.0, "update": 600.0, "delete": 600.0}
-"""The community provider's defaults, by operation."""
+DEFAULT_SECONDS = {"create": 600.0, "read": 40.0, "update": 600.0, "delete": 600.0}
+"""By operation. A plan shows nothing while it reads, so that a read must not take long."""
+
+PLAN_SECONDS = 20.0
+"""What a plan may ask of an API beyond the refresh takes no longer; together they stay below a minute of silence."""
+
+
+class Memory:
+    """What a configured provider has seen and done, as long as it runs. Each kind of it is a class of the resources' own."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kinds: dict[type[Any], Any] = {}
+
+    def of(self, kind: type[M]) -> M:
+        """The one object of this class, made when it is first asked for. It is used from several threads."""
+        with self._lock:
+            known: M = self._kinds.setdefault(kind, kind())
+            return known
 
 
 @dataclass(kw_only=True)
 class Context(Generic[C]):
     """What an operation is given beside its object.
 
-    `seconds` is the time it may take. `private` is kept beside the state, unseen by users: a JSON object that the
-    operation may change. `stop` is set when the user interrupts. `seen` lives as long as the configured provider.
+    `seconds` is the time it may take, and `until` when that ends (`time.monotonic()`). `private` is private state, kept beside
+    the state unseen by users: a JSON object that the operation may change. `stop` is set when the user interrupts. `memory`
+    lives as long as the configured provider.
     """
 
     client: C
@@ -52,27 +70,11 @@ class Context(Generic[C]):
     diagnostics: Diagnostics
     private: Json
     stop: threading.Event
-    seen: Seen
+    memory: Memory
+    until: float = field(init=False)
 
-
-@dataclass
-class Seen:
-    """Notes that singletons keep for the life of one configured provider; see `singleton`."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    planned: dict[SingletonKey, tuple[str, str]] = field(default_factory=dict)
-    """Mark and friendly name of the instance planned for each."""
-    in_state: set[SingletonKey] = field(default_factory=set)
-    """What was read because state has it: a create planned beside that means that it is tainted, or was renamed."""
-    created: set[SingletonKey] = field(default_factory=set)
-    destroyed: dict[SingletonKey, Json] = field(default_factory=dict)
-    """Private state of what this process destroyed: an instance created after that replaces it."""
-    turns: dict[SingletonKey, threading.Lock] = field(default_factory=dict)
-
-    def turn(self, key: SingletonKey) -> threading.Lock:
-        """Held while an object is created or destroyed: engines do both at once where a resource is renamed."""
-        with self.lock:
-            return self.turns.setdefault(key, threading.Lock())
+    def __post_init__(self) -> None:
+        self.until = time.monotonic() + self.seconds
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,18 @@ class Lookup:
     """Makes a data source of a resource. `argument` names the attribute that selects the object (none for a singleton)."""
 
     argument: str | None = None
+
+
+class Incomplete(Exception):
+    """An apply failed, and yet there is an object: `kept` goes to state, as tainted where it was being created.
+
+    `cause` is told to the user as if it had been raised alone.
+    """
+
+    def __init__(self, kept: Block, cause: Exception) -> None:
+        super().__init__(str(cause))
+        self.kept = kept
+        self.cause = cause
 
 
 class Resource(Block, Generic[C]):
@@ -118,6 +132,17 @@ class Resource(Block, Generic[C]):
     @abstractmethod
     def find(cls, ctx: Context[C], key: str) -> Self:
         """The live object with this import ID (for `import` and the data source). Raises `Failure` if there is none."""
+
+    def imported(self, ctx: Context[C]) -> Self:
+        """What an import puts into state for `self`, which `find` found; may set memory, and tell the user of it."""
+        return self
+
+    def recall(self, memory: Memory) -> None:
+        """Called with each object that an engine reads from state, before anything else is asked about it.
+
+        Engines hand on an object's attributes here in every walk, also before they replace it, where its private state and its
+        prior state are withheld from the create. So this is where a resource learns of what it is about to replace.
+        """
 
     # Hooks into the plan. `ctx.client` is None where the provider is not configured yet.
 

@@ -16,7 +16,7 @@ from .blocks import Block, BlockSchema, schema_of, to_instance, to_values
 from .diagnostics import Diagnostics, Failure, Path, error
 from .functions import ArgumentError, Function
 from .provider import Provider
-from .resource import C, Context, Json, Resource, Seen, seconds_for
+from .resource import PLAN_SECONDS, C, Context, Incomplete, Json, Memory, Resource, seconds_for
 from .types import TypeMismatch
 from .validation import refuse_write_only, suggest_write_only, validate, with_defaults, with_environment
 from .values import UNKNOWN, Values, is_wholly_known
@@ -43,7 +43,7 @@ class ProviderServer(Generic[C]):
         self.stopping = threading.Event()
         self._client: C | None = None
         self._unknown: list[str] = []
-        self._seen = Seen()
+        self._memory = Memory()
 
     # The provider itself
 
@@ -107,6 +107,7 @@ class ProviderServer(Generic[C]):
                     )
                 )
             answer.state = states.adopted(schema, self._conform(schema, raw))
+            to_instance(resource, answer.state).recall(self._memory)
         return answer
 
     def read(self, name: str, raw: Values, private: bytes) -> Answer:
@@ -129,15 +130,16 @@ class ProviderServer(Generic[C]):
         with self._reporting(answer.found):
             resource = self._resource(name)
             schema = schema_of(resource)
-            prior = schema.conform_optional(prior)
+            prior = self._conform_optional(schema, prior)
             if proposed is None or config is None:
                 if prior is not None:
-                    ctx = self._context("delete", prior, private, answer.found, self._client)
+                    ctx = self._context("plan", prior, private, answer.found, self._client)
                     to_instance(resource, prior).plan_destroy(ctx)
+                    answer.private = states.encode_private(ctx.private)
                 return answer
             change = plan.plan_change(schema, prior, self._conform(schema, proposed), self._conform(schema, config))
             before = None if prior is None else to_instance(resource, prior)
-            ctx = self._context("create" if prior is None else "update", change.values, private, answer.found, self._client)
+            ctx = self._context("plan", change.values, private, answer.found, self._client)
             planned = to_instance(resource, change.values).plan(ctx, before)
             answer.state, answer.replace, answer.private = (
                 to_values(planned),
@@ -151,8 +153,8 @@ class ProviderServer(Generic[C]):
         with self._reporting(answer.found):
             resource = self._resource(name)
             schema = schema_of(resource)
-            prior = answer.state = schema.conform_optional(prior)
-            wanted = schema.conform_optional(planned)
+            prior = answer.state = self._conform_optional(schema, prior)
+            wanted = self._conform_optional(schema, planned)
             operation = "delete" if wanted is None else "create" if prior is None else "update"
             ctx = self._context(
                 operation,
@@ -162,10 +164,14 @@ class ProviderServer(Generic[C]):
                 self._ready(),
             )
             if wanted is None:
-                to_instance(resource, cast(Values, prior)).delete(ctx)
+                try:
+                    to_instance(resource, cast(Values, prior)).delete(ctx)
+                except Exception:
+                    answer.private = states.encode_private(ctx.private)
+                    raise
                 answer.state, answer.private = None, b""
                 return answer
-            self._write(resource, prior, wanted, schema.conform_optional(config), ctx, answer)
+            self._write(resource, prior, wanted, self._conform_optional(schema, config), ctx, answer)
         return self._with_identity(answer, self.provider.resources.get(name))
 
     def _write(
@@ -180,12 +186,17 @@ class ProviderServer(Generic[C]):
         schema = schema_of(resource)
         write_only = {name: (config or wanted)[name] for name, a in schema.attributes.items() if a.write_only}
         desired = to_instance(resource, wanted | write_only)
-        if prior is None:
-            result = desired.create(ctx)
-        elif plan.writes_anything(schema, prior, wanted):
-            result = desired.update(ctx, to_instance(resource, prior))
-        else:
-            result = desired
+        try:
+            if prior is None:
+                result = desired.create(ctx)
+            elif plan.writes_anything(schema, prior, wanted):
+                result = desired.update(ctx, to_instance(resource, prior))
+            else:
+                result = desired
+        except Incomplete as failed:
+            answer.state = plan.left_in_state(schema, to_values(failed.kept))
+            answer.private = states.encode_private(ctx.private)
+            raise failed.cause from None
         answer.state = plan.settle(schema, wanted, to_values(result), answer.found, created=prior is None)
         answer.private = states.encode_private(ctx.private)
 
@@ -196,7 +207,7 @@ class ProviderServer(Generic[C]):
             if identity is not None and not key:
                 key = str(identity.get(resource.identity) or "")
             ctx = self._context("read", {}, b"", answer.found, self._ready())
-            state = to_values(resource.find(ctx, key))
+            state = to_values(resource.find(ctx, key).imported(ctx))
             answer.state, answer.private = (
                 states.adopted(schema_of(resource), state),
                 states.encode_private(ctx.private),
@@ -271,11 +282,11 @@ class ProviderServer(Generic[C]):
             limit = None
         return Context(
             client=client,
-            seconds=seconds_for(operation, limit),
+            seconds=PLAN_SECONDS if operation == "plan" else seconds_for(operation, limit),
             diagnostics=found,
             private=states.decode_private(private),
             stop=self.stopping,
-            seen=self._seen,
+            memory=self._memory,
         )
 
     def _ready(self) -> C:
@@ -297,11 +308,16 @@ class ProviderServer(Generic[C]):
             answer.identity = None if value is None or value is UNKNOWN else {resource.identity: value}
         return answer
 
+    def _conform_optional(self, schema: BlockSchema, raw: Values | None) -> Values | None:
+        return None if raw is None else self._conform(schema, raw)
+
     def _conform(self, schema: BlockSchema, raw: Values) -> Values:
         try:
             return schema.conform(raw)
         except TypeMismatch as mismatch:
-            raise Failure(error("Wrong type", f"{mismatch}.", mismatch.path)) from None
+            declared = schema.attributes.get(str(mismatch.path[0]) if mismatch.path else "")
+            quotable = declared is None or not declared.is_secret
+            raise Failure(error("Wrong type", f"{mismatch}.", mismatch.path, quotable=quotable)) from None
 
     @contextmanager
     def _reporting(self, found: Diagnostics) -> Iterator[Diagnostics]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+import dataclasses
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from .blocks import Attribute, BlockSchema
-from .diagnostics import Diagnostics, Path
+from .diagnostics import Diagnostic, Diagnostics, Path, error, invalid, warning
 from .types import TypeMismatch
 from .values import UNKNOWN, Values, is_wholly_known
 
@@ -37,7 +38,8 @@ def with_environment(
             try:
                 filled[name] = attribute.type.conform(text)
             except TypeMismatch as mismatch:
-                found.error(f"Invalid {attribute.env}", f"{mismatch}: the environment variable sets {name}.", (name,))
+                text = f"{mismatch}: the environment variable sets {name}."
+                found.items.append(error(f"Invalid {attribute.env}", text, (name,), quotable=not attribute.is_secret))
     return filled
 
 
@@ -60,27 +62,37 @@ def validate(schema: BlockSchema, config: Values, path: Path = (), *, required: 
             if required and attribute.required:
                 found.error(f"Missing {name}", f"{name} is required: {attribute.description}", (*path, name))
         elif value is not UNKNOWN:
-            _check_value(attribute, value, (*path, name), found)
+            for told in _of_value(attribute, value, (*path, name)):
+                found.items.append(_without_quotation(told) if attribute.is_secret else told)
     for name, nested in schema.blocks.items():
         if isinstance(config[name], dict):
             found.extend(validate(nested.schema, config[name], (*path, name), required=required))
     values = with_defaults(schema, config)
     for rule in schema.rules:
-        for problem in rule.check(values):
-            found.items.append(problem)
+        found.extend(_protected(schema, config, problem) for problem in rule.check(values))
     return found
 
 
-def _check_value(attribute: Attribute, value: Any, path: Path, found: Diagnostics) -> None:
+def _of_value(attribute: Attribute, value: Any, path: Path) -> Iterator[Diagnostic]:
     if attribute.deprecated:
-        found.warning(f"{attribute.name} is deprecated", attribute.deprecated, path)
+        yield warning(f"{attribute.name} is deprecated", attribute.deprecated, path)
     if not is_wholly_known(value):
         return
     for check in attribute.checks:
-        problem = check(value)
-        if problem is not None:
-            found.error(f"Invalid {attribute.name}", problem, path)
+        if (problem := check(value)) is not None:
+            yield invalid(path, problem)
             return
+
+
+def _protected(schema: BlockSchema, config: Values, told: Diagnostic) -> Diagnostic:
+    """What is told of a block, fit for engines, which show the source at its path: not that of a secret that is given."""
+    name = str(told.path[0]) if told.path else ""
+    secret = name in schema.attributes and schema.attributes[name].is_secret and config[name] is not None
+    return _without_quotation(told) if secret else told
+
+
+def _without_quotation(told: Diagnostic) -> Diagnostic:
+    return dataclasses.replace(told, quotable=False)
 
 
 def suggest_write_only(schema: BlockSchema, config: Values, found: Diagnostics) -> None:
@@ -88,19 +100,13 @@ def suggest_write_only(schema: BlockSchema, config: Values, found: Diagnostics) 
     for name in schema.attributes:
         better = f"{name}_wo"
         if config[name] is not None and better in schema.attributes:
-            found.warning(
-                WRITE_ONLY_TITLE,
-                f"{name} is stored in state. {better} is not: set it, with {better}_version, instead.",
-                (name,),
-            )
+            text = f"{name} is stored in state. {better} is not: set it, with {better}_version, instead."
+            found.items.append(warning(WRITE_ONLY_TITLE, text, (name,), quotable=False))
 
 
 def refuse_write_only(schema: BlockSchema, config: Values, found: Diagnostics) -> None:
     """An error for each write-only argument that is set, for an engine that does not have them."""
     for name, attribute in schema.attributes.items():
         if attribute.write_only and config[name] is not None:
-            found.error(
-                "Write-only arguments are not supported here",
-                f"{name} needs Terraform 1.11 or OpenTofu 1.11 or newer. Upgrade, or use {name.removesuffix('_wo')}.",
-                (name,),
-            )
+            text = f"{name} needs Terraform 1.11 or OpenTofu 1.11 or newer. Upgrade, or use {name.removesuffix('_wo')}."
+            found.items.append(error("Write-only arguments are not supported here", text, (name,), quotable=False))

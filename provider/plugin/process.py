@@ -8,29 +8,30 @@ import contextlib
 import json
 import logging
 import os
-import shutil
 import signal
 import ssl
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grpclib.server import Server
-
 from ..framework.provider import Provider
 from ..framework.server import ProviderServer
 from . import companions
+from .connections import PluginServer
+from .directory import private_directory, sweep
 from .service import ProviderService
+from .threads import DaemonThreads
 from .tls import ServerTls, server_tls
 
 PROTOCOL_VERSION = 6
 _CORE_VERSION = 1
-_LONGEST_SOCKET_PATH = 100
 _THREADS = 32
+_GRACE_SECONDS = 1.2
+"""How long calls have to answer when the process is to end: engines kill after two seconds."""
+_SWEEP_SECONDS = 0.3
 ORPHAN_CHECK_SECONDS = 5.0
 
 log = logging.getLogger("provider.plugin")
@@ -63,7 +64,7 @@ def serve(provider: Provider[Any], environment: Mapping[str, str], *, orphan_che
             "It needs Terraform 1.0 or newer, or OpenTofu."
         )
         return 1
-    with _private_directory(environment) as directory:
+    with private_directory(environment) as directory:
         try:
             certificate = environment.get("PLUGIN_CLIENT_CERT")
             tls = server_tls(certificate, directory) if certificate else None
@@ -76,7 +77,7 @@ def serve(provider: Provider[Any], environment: Mapping[str, str], *, orphan_che
 
 def serve_for_debugging(provider: Provider[Any], provider_address: str) -> int:
     """Serve without an engine, and print the `TF_REATTACH_PROVIDERS` line that makes an engine use this process."""
-    with _private_directory(os.environ) as directory:
+    with private_directory(os.environ) as directory:
         asyncio.run(_serve_person(provider, provider_address, directory))
     return 0
 
@@ -90,7 +91,8 @@ async def _serve_engine(provider: Provider[Any], tls: ServerTls | None, director
         _print_line(f"{_CORE_VERSION}|{PROTOCOL_VERSION}|{address.network}|{address.address}|grpc|{certificate}")
         sys.stdout = sys.stderr  # whatever is printed from here on must not reach the engine's parser
         watch = asyncio.create_task(_end_without(engine, shutdown))
-        await shutdown.wait()
+        with _sweeping(directory.parent):  # not before the handshake, for which the engine waits
+            await shutdown.wait()
         watch.cancel()
 
 
@@ -108,46 +110,50 @@ async def _serve_person(provider: Provider[Any], provider_address: str, director
             }
         }
         _print_line(f"TF_REATTACH_PROVIDERS='{json.dumps(reattach)}'")
-        await shutdown.wait()
+        with _sweeping(directory.parent):
+            await shutdown.wait()
 
 
 @contextlib.asynccontextmanager
 async def listening(
     provider: Provider[Any], directory: Path, shutdown: asyncio.Event, tls: ssl.SSLContext | None
 ) -> AsyncIterator[Address]:
-    """The service, listening until the block is left. Waits of operations still running end as on `StopProvider`."""
+    """The service, listening until the block is left. Operations still running end as on `StopProvider`, and may say how."""
     server = ProviderServer(provider)
-    with ThreadPoolExecutor(_THREADS, thread_name_prefix="rpc") as executor:
-        grpc = Server(
-            [
-                ProviderService(server, executor),
-                companions.Controller(shutdown),
-                companions.Stdio(shutdown),
-                companions.Broker(),
-                companions.Health(),
-            ]
-        )
-        if hasattr(asyncio, "open_unix_connection"):
-            path = directory / "plugin.sock"
-            await grpc.start(path=str(path), ssl=tls)
-            address = Address("unix", str(path))
-        else:
-            await grpc.start("127.0.0.1", 0, ssl=tls)
-            address = Address("tcp", f"127.0.0.1:{_port(grpc)}")
-        try:
-            yield address
-        finally:
-            server.stop()
-            grpc.close()
-            await grpc.wait_closed()
-            server.close()
+    threads = DaemonThreads(_THREADS, "rpc")
+    grpc = PluginServer(
+        [
+            ProviderService(server, threads),
+            companions.Controller(shutdown),
+            companions.Stdio(shutdown),
+            companions.Broker(shutdown),
+            companions.Health(),
+        ]
+    )
+    if hasattr(asyncio, "open_unix_connection"):
+        path = directory / "plugin.sock"
+        await grpc.start(path=str(path), ssl=tls)
+        address = Address("unix", str(path))
+    else:
+        await grpc.start("127.0.0.1", 0, ssl=tls)
+        address = Address("tcp", f"127.0.0.1:{grpc.port}")
+    try:
+        yield address
+    finally:
+        server.stop()
+        shutdown.set()
+        await grpc.end(_GRACE_SECONDS)
+        threads.shutdown()
+        server.close()
 
 
-def _port(grpc: Server) -> int:
-    listener = grpc._server  # grpclib has no public way to ask for the port that was chosen
-    if listener is None or not getattr(listener, "sockets", ()):
-        raise RuntimeError("the service is not listening")
-    return int(listener.sockets[0].getsockname()[1])  # type: ignore[attr-defined]
+@contextlib.contextmanager
+def _sweeping(parent: Path) -> Iterator[None]:
+    """Meanwhile, in a thread, what killed processes left is removed."""
+    sweeper = threading.Thread(target=sweep, args=(parent,), name="sweep", daemon=True)
+    sweeper.start()
+    yield
+    sweeper.join(_SWEEP_SECONDS)
 
 
 def _on_signals(
@@ -167,19 +173,6 @@ async def _end_without(engine: _Engine, shutdown: asyncio.Event) -> None:
         await asyncio.sleep(engine.check_seconds)
     log.warning("the engine is gone; ending")
     shutdown.set()
-
-
-@contextlib.contextmanager
-def _private_directory(environment: Mapping[str, str]) -> Any:
-    """A directory of this user's alone, removed at the end. Socket paths are limited to about 100 bytes."""
-    parent = environment.get("PLUGIN_UNIX_SOCKET_DIR") or tempfile.gettempdir()
-    if len(parent) > _LONGEST_SOCKET_PATH - 40 and Path("/tmp").is_dir():  # noqa: S108  # the directory below is private
-        parent = "/tmp"  # noqa: S108
-    directory = Path(tempfile.mkdtemp(prefix="terraform-provider-", dir=parent))
-    try:
-        yield directory
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)
 
 
 def _print_line(line: str) -> None:

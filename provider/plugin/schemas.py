@@ -127,12 +127,17 @@ def diagnostics(found: Iterable[Diagnostic]) -> list[pb.Diagnostic]:
     return [
         pb.Diagnostic(
             severity=_SEVERITY[item.severity],
-            summary=item.summary,
-            detail=item.detail,
-            attribute=path(item.path) if item.path else None,
+            summary=text(item.summary),
+            detail=text(item.detail),
+            attribute=path(item.path) if item.path and item.quotable else None,
         )
         for item in found
     ]
+
+
+def text(told: str) -> str:
+    """Text that a message can hold: a character that UTF-8 does not have (from an API's answer) becomes `?`."""
+    return told.encode(errors="replace").decode()
 
 
 def path(steps: Iterable[str | int]) -> pb.AttributePath:

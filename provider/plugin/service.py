@@ -2,298 +2,329 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Sequence
 from concurrent.futures import Executor
-from typing import Any, TypeVar
+from typing import Any
 
 from grpclib.server import Stream
 
-from ..framework.diagnostics import Failure, error
+from ..framework.blocks import schema_of
+from ..framework.diagnostics import Failure, error, warning
 from ..framework.functions import ArgumentError
 from ..framework.server import ProviderServer
+from ..framework.values import is_wholly_known
 from . import schemas
-from .values import decode, decode_json, encode
+from .messages import received
+from .rpc import rpc, unreadable
+from .values import Unreadable, decode, decode_json, decode_json_object, decode_known, decode_object, encode
 from .wire import tfplugin6_pb2 as pb
 from .wire.tfplugin6_grpc import ProviderBase
 
-Q = TypeVar("Q")
-A = TypeVar("A")
+CONFIGURATION = "configuration"
+STATE = "state"
+PROPOSED = "proposed state"
+PLANNED = "planned state"
+PRIVATE = "private state"
+IDENTITY = "identity"
+
+# What of a request an answer repeats where nothing else can be said: an object is never lost over what cannot be read.
+
+
+def _as_read(request: pb.ReadResource.Request) -> pb.ReadResource.Response:
+    return pb.ReadResource.Response(new_state=request.current_state, private=request.private)
+
+
+def _as_planned(request: pb.PlanResourceChange.Request) -> pb.PlanResourceChange.Response:
+    return pb.PlanResourceChange.Response(planned_state=request.prior_state, planned_private=request.prior_private)
+
+
+def _as_before(request: pb.ApplyResourceChange.Request) -> pb.ApplyResourceChange.Response:
+    return pb.ApplyResourceChange.Response(new_state=request.prior_state, private=request.planned_private)
+
+
+# Answers that have their diagnostics elsewhere
+
+
+def _function_error(diagnostics: Sequence[pb.Diagnostic]) -> pb.CallFunction.Response:
+    text = "; ".join(f"{told.summary}: {told.detail}" for told in diagnostics)
+    return pb.CallFunction.Response(error=pb.FunctionError(text=text))
+
+
+def _list_event(diagnostics: Sequence[pb.Diagnostic]) -> pb.ListResource.Event:
+    return pb.ListResource.Event(diagnostic=diagnostics)
+
+
+def _action_event(diagnostics: Sequence[pb.Diagnostic]) -> pb.InvokeAction.Event:
+    return pb.InvokeAction.Event(completed=pb.InvokeAction.Event.Completed(diagnostics=diagnostics))
 
 
 class ProviderService(ProviderBase):
-    """`tfplugin6.Provider` over one `ProviderServer`. What blocks runs in `executor`'s threads."""
+    """`tfplugin6.Provider` over one `ProviderServer`. Bodies block, so they run in `executor`'s threads."""
 
     def __init__(self, server: ProviderServer[Any], executor: Executor) -> None:
         self._server = server
-        self._executor = executor
-
-    async def _answer(self, stream: Stream[Q, A], operation: Callable[[Q], A]) -> None:
-        request = await stream.recv_message()
-        if request is not None:
-            loop = asyncio.get_running_loop()
-            await stream.send_message(await loop.run_in_executor(self._executor, operation, request))
+        self.executor = executor
 
     # The provider itself
 
-    async def GetMetadata(self, stream: Stream[pb.GetMetadata.Request, pb.GetMetadata.Response]) -> None:
-        await self._answer(stream, lambda _: schemas.metadata(self._server.provider))
+    @rpc(pb.GetMetadata.Response)
+    def GetMetadata(self, _: pb.GetMetadata.Request) -> pb.GetMetadata.Response:
+        return schemas.metadata(self._server.provider)
 
-    async def GetProviderSchema(self, stream: Stream[pb.GetProviderSchema.Request, pb.GetProviderSchema.Response]) -> None:
-        await self._answer(stream, lambda _: schemas.provider_schema(self._server.provider))
+    @rpc(pb.GetProviderSchema.Response)
+    def GetProviderSchema(self, _: pb.GetProviderSchema.Request) -> pb.GetProviderSchema.Response:
+        return schemas.provider_schema(self._server.provider)
 
-    async def GetResourceIdentitySchemas(
-        self, stream: Stream[pb.GetResourceIdentitySchemas.Request, pb.GetResourceIdentitySchemas.Response]
-    ) -> None:
-        await self._answer(stream, lambda _: schemas.identity_schemas(self._server.provider))
+    @rpc(pb.GetResourceIdentitySchemas.Response)
+    def GetResourceIdentitySchemas(self, _: pb.GetResourceIdentitySchemas.Request) -> pb.GetResourceIdentitySchemas.Response:
+        return schemas.identity_schemas(self._server.provider)
 
-    async def ValidateProviderConfig(
-        self, stream: Stream[pb.ValidateProviderConfig.Request, pb.ValidateProviderConfig.Response]
-    ) -> None:
-        def operation(request: pb.ValidateProviderConfig.Request) -> pb.ValidateProviderConfig.Response:
-            found = self._server.validate_provider(decode(request.config) or {})
-            return pb.ValidateProviderConfig.Response(diagnostics=schemas.diagnostics(found))
+    @rpc(pb.ValidateProviderConfig.Response)
+    def ValidateProviderConfig(self, request: pb.ValidateProviderConfig.Request) -> pb.ValidateProviderConfig.Response:
+        found = self._server.validate_provider(decode_object(request.config, CONFIGURATION) or {})
+        return pb.ValidateProviderConfig.Response(diagnostics=schemas.diagnostics(found))
 
-        await self._answer(stream, operation)
-
-    async def ConfigureProvider(self, stream: Stream[pb.ConfigureProvider.Request, pb.ConfigureProvider.Response]) -> None:
-        def operation(request: pb.ConfigureProvider.Request) -> pb.ConfigureProvider.Response:
-            found = self._server.configure(decode(request.config) or {})
-            return pb.ConfigureProvider.Response(diagnostics=schemas.diagnostics(found))
-
-        await self._answer(stream, operation)
+    @rpc(pb.ConfigureProvider.Response)
+    def ConfigureProvider(self, request: pb.ConfigureProvider.Request) -> pb.ConfigureProvider.Response:
+        found = self._server.configure(decode_object(request.config, CONFIGURATION) or {})
+        return pb.ConfigureProvider.Response(diagnostics=schemas.diagnostics(found))
 
     async def StopProvider(self, stream: Stream[pb.StopProvider.Request, pb.StopProvider.Response]) -> None:
-        await stream.recv_message()
-        self._server.stop()  # not in a thread: all of them may be waiting for just this
+        """Not in a thread: all of them may be waiting for just this."""
+        try:
+            await received(stream)
+        except Unreadable as problem:
+            await stream.send_message(pb.StopProvider.Response(Error=unreadable("StopProvider", problem).detail))
+            return
+        self._server.stop()
         await stream.send_message(pb.StopProvider.Response())
 
     # Resources
 
-    async def ValidateResourceConfig(
-        self, stream: Stream[pb.ValidateResourceConfig.Request, pb.ValidateResourceConfig.Response]
-    ) -> None:
-        def operation(request: pb.ValidateResourceConfig.Request) -> pb.ValidateResourceConfig.Response:
-            allowed = request.client_capabilities.write_only_attributes_allowed
-            found = self._server.validate_resource(request.type_name, decode(request.config), write_only_allowed=allowed)
-            return pb.ValidateResourceConfig.Response(diagnostics=schemas.diagnostics(found))
+    @rpc(pb.ValidateResourceConfig.Response)
+    def ValidateResourceConfig(self, request: pb.ValidateResourceConfig.Request) -> pb.ValidateResourceConfig.Response:
+        allowed = request.client_capabilities.write_only_attributes_allowed
+        config = self._present(request.type_name, decode_object(request.config, CONFIGURATION), CONFIGURATION)
+        found = self._server.validate_resource(request.type_name, config, write_only_allowed=allowed)
+        return pb.ValidateResourceConfig.Response(diagnostics=schemas.diagnostics(found))
 
-        await self._answer(stream, operation)
+    @rpc(pb.UpgradeResourceState.Response)
+    def UpgradeResourceState(self, request: pb.UpgradeResourceState.Request) -> pb.UpgradeResourceState.Response:
+        answer = self._server.upgrade_state(request.type_name, request.version, decode_json(request.raw_state, STATE))
+        return pb.UpgradeResourceState.Response(
+            upgraded_state=encode(answer.state), diagnostics=schemas.diagnostics(answer.found)
+        )
 
-    async def UpgradeResourceState(
-        self, stream: Stream[pb.UpgradeResourceState.Request, pb.UpgradeResourceState.Response]
-    ) -> None:
-        def operation(request: pb.UpgradeResourceState.Request) -> pb.UpgradeResourceState.Response:
-            try:
-                raw = decode_json(request.raw_state)
-            except ValueError as problem:
-                return pb.UpgradeResourceState.Response(diagnostics=_unreadable("state", problem))
-            answer = self._server.upgrade_state(request.type_name, request.version, raw)
-            return pb.UpgradeResourceState.Response(
-                upgraded_state=encode(answer.state), diagnostics=schemas.diagnostics(answer.found)
-            )
+    @rpc(pb.UpgradeResourceIdentity.Response)
+    def UpgradeResourceIdentity(self, request: pb.UpgradeResourceIdentity.Request) -> pb.UpgradeResourceIdentity.Response:
+        identity = decode_json(request.raw_identity, IDENTITY)  # version 0 is the only one there has been
+        return pb.UpgradeResourceIdentity.Response(upgraded_identity=_identity(identity))
 
-        await self._answer(stream, operation)
+    @rpc(pb.ReadResource.Response, _as_read)
+    def ReadResource(self, request: pb.ReadResource.Request) -> pb.ReadResource.Response:
+        state = self._present(request.type_name, decode_known(request.current_state, STATE), STATE)
+        private, told = _private(request.private)
+        answer = self._server.read(request.type_name, state, private)
+        return pb.ReadResource.Response(
+            new_state=encode(answer.state),
+            private=answer.private,
+            new_identity=_identity(answer.identity),
+            diagnostics=told + schemas.diagnostics(answer.found),
+        )
 
-    async def UpgradeResourceIdentity(
-        self, stream: Stream[pb.UpgradeResourceIdentity.Request, pb.UpgradeResourceIdentity.Response]
-    ) -> None:
-        def operation(request: pb.UpgradeResourceIdentity.Request) -> pb.UpgradeResourceIdentity.Response:
-            try:
-                identity = decode_json(request.raw_identity)  # version 0 is the only one there has been
-            except ValueError as problem:
-                return pb.UpgradeResourceIdentity.Response(diagnostics=_unreadable("identity", problem))
-            return pb.UpgradeResourceIdentity.Response(upgraded_identity=_identity(identity))
+    @rpc(pb.PlanResourceChange.Response, _as_planned)
+    def PlanResourceChange(self, request: pb.PlanResourceChange.Request) -> pb.PlanResourceChange.Response:
+        # Newest engines plan a create again in the apply walk, and hand over there what the first plan kept.
+        private, told = _private(request.prior_private or request.planned_private)
+        answer = self._server.plan(
+            request.type_name,
+            prior=decode_known(request.prior_state, STATE),
+            proposed=decode_object(request.proposed_new_state, PROPOSED),
+            config=decode_object(request.config, CONFIGURATION),
+            private=private,
+        )
+        return pb.PlanResourceChange.Response(
+            planned_state=encode(answer.state),
+            requires_replace=[schemas.path(path) for path in answer.replace],
+            planned_private=answer.private,
+            planned_identity=_identity(answer.identity),
+            diagnostics=told + schemas.diagnostics(answer.found),
+        )
 
-        await self._answer(stream, operation)
+    @rpc(pb.ApplyResourceChange.Response, _as_before)
+    def ApplyResourceChange(self, request: pb.ApplyResourceChange.Request) -> pb.ApplyResourceChange.Response:
+        prior = decode_known(request.prior_state, STATE)
+        planned = decode_object(request.planned_state, PLANNED)
+        config = decode_known(request.config, CONFIGURATION)
+        if prior is None:
+            planned = self._present(request.type_name, planned, PLANNED)
+        if planned is not None:
+            config = self._present(request.type_name, config, CONFIGURATION)
+            self._check_settled(request.type_name, planned, config)
+        private, told = _private(request.planned_private)
+        answer = self._server.apply(request.type_name, prior=prior, planned=planned, config=config, private=private)
+        return pb.ApplyResourceChange.Response(
+            new_state=encode(answer.state),
+            private=answer.private,
+            new_identity=_identity(answer.identity),
+            diagnostics=told + schemas.diagnostics(answer.found),
+        )
 
-    async def ReadResource(self, stream: Stream[pb.ReadResource.Request, pb.ReadResource.Response]) -> None:
-        def operation(request: pb.ReadResource.Request) -> pb.ReadResource.Response:
-            answer = self._server.read(request.type_name, decode(request.current_state), request.private)
-            return pb.ReadResource.Response(
-                new_state=encode(answer.state),
-                private=answer.private,
-                new_identity=_identity(answer.identity),
-                diagnostics=schemas.diagnostics(answer.found),
-            )
+    @rpc(pb.ImportResourceState.Response)
+    def ImportResourceState(self, request: pb.ImportResourceState.Request) -> pb.ImportResourceState.Response:
+        identity = decode_known(request.identity.identity_data, IDENTITY)
+        answer = self._server.import_state(request.type_name, request.id, identity)
+        imported = pb.ImportResourceState.ImportedResource(
+            type_name=request.type_name,
+            state=encode(answer.state),
+            private=answer.private,
+            identity=_identity(answer.identity),
+        )
+        return pb.ImportResourceState.Response(
+            imported_resources=[] if answer.state is None else [imported],
+            diagnostics=schemas.diagnostics(answer.found),
+        )
 
-        await self._answer(stream, operation)
-
-    async def PlanResourceChange(self, stream: Stream[pb.PlanResourceChange.Request, pb.PlanResourceChange.Response]) -> None:
-        def operation(request: pb.PlanResourceChange.Request) -> pb.PlanResourceChange.Response:
-            answer = self._server.plan(
-                request.type_name,
-                prior=decode(request.prior_state),
-                proposed=decode(request.proposed_new_state),
-                config=decode(request.config),
-                private=request.prior_private,
-            )
-            return pb.PlanResourceChange.Response(
-                planned_state=encode(answer.state),
-                requires_replace=[schemas.path(path) for path in answer.replace],
-                planned_private=answer.private,
-                planned_identity=_identity(answer.identity),
-                diagnostics=schemas.diagnostics(answer.found),
-            )
-
-        await self._answer(stream, operation)
-
-    async def ApplyResourceChange(self, stream: Stream[pb.ApplyResourceChange.Request, pb.ApplyResourceChange.Response]) -> None:
-        def operation(request: pb.ApplyResourceChange.Request) -> pb.ApplyResourceChange.Response:
-            answer = self._server.apply(
-                request.type_name,
-                prior=decode(request.prior_state),
-                planned=decode(request.planned_state),
-                config=decode(request.config),
-                private=request.planned_private,
-            )
-            return pb.ApplyResourceChange.Response(
-                new_state=encode(answer.state),
-                private=answer.private,
-                new_identity=_identity(answer.identity),
-                diagnostics=schemas.diagnostics(answer.found),
-            )
-
-        await self._answer(stream, operation)
-
-    async def ImportResourceState(self, stream: Stream[pb.ImportResourceState.Request, pb.ImportResourceState.Response]) -> None:
-        def operation(request: pb.ImportResourceState.Request) -> pb.ImportResourceState.Response:
-            identity = decode(request.identity.identity_data)
-            answer = self._server.import_state(request.type_name, request.id, identity)
-            return pb.ImportResourceState.Response(
-                imported_resources=[
-                    pb.ImportResourceState.ImportedResource(
-                        type_name=request.type_name,
-                        state=encode(answer.state),
-                        private=answer.private,
-                        identity=_identity(answer.identity),
-                    )
-                ]
-                if answer.state is not None
-                else [],
-                diagnostics=schemas.diagnostics(answer.found),
-            )
-
-        await self._answer(stream, operation)
-
-    async def MoveResourceState(self, stream: Stream[pb.MoveResourceState.Request, pb.MoveResourceState.Response]) -> None:
-        def operation(request: pb.MoveResourceState.Request) -> pb.MoveResourceState.Response:
-            try:
-                raw = decode_json(request.source_state)
-            except ValueError as problem:
-                return pb.MoveResourceState.Response(diagnostics=_unreadable("state", problem))
-            answer = self._server.move_state(
-                source_provider=request.source_provider_address,
-                source_type=request.source_type_name,
-                target=request.target_type_name,
-                raw=raw,
-            )
-            return pb.MoveResourceState.Response(
-                target_state=encode(answer.state),
-                target_identity=_identity(answer.identity),
-                diagnostics=schemas.diagnostics(answer.found),
-            )
-
-        await self._answer(stream, operation)
+    @rpc(pb.MoveResourceState.Response)
+    def MoveResourceState(self, request: pb.MoveResourceState.Request) -> pb.MoveResourceState.Response:
+        answer = self._server.move_state(
+            source_provider=request.source_provider_address,
+            source_type=request.source_type_name,
+            target=request.target_type_name,
+            raw=decode_json(request.source_state, STATE),
+        )
+        return pb.MoveResourceState.Response(
+            target_state=encode(answer.state),
+            target_identity=_identity(answer.identity),
+            diagnostics=schemas.diagnostics(answer.found),
+        )
 
     # Data sources
 
-    async def ValidateDataResourceConfig(
-        self, stream: Stream[pb.ValidateDataResourceConfig.Request, pb.ValidateDataResourceConfig.Response]
-    ) -> None:
-        def operation(request: pb.ValidateDataResourceConfig.Request) -> pb.ValidateDataResourceConfig.Response:
-            found = self._server.validate_data(request.type_name, decode(request.config))
-            return pb.ValidateDataResourceConfig.Response(diagnostics=schemas.diagnostics(found))
+    @rpc(pb.ValidateDataResourceConfig.Response)
+    def ValidateDataResourceConfig(
+        self, request: pb.ValidateDataResourceConfig.Request
+    ) -> pb.ValidateDataResourceConfig.Response:
+        config = self._present(request.type_name, decode_object(request.config, CONFIGURATION), CONFIGURATION)
+        found = self._server.validate_data(request.type_name, config)
+        return pb.ValidateDataResourceConfig.Response(diagnostics=schemas.diagnostics(found))
 
-        await self._answer(stream, operation)
-
-    async def ReadDataSource(self, stream: Stream[pb.ReadDataSource.Request, pb.ReadDataSource.Response]) -> None:
-        def operation(request: pb.ReadDataSource.Request) -> pb.ReadDataSource.Response:
-            answer = self._server.read_data(request.type_name, decode(request.config))
-            return pb.ReadDataSource.Response(state=encode(answer.state), diagnostics=schemas.diagnostics(answer.found))
-
-        await self._answer(stream, operation)
+    @rpc(pb.ReadDataSource.Response)
+    def ReadDataSource(self, request: pb.ReadDataSource.Request) -> pb.ReadDataSource.Response:
+        config = self._present(request.type_name, decode_known(request.config, CONFIGURATION), CONFIGURATION)
+        wrong = self._server.validate_data(request.type_name, config)
+        if wrong.errors:  # when it was validated, values could be unknown
+            raise Failure(*wrong.errors)
+        answer = self._server.read_data(request.type_name, config)
+        return pb.ReadDataSource.Response(state=encode(answer.state), diagnostics=schemas.diagnostics(answer.found))
 
     # Functions
 
-    async def GetFunctions(self, stream: Stream[pb.GetFunctions.Request, pb.GetFunctions.Response]) -> None:
-        def operation(_: pb.GetFunctions.Request) -> pb.GetFunctions.Response:
-            declared = self._server.provider.functions
-            return pb.GetFunctions.Response(functions={one.name: schemas.function(one) for one in declared})
+    @rpc(pb.GetFunctions.Response)
+    def GetFunctions(self, _: pb.GetFunctions.Request) -> pb.GetFunctions.Response:
+        declared = self._server.provider.functions
+        return pb.GetFunctions.Response(functions={one.name: schemas.function(one) for one in declared})
 
-        await self._answer(stream, operation)
+    @rpc(_function_error)
+    def CallFunction(self, request: pb.CallFunction.Request) -> pb.CallFunction.Response:
+        try:
+            result = self._server.call_function(request.name, self._arguments(request))
+        except ArgumentError as problem:
+            wrong = pb.FunctionError(text=schemas.text(str(problem).rstrip(".")), function_argument=problem.argument)
+            return pb.CallFunction.Response(error=wrong)
+        return pb.CallFunction.Response(result=encode(result))
 
-    async def CallFunction(self, stream: Stream[pb.CallFunction.Request, pb.CallFunction.Response]) -> None:
-        def operation(request: pb.CallFunction.Request) -> pb.CallFunction.Response:
-            try:
-                result = self._server.call_function(request.name, [decode(one) for one in request.arguments])
-            except ArgumentError as problem:
-                wrong = pb.FunctionError(text=str(problem).rstrip("."), function_argument=problem.argument)
-                return pb.CallFunction.Response(error=wrong)
-            except Failure as failure:
-                return pb.CallFunction.Response(error=pb.FunctionError(text=str(failure)))
-            return pb.CallFunction.Response(result=encode(result))
+    def _arguments(self, request: pb.CallFunction.Request) -> list[Any]:
+        """As many arguments as the function has, none of them null where that is not allowed: engines see to both."""
+        arguments = [decode(one, "argument") for one in request.arguments]
+        function = {one.name: one for one in self._server.provider.functions}.get(request.name)
+        if function is None:
+            return arguments
+        if len(arguments) != len(function.parameters):
+            raise Unreadable(f"{len(arguments)} came, and the function takes {len(function.parameters)}", "list of arguments")
+        for position, (parameter, argument) in enumerate(zip(function.parameters, arguments, strict=True)):
+            if argument is None and not parameter.nullable:
+                raise ArgumentError(position, f"{parameter.name} must not be null.")
+        return arguments
 
-        await self._answer(stream, operation)
+    def _present(self, type_name: str, decoded: dict[str, Any] | None, what: str) -> dict[str, Any]:
+        """What must not be null; of a type that is not known, that is what the user has to hear first."""
+        if decoded is None and type_name in self._server.provider.resources:
+            raise Unreadable("it is null", what)
+        return decoded or {}
 
-    # What this provider does not have. Engines ask only for what the schema lists, so these say so and no more.
+    def _check_settled(self, type_name: str, planned: dict[str, Any], config: dict[str, Any]) -> None:
+        """When a plan is carried out, it has what is configured, and nothing is open but what the API will choose."""
+        resource = self._server.provider.resources.get(type_name)
+        for name, attribute in ({} if resource is None else schema_of(resource).attributes).items():
+            value, configured = planned.get(name), config.get(name)
+            if not is_wholly_known(value) and not (attribute.computed and configured is None):
+                raise Unreadable(f"{name} is not known yet", PLANNED)
+            if value is None and not attribute.write_only and (configured is not None or attribute.required):
+                raise Unreadable(f"{name} is null", PLANNED)
 
-    async def GenerateResourceConfig(
-        self, stream: Stream[pb.GenerateResourceConfig.Request, pb.GenerateResourceConfig.Response]
-    ) -> None:
-        await self._answer(stream, lambda _: pb.GenerateResourceConfig.Response(diagnostics=_absent("config generation")))
+    # What this provider does not have. Engines ask only for what the schema lists.
 
-    async def ValidateEphemeralResourceConfig(
-        self, stream: Stream[pb.ValidateEphemeralResourceConfig.Request, pb.ValidateEphemeralResourceConfig.Response]
-    ) -> None:
-        await self._answer(
-            stream, lambda _: pb.ValidateEphemeralResourceConfig.Response(diagnostics=_absent("ephemeral resources"))
+    @rpc(pb.GenerateResourceConfig.Response)
+    def GenerateResourceConfig(self, _: pb.GenerateResourceConfig.Request) -> pb.GenerateResourceConfig.Response:
+        raise _absent("config generation")
+
+    @rpc(pb.ValidateEphemeralResourceConfig.Response)
+    def ValidateEphemeralResourceConfig(
+        self, _: pb.ValidateEphemeralResourceConfig.Request
+    ) -> pb.ValidateEphemeralResourceConfig.Response:
+        raise _absent("ephemeral resources")
+
+    @rpc(pb.OpenEphemeralResource.Response)
+    def OpenEphemeralResource(self, _: pb.OpenEphemeralResource.Request) -> pb.OpenEphemeralResource.Response:
+        raise _absent("ephemeral resources")
+
+    @rpc(pb.RenewEphemeralResource.Response)
+    def RenewEphemeralResource(self, _: pb.RenewEphemeralResource.Request) -> pb.RenewEphemeralResource.Response:
+        raise _absent("ephemeral resources")
+
+    @rpc(pb.CloseEphemeralResource.Response)
+    def CloseEphemeralResource(self, _: pb.CloseEphemeralResource.Request) -> pb.CloseEphemeralResource.Response:
+        raise _absent("ephemeral resources")
+
+    @rpc(pb.ValidateListResourceConfig.Response)
+    def ValidateListResourceConfig(self, _: pb.ValidateListResourceConfig.Request) -> pb.ValidateListResourceConfig.Response:
+        raise _absent("list resources")
+
+    @rpc(_list_event)
+    def ListResource(self, _: pb.ListResource.Request) -> pb.ListResource.Event:
+        raise _absent("list resources")
+
+    @rpc(pb.ValidateActionConfig.Response)
+    def ValidateActionConfig(self, _: pb.ValidateActionConfig.Request) -> pb.ValidateActionConfig.Response:
+        raise _absent("actions")
+
+    @rpc(pb.PlanAction.Response)
+    def PlanAction(self, _: pb.PlanAction.Request) -> pb.PlanAction.Response:
+        raise _absent("actions")
+
+    @rpc(_action_event)
+    def InvokeAction(self, _: pb.InvokeAction.Request) -> pb.InvokeAction.Event:
+        raise _absent("actions")
+
+
+def _absent(feature: str) -> Failure:
+    return Failure(error("Not supported", f"This provider has no {feature}."))
+
+
+def _private(raw: bytes) -> tuple[bytes, list[pb.Diagnostic]]:
+    """Private state that can be read, or none of it and a warning: it may be another provider's, so it is no obstacle."""
+    try:
+        if raw:
+            decode_json_object(raw, PRIVATE)
+    except Unreadable as problem:
+        told = warning(
+            "Unreadable private state",
+            f"What an earlier run kept beside the state of this object cannot be read: {problem}. It counts as empty. "
+            "This is as it should be if another provider wrote it. Otherwise restore a backup of the state.",
         )
-
-    async def OpenEphemeralResource(
-        self, stream: Stream[pb.OpenEphemeralResource.Request, pb.OpenEphemeralResource.Response]
-    ) -> None:
-        await self._answer(stream, lambda _: pb.OpenEphemeralResource.Response(diagnostics=_absent("ephemeral resources")))
-
-    async def RenewEphemeralResource(
-        self, stream: Stream[pb.RenewEphemeralResource.Request, pb.RenewEphemeralResource.Response]
-    ) -> None:
-        await self._answer(stream, lambda _: pb.RenewEphemeralResource.Response(diagnostics=_absent("ephemeral resources")))
-
-    async def CloseEphemeralResource(
-        self, stream: Stream[pb.CloseEphemeralResource.Request, pb.CloseEphemeralResource.Response]
-    ) -> None:
-        await self._answer(stream, lambda _: pb.CloseEphemeralResource.Response(diagnostics=_absent("ephemeral resources")))
-
-    async def ValidateListResourceConfig(
-        self, stream: Stream[pb.ValidateListResourceConfig.Request, pb.ValidateListResourceConfig.Response]
-    ) -> None:
-        await self._answer(stream, lambda _: pb.ValidateListResourceConfig.Response(diagnostics=_absent("list resources")))
-
-    async def ListResource(self, stream: Stream[pb.ListResource.Request, pb.ListResource.Event]) -> None:
-        await self._answer(stream, lambda _: pb.ListResource.Event(diagnostic=_absent("list resources")))
-
-    async def ValidateActionConfig(
-        self, stream: Stream[pb.ValidateActionConfig.Request, pb.ValidateActionConfig.Response]
-    ) -> None:
-        await self._answer(stream, lambda _: pb.ValidateActionConfig.Response(diagnostics=_absent("actions")))
-
-    async def PlanAction(self, stream: Stream[pb.PlanAction.Request, pb.PlanAction.Response]) -> None:
-        await self._answer(stream, lambda _: pb.PlanAction.Response(diagnostics=_absent("actions")))
-
-    async def InvokeAction(self, stream: Stream[pb.InvokeAction.Request, pb.InvokeAction.Event]) -> None:
-        completed = pb.InvokeAction.Event.Completed(diagnostics=_absent("actions"))
-        await self._answer(stream, lambda _: pb.InvokeAction.Event(completed=completed))
-
-
-def _absent(feature: str) -> list[pb.Diagnostic]:
-    return schemas.diagnostics([error("Not supported", f"This provider has no {feature}.")])
-
-
-def _unreadable(stored: str, problem: ValueError) -> list[pb.Diagnostic]:
-    return schemas.diagnostics(
-        [error(f"Unreadable {stored}", f"{problem}. Restore a backup of the state, or import the object.")]
-    )
+        return b"", schemas.diagnostics([told])
+    return raw, []
 
 
 def _identity(values: dict[str, Any] | None) -> pb.ResourceIdentityData | None:

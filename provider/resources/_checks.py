@@ -5,10 +5,38 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from ..framework.blocks import Check
 from ..framework.checks import matches
+from ..framework.diagnostics import Unquoted
+
+
+def unquoted(check: Check) -> Check:
+    """The same check, of values that are not shown when they are wrong: what belongs elsewhere may have been put there."""
+
+    def careful(value: str) -> str | None:
+        problem = check(value)
+        return None if problem is None else Unquoted(problem)
+
+    return careful
+
+
+def unquoted_url(check: Check) -> Check:
+    """The same check, of URLs that are not shown where they are wrong and may hold a password, a token or a signature."""
+
+    def careful(value: str) -> str | None:
+        problem = check(value)
+        return Unquoted(problem) if problem is not None and _may_hold_secret(value) else problem
+
+    return careful
+
+
+def _may_hold_secret(url: str) -> bool:
+    return any(mark in url for mark in "@?#")
+
 
 account_sid = matches(r"AC[0-9a-fA-F]{32}", "an account SID (AC and 32 hexadecimal digits)")
-api_key_sid = matches(r"SK[0-9a-fA-F]{32}", "an API key SID (SK and 32 hexadecimal digits)")
+api_key_sid = unquoted(matches(r"SK[0-9a-fA-F]{32}", "an API key SID (SK and 32 hexadecimal digits)", show=False))
+"""Not shown: key and secret change places easily."""
 credential_sid = matches(r"CR[0-9a-fA-F]{32}", "a credential SID (CR and 32 hexadecimal digits)")
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
@@ -20,15 +48,18 @@ _EXAMPLE = "https://my-bucket.s3-eu-west-1.amazonaws.com/recordings/"
 def s3_url(value: str) -> str | None:
     """A bucket URL as Twilio takes it: https, a DNS-compliant host, RFC 3986 characters, and nothing but a path after it."""
     problems = list(_s3_url_problems(value))
-    return f"{' '.join(problems)} Write it like {_EXAMPLE}" if problems else None
+    if not problems:
+        return None
+    told = f"{' '.join(problems)} Write it like {_EXAMPLE}"
+    return Unquoted(told) if _may_hold_secret(value) else told
 
 
 def _s3_url_problems(value: str) -> list[str]:
     try:
         url = urlsplit(value)
         host, port = url.hostname or "", url.port
-    except ValueError as problem:
-        return [f"It is not a URL: {problem}."]
+    except ValueError:  # whose text quotes what stands where the port should be, which may be half a password
+        return ["It is not a URL: its host or its port is not valid."]
     problems = []
     if _DROPPED.search(value):
         problems.append("It begins with white space, or holds a tab or a line break.")
@@ -40,7 +71,8 @@ def _s3_url_problems(value: str) -> list[str]:
         if port is not None or url.netloc.endswith(":"):
             problems.append("It must name no port.")
         if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in host.split(".")):
-            problems.append(f'"{host}" is not a DNS-compliant host name.')
+            shown = "Its host" if _may_hold_secret(value) else f'"{host}"'
+            problems.append(f"{shown} is not a DNS-compliant host name.")
     elif url.scheme == "https":
         problems.append("It names no host.")
     if "?" in value or "#" in value:
@@ -48,6 +80,10 @@ def _s3_url_problems(value: str) -> list[str]:
     if not _PATH.fullmatch(url.path):
         problems.append("Its path has characters that RFC 3986 does not allow; percent-encode them.")
     return problems
+
+
+callback_url = unquoted_url(matches(r"https?://[^\s/?#]+\S*", "an absolute http or https URL", show=False))
+"""Where Twilio reports what happens. It may have a user name and a password, which Twilio then sends."""
 
 
 def same_url(one: str, other: str) -> bool:

@@ -6,28 +6,31 @@ Source: https://www.twilio.com/docs/iam/credentials/api.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
-from typing import Any, Self
+import json
+from collections.abc import Iterator
+from typing import Self, cast
 
 from ..framework.blocks import attr
 from ..framework.checks import length
 from ..framework.diagnostics import Failure, error
-from ..framework.resource import Context
+from ..framework.resource import Context, Memory
 from ..framework.values import is_known
-from ..twilio.deadlines import Deadline
 from ..twilio.errors import NotFound
 from ._checks import account_sid
-from ._client import Client
+from ._client import Client, deadline_of
 from ._item import Form, Item
-from ._video_settings import VideoSettings
 from .composition_settings import CompositionSettings
+from .namesakes import RECENT, Namesakes
 from .recording_settings import RecordingSettings
+from .references import References
+from .settings import words
+from .settings.video import VideoSettings
 
 _USERS: tuple[type[VideoSettings], ...] = (RecordingSettings, CompositionSettings)
 """The settings that can refer to a credential."""
 
 
-class Credential(Item, product="accounts", prefix="CR"):
+class Credential(Item, product="accounts", prefix="CR", listed_as="credentials", kind="credential"):
     """What all kinds of credentials have. A subclass names its path and what is sent to make it."""
 
     account_sid: str = attr(
@@ -40,8 +43,16 @@ class Credential(Item, product="accounts", prefix="CR"):
     friendly_name: str | None = attr("A label, at most 64 characters.", default=None, check=length(1, 64))
 
     @classmethod
-    def attributes(cls, answer: Mapping[str, Any]) -> dict[str, Any]:
-        return {"account_sid": answer["account_sid"], "friendly_name": answer.get("friendly_name") or None}
+    def told(cls) -> list[str]:
+        return ["friendly_name"]
+
+    def recall(self, memory: Memory) -> None:
+        memory.of(References).saw(self.sid)
+
+    def create(self, ctx: Context[Client]) -> Self:
+        made = super().create(ctx)
+        ctx.memory.of(References).made(made.sid)
+        return made
 
     def create_form(self, account_sid: str) -> Form:
         form: Form = {"FriendlyName": self.friendly_name} if self.friendly_name else {}
@@ -57,19 +68,38 @@ class Credential(Item, product="accounts", prefix="CR"):
         return super().update(ctx, prior)
 
     def plan(self, ctx: Context[Client | None], prior: Self | None) -> Self:
-        if prior is not None and prior.imported():
+        if prior is not None and prior.is_imported():
             ctx.diagnostics.warning(
                 "An imported credential cannot be compared",
                 f"Twilio never tells what credential {prior.sid} holds, so state takes what the configuration says, without "
                 "a proof that they agree. To be sure, replace it (with -replace and create_before_destroy).",
             )
+        if prior is None and ctx.client is not None and isinstance(self.friendly_name, str):
+            self._tell_of_namesakes(cast(Context[Client], ctx), self.friendly_name)
         return self
 
-    def imported(self) -> bool:
+    def _tell_of_namesakes(self, ctx: Context[Client], name: str) -> None:
+        """Nothing is known of what a killed apply made. So whoever applies again is told what there is of the same name."""
+        known = ctx.memory.of(References)
+        found = ctx.memory.of(Namesakes).of(name, self.path, lambda: self.listed(ctx))
+        for each in found:
+            if ctx.client.now() - each.made < RECENT and not known.is_known(each.sid):
+                ctx.diagnostics.warning(
+                    "There is a credential of this name already",
+                    f"Credential {each.sid} was made at {each.made:%Y-%m-%d %H:%M:%S} UTC and is named {json.dumps(name)} too. "
+                    "If an "
+                    f"apply that was interrupted made it, take it into state (`import ADDRESS {each.sid}`) or delete it. If it "
+                    "is "
+                    "the one that is replaced here, all is well.",
+                )
+
+    def is_imported(self) -> bool:
         """Whether this is state of an import, in which the credential itself is missing."""
         return False
 
     def plan_destroy(self, ctx: Context[Client | None]) -> None:
+        if named := ctx.memory.of(References).destroy(self.sid):
+            raise Failure(words.credential_destroyed(named))
         if ctx.client is not None and self.account_sid != ctx.client.account_sid:
             ctx.diagnostics.warning(
                 "Use of this credential cannot be checked",
@@ -89,7 +119,8 @@ class Credential(Item, product="accounts", prefix="CR"):
                     f"account {ctx.client.account_sid}; Twilio drops what it cannot store or encrypt, so it was not deleted. "
                     "If it is being replaced, give this resource `lifecycle { create_before_destroy = true }`, so that the "
                     "settings move to the new one first. If the settings are being destroyed as well, apply "
-                    'on_destroy = "reset" to them first (import them again, if state has them no more).',
+                    'on_destroy = "reset" to them first (import them again, if state has them no more). To keep the credential, '
+                    "remove it from state (`state rm`): then the destroy finishes.",
                     ("sid",),
                 )
             )
@@ -98,9 +129,9 @@ class Credential(Item, product="accounts", prefix="CR"):
     def _uses(self, ctx: Context[Client]) -> Iterator[str]:
         for settings in _USERS:
             try:
-                live = ctx.client.get("video", settings.path, deadline=Deadline.after(ctx.seconds))
+                live = ctx.client.get("video", settings.path, deadline=deadline_of(ctx))
             except NotFound:
                 continue  # an account without Video has no such settings
             for name in settings.references():
                 if live.get(name) == self.sid:
-                    yield f"{name} of the {settings.media[:-1]} settings"
+                    yield f"{name} of the {settings.title}"

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from ..framework.blocks import attr, computed, schema_of
 from ..framework.checks import matches
 from ..framework.diagnostics import Failure, error
-from ..framework.resource import Context, Resource, Timeouts
-from ..framework.values import is_known
+from ..framework.resource import Context, Incomplete, Resource, Timeouts
+from ..framework.values import Values, is_known
 from ..twilio.deadlines import Deadline
-from ..twilio.errors import NotFound, TwilioError
-from ._client import Client
+from ..twilio.errors import Cancelled, NotFound, TwilioError, UnexpectedAnswer
+from . import answers
+from ._client import Client, deadline_of
 
 Form = dict[str, str | bool | list[str]]
 
+_SEARCH_SECONDS = 20.0
+"""A search for what was made has time of its own, since the create may have used up its operation's."""
+_DATES_ARE_WHOLE_SECONDS = timedelta(seconds=2)
+
 
 class Item(Resource[Client]):
-    """One object of a collection. A subclass names product, path and SID prefix, declares the rest, and says what is sent."""
+    """One object of a collection. A subclass names product, path, SID prefix and the property that holds a page of the list,
+    declares the rest, and says what is sent.
+    """
 
     product: ClassVar[str]
     path: ClassVar[str]
     prefix: ClassVar[str]
+    listed_as: ClassVar[str]
+    kind: ClassVar[str] = "object"
+    """What a sentence calls it, such as `credential`."""
     identity = "sid"
 
     id: str = computed("The SID.", stable=True)
@@ -34,11 +46,15 @@ class Item(Resource[Client]):
     url: str = computed("Absolute URL of the object.", stable=True)
     timeouts: Timeouts | None = attr("How long each operation may take.", default=None)
 
-    def __init_subclass__(cls, *, product: str = "", path: str = "", prefix: str = "", **keywords: Any) -> None:
+    def __init_subclass__(
+        cls, *, product: str = "", path: str = "", prefix: str = "", listed_as: str = "", kind: str = "", **keywords: Any
+    ) -> None:
         super().__init_subclass__(**keywords)
         cls.product, cls.path, cls.prefix = product or cls.product, path, prefix or cls.prefix
+        cls.listed_as, cls.kind = listed_as or cls.listed_as, kind or cls.kind
 
     account_sid: str = computed("SID of the account that it belongs to.", stable=True)
+    friendly_name: str | None
 
     @abstractmethod
     def create_form(self, account_sid: str) -> Form:
@@ -54,11 +70,18 @@ class Item(Resource[Client]):
 
     @classmethod
     @abstractmethod
-    def attributes(cls, answer: Mapping[str, Any]) -> dict[str, Any]:
-        """The attributes that an answer tells, beside SID, dates and URL."""
+    def told(cls) -> list[str]:
+        """The attributes that an answer tells, beside SID, account, dates and URL."""
+
+    @classmethod
+    def normalised(cls, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The answer with what Twilio tells in another form than the schema has it."""
+        return answer
+
+    # The operations
 
     def create(self, ctx: Context[Client]) -> Self:
-        deadline = Deadline.after(ctx.seconds)
+        began = ctx.client.now()
         try:
             answer = ctx.client.post(
                 self.product,
@@ -66,53 +89,56 @@ class Item(Resource[Client]):
                 self.create_form(ctx.client.account_sid),
                 idempotent=False,
                 hide=self.secrets(),
-                deadline=deadline,
+                deadline=deadline_of(ctx),
             )
         except TwilioError as problem:
             if not problem.ambiguous:
                 raise
-            raise self._outcome_unknown(str(problem)) from problem
-        if not answer.get("sid"):
-            raise self._outcome_unknown("The answer was a success, but names no SID.")
-        made = self.merged(answer)
+            raise self._searched(ctx, began, problem) from problem
+        sid = answer.get("sid")
+        if not isinstance(sid, str) or not sid:
+            nameless = self._unusable("POST", self.path, ["`sid` is missing"])
+            raise self._searched(ctx, began, nameless)
+        made, problems = self._merged(answer, fallback={"account_sid": self._meant(ctx)})
+        if problems:
+            ctx.diagnostics.error(
+                f"The {self.kind} was made, and Twilio's answer is not one",
+                f"{sid} was made, but {', '.join(problems)}. State holds it as tainted, so that the next apply replaces it; "
+                "`untaint` keeps it.",
+            )
         self._check_account(ctx, made)
         return made
 
+    def _meant(self, ctx: Context[Client]) -> str:
+        return self.account_sid if is_known(self.account_sid) and self.account_sid else ctx.client.account_sid
+
     def _check_account(self, ctx: Context[Client], made: Self) -> None:
         """Tell of an object that was made in another account than was meant, as with an API key that is not of account_sid."""
-        meant = self.account_sid if is_known(self.account_sid) else ctx.client.account_sid
-        if made.account_sid != meant:
+        if made.account_sid != self._meant(ctx):
             ctx.diagnostics.error(
                 "Made in another account",
-                f"{made.sid} was made in account {made.account_sid}, and {meant} was meant: the credentials that the provider "
-                "uses are not those of its account_sid. State holds it as tainted, so the next apply replaces it.",
+                f"{made.sid} was made in account {made.account_sid}, and {self._meant(ctx)} was meant: the credentials that the "
+                "provider uses are not those of its account_sid. State holds it as tainted, so the next apply replaces it.",
                 ("account_sid",),
             )
 
-    def _outcome_unknown(self, reason: str) -> Failure:
-        return Failure(
-            error(
-                "It is not known whether Twilio made the object",
-                f"{reason} Before applying again, look whether it is there: list https://{self.product}.twilio.com"
-                f"{self.path}. If it is, import it with its SID ({self.prefix}…) or delete it; if not, apply again.",
-            )
-        )
-
     def read(self, ctx: Context[Client]) -> Self | None:
+        path = f"{self.path}/{self.sid}"
         try:
-            return self.merged(self._get(ctx, self.sid))
+            answer = ctx.client.get(self.product, path, deadline=deadline_of(ctx))
         except NotFound:
             return None
+        return self._whole("GET", path, answer)
 
     def update(self, ctx: Context[Client], prior: Self) -> Self:
-        deadline = Deadline.after(ctx.seconds)
-        form, location = self.update_form(prior), f"{self.path}/{self.sid}"
-        changed = self.merged(ctx.client.post(self.product, location, form, idempotent=True, deadline=deadline))
+        form, path = self.update_form(prior), f"{self.path}/{self.sid}"
+        answer = ctx.client.post(self.product, path, form, idempotent=True, deadline=deadline_of(ctx))
+        changed = self._whole("POST", path, answer)
         return dataclasses.replace(changed, url=self.url) if is_known(self.url) else changed  # another edge has another host
 
     def delete(self, ctx: Context[Client]) -> None:
         try:
-            ctx.client.delete(self.product, f"{self.path}/{self.sid}", deadline=Deadline.after(ctx.seconds))
+            ctx.client.delete(self.product, f"{self.path}/{self.sid}", deadline=deadline_of(ctx))
         except NotFound:
             return
 
@@ -122,20 +148,115 @@ class Item(Resource[Client]):
         if problem:
             raise Failure(error("Wrong SID", f"{problem} Take it from Twilio's Console or API.", ("sid",)))
         empty: dict[str, Any] = schema_of(cls).null()
-        return cls(**empty).merged(cls._get(ctx, key))
+        path = f"{cls.path}/{key}"
+        return cls(**empty)._whole("GET", path, ctx.client.get(cls.product, path, deadline=deadline_of(ctx)))
+
+    # A create whose answer was lost
+
+    def _searched(self, ctx: Context[Client], began: datetime, lost: TwilioError) -> Exception:
+        """What to raise after a create of which nobody knows whether it was carried out: what was made is looked for.
+
+        Nothing is sent again, for that could make a second one.
+        """
+        try:
+            made = self._made_since(ctx, began)
+        except TwilioError as second:
+            return self._not_known(ctx, lost, second)
+        if not made:
+            return Failure(
+                error(
+                    f"The {self.kind} was not made",
+                    f"{lost} It was looked for, and the account has none that was made since. Nothing was changed. Apply again.",
+                )
+            )
+        if len(made) > 1:
+            sids = [str(each["sid"]) for each in made]
+            commands = ", ".join(f"`import ADDRESS {sid}`" for sid in sids)
+            return Failure(
+                error(
+                    f"It is not known which {self.kind} was made",
+                    f"{lost} It was looked for, and since then {len(sids)} were made with that name: {', '.join(sids)}. Take "
+                    "the one "
+                    f"that belongs here into state ({commands}), or delete what nobody needs, and apply again.",
+                )
+            )
+        kept, _ = self._merged(made[0], fallback={"account_sid": self._meant(ctx)})
+        return Incomplete(
+            kept,
+            Failure(
+                error(
+                    f"The {self.kind} was made, and the answer was lost",
+                    f"{lost} It was looked for and found: {kept.sid}. State holds it as tainted, so that the next apply replaces "
+                    "it; `untaint` keeps it.",
+                )
+            ),
+        )
+
+    def _not_known(self, ctx: Context[Client], lost: TwilioError, second: TwilioError) -> Failure:
+        return Failure(
+            error(
+                f"It is not known whether Twilio made the {self.kind}",
+                f"{lost} It could not be looked for: {second} Before applying again, look whether there is one of the name "
+                f"{json.dumps(self.friendly_name)}: list {ctx.client.address(self.product, self.path)}. If it is there, import "
+                "it "
+                f"with its SID ({self.prefix}…) or delete it; if not, apply again.",
+            )
+        )
+
+    def _made_since(self, ctx: Context[Client], began: datetime) -> list[Mapping[str, Any]]:
+        """What the list has of this name that was made since `began`, by Twilio's clock."""
+        if ctx.stop.is_set():
+            raise Cancelled(method="GET", path=self.path, ambiguous=False)
+        since = began - _DATES_ARE_WHOLE_SECONDS
+        return [
+            each
+            for each in self.listed(ctx, self.secrets())
+            if self._may_be(each) and (answers.date(each.get("date_created")) or since) >= since
+        ]
 
     @classmethod
-    def _get(cls, ctx: Context[Client], sid: str) -> Mapping[str, Any]:
-        return ctx.client.get(cls.product, f"{cls.path}/{sid}", deadline=Deadline.after(ctx.seconds))
+    def listed(cls, ctx: Context[Client], hide: tuple[str, ...] = ()) -> Iterator[Mapping[str, Any]]:
+        """What the collection holds."""
+        deadline = Deadline.after(min(_SEARCH_SECONDS, ctx.seconds))
+        return ctx.client.list(cls.product, cls.path, cls.listed_as, page_size=1000, hide=hide, deadline=deadline)
 
-    def merged(self, answer: Mapping[str, Any]) -> Self:
-        """This object with what an answer tells of it; what Twilio never tells stays."""
-        sid = answer.get("sid") or self.sid
-        told: dict[str, Any] = {
-            "id": sid,
-            "sid": sid,
-            "date_created": answer.get("date_created") or (self.date_created if is_known(self.date_created) else None) or "",
-            "date_updated": answer.get("date_updated") or "",
-            "url": answer.get("url") or "",
-        }
-        return dataclasses.replace(self, **told, **self.attributes(answer))
+    def _may_be(self, listed: Mapping[str, Any]) -> bool:
+        return isinstance(listed.get("sid"), str) and (listed.get("friendly_name") or None) == self.friendly_name
+
+    # Answers
+
+    def _merged(self, answer: Mapping[str, Any], fallback: Mapping[str, Any]) -> tuple[Self, list[str]]:
+        """This object with what an answer tells of it, and what is wrong with the answer. What Twilio never tells stays.
+
+        In place of what is wrong stands what is known already, or else the `fallback`, or null.
+        """
+        told = answers.read(schema_of(type(self)), ("sid", "account_sid", *self.told()), self.normalised(answer))
+        values: Values = {}
+        for name in told.problems:
+            planned = getattr(self, name)
+            values[name] = planned if is_known(planned) and planned is not None else fallback.get(name)
+        values |= told.values
+        values |= {"id": values["sid"], "url": _text(answer.get("url")), "date_updated": _text(answer.get("date_updated"))}
+        values["date_created"] = (
+            _text(answer.get("date_created")) or (self.date_created if is_known(self.date_created) else "") or ""
+        )
+        return dataclasses.replace(self, **values), list(told.problems.values())
+
+    def _whole(self, method: str, path: str, answer: Mapping[str, Any]) -> Self:
+        """This object as an answer tells it, which must be right."""
+        merged, problems = self._merged(answer, {})
+        asked = path.rpartition("/")[2]
+        if not problems and merged.sid != asked:
+            problems = [f"`sid` is {merged.sid}, and {asked} was asked for"]
+        if problems:
+            raise self._unusable(method, path, problems)
+        return merged
+
+    def _unusable(self, method: str, path: str, problems: list[str]) -> UnexpectedAnswer:
+        return UnexpectedAnswer(
+            f"it is not a {self.kind}: {', '.join(problems)}", method=method, path=path, status=200, request_id=None
+        )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

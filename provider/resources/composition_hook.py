@@ -11,15 +11,12 @@ from ..framework.blocks import attr, computed, schema_of
 from ..framework.checks import length, matches, one_of
 from ..framework.diagnostics import Diagnostic, error
 from ..framework.resource import Context, Lookup
-from ..framework.types import Bool, List
 from ..framework.values import is_wholly_known
+from . import answers
+from ._checks import callback_url
 from ._client import Client
 from ._item import Form, Item
-from ._parameters import parameter
 from .recording_settings import RecordingSettings
-
-_API_NAMES = {"status_callback_url": "status_callback"}
-"""What Twilio calls the attributes that have another name there."""
 
 _REGION: dict[str, Any] = {
     "x_pos": 0.0,
@@ -40,7 +37,6 @@ Source: the answers in the examples of https://www.twilio.com/docs/video/api/com
 """
 
 _resolution = matches(r"[1-9][0-9]{1,3}x[1-9][0-9]{1,3}", 'a resolution in pixels, such as "640x480"')
-_callback_url = matches(r"https?://[^\s/?#]+\S*", "an absolute http or https URL")
 
 
 def json_object(value: str) -> str | None:
@@ -90,7 +86,15 @@ def _has_video(layout: Mapping[str, Any]) -> bool:
     return any(isinstance(region, dict) and region.get("video_sources") for region in layout.values())
 
 
-class CompositionHook(Item, name="video_composition_hook", product="video", path="/v1/CompositionHooks", prefix="HK"):
+class CompositionHook(
+    Item,
+    name="video_composition_hook",
+    product="video",
+    path="/v1/CompositionHooks",
+    prefix="HK",
+    listed_as="composition_hooks",
+    kind="composition hook",
+):
     """Composes the recordings of every room that ends into one media file.
 
     Twilio composes only recordings that are not encrypted and are stored in its own cloud.
@@ -123,21 +127,20 @@ resource "twilio_video_composition_hook" "grid" {
     resolution: str = attr("Width and height in pixels.", default="640x480", check=_resolution)
     format: str = attr("Container of the composed file: `mp4` or `webm`.", default="webm", check=one_of("mp4", "webm"))
     trim: bool = attr("Whether intervals without media are cut out.", default=True)
-    status_callback_url: str | None = attr("URL that is told what happens.", default=None, check=_callback_url)
+    status_callback_url: str | None = attr("URL that is told what happens.", default=None, check=callback_url)
     status_callback_method: str = attr("HTTP method of the status callback.", default="POST", check=one_of("GET", "POST"))
 
     @classmethod
-    def attributes(cls, answer: Mapping[str, Any]) -> dict[str, Any]:
-        told: dict[str, Any] = {"account_sid": answer["account_sid"]}
-        for name in _sent():
-            value = answer.get(_API_NAMES.get(name, name))
-            kind = schema_of(cls).attributes[name].type
-            told[name] = bool(value) if isinstance(kind, Bool) else list(value or ()) if isinstance(kind, List) else value or None
-        layout = told["video_layout"]
-        return told | {"video_layout": layout if isinstance(layout, str) else json.dumps(layout or {}, sort_keys=True)}
+    def told(cls) -> list[str]:
+        return _sent()
+
+    @classmethod
+    def normalised(cls, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+        layout = answer.get("video_layout")
+        return {**answer, "video_layout": json.dumps(layout, sort_keys=True)} if isinstance(layout, dict) else answer
 
     def create_form(self, account_sid: str) -> Form:
-        values = {parameter(_API_NAMES.get(name, name)): getattr(self, name) for name in _sent()}
+        values = {answers.parameter(name): getattr(self, name) for name in _sent()}
         return {name: value for name, value in values.items() if value is not None and value != []}
 
     def update_form(self, prior: Self) -> Form:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._video_settings import VideoSettings
+from .settings.video import VideoSettings
 
 
 class CompositionSettings(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from ..framework.blocks import attr
 from ..framework.checks import matches
 from ..framework.rules import exactly_one, when
+from ._checks import unquoted
 from ._credential import Credential
 from ._item import Form
 
 # The formats that Twilio's error 70106 states.
-_access_key_id = matches(r"[A-Z0-9]{20}", "an AWS access key ID (20 upper-case letters and digits)")
+# Neither is shown: they change places easily.
+_access_key_id = unquoted(matches(r"[A-Z0-9]{20}", "an AWS access key ID (20 upper-case letters and digits)", show=False))
 _secret_access_key = matches(
     r"[A-Za-z0-9/+=]{40}", "an AWS secret access key (40 characters of A-Z, a-z, 0-9, /, + and =)", show=False
 )
@@ -80,5 +82,5 @@ resource "twilio_credentials_aws" "recordings" {
     def _secret(self) -> str:
         return self.aws_secret_access_key_wo or self.aws_secret_access_key or ""
 
-    def imported(self) -> bool:
+    def is_imported(self) -> bool:
         return self.aws_access_key_id is None

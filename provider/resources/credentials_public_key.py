@@ -7,6 +7,7 @@ import binascii
 import re
 
 from ..framework.blocks import attr
+from ._checks import unquoted
 from ._credential import Credential
 from ._item import Form
 
@@ -78,12 +79,12 @@ resource "twilio_credentials_public_key" "recordings" {
         "The public key in PEM form (`-----BEGIN PUBLIC KEY-----`), RSA of 2048 bits or more.",
         replace=True,
         unread=True,
-        check=public_key_pem,
+        check=unquoted(public_key_pem),
         same=same_pem,
     )
 
     def create_form(self, account_sid: str) -> Form:
         return super().create_form(account_sid) | {"PublicKey": self.public_key or ""}
 
-    def imported(self) -> bool:
+    def is_imported(self) -> bool:
         return self.public_key is None

@@ -14,7 +14,7 @@ from typing import Any
 from .. import __version__
 from ..framework.blocks import Block, attr
 from ..framework.checks import matches
-from ..framework.diagnostics import Diagnostic, Diagnostics, error
+from ..framework.diagnostics import Diagnostic, Diagnostics, error, invalid
 from ..framework.functions import Function
 from ..framework.provider import Provider
 from ..framework.resource import Resource
@@ -22,7 +22,7 @@ from ..framework.values import UNKNOWN, Values
 from ..twilio import errors
 from ..twilio.hosts import check_base_url, check_label
 from ..twilio.settings import ClientSettings
-from ._checks import account_sid, api_key_sid
+from ._checks import account_sid, api_key_sid, unquoted
 from ._client import Client
 
 NAME = "twilio"
@@ -48,7 +48,7 @@ class CredentialFormats:
             value = values[name]
             problem = check(value) if isinstance(value, str) else None
             if problem:
-                yield error(f"Invalid {name}", f"{problem} (Given by the argument or by {_variable(name)}.)", (name,))
+                yield invalid((name,), problem, f" (Given by the argument or by {_variable(name)}.)")
 
 
 def _at_least_zero(value: int) -> str | None:
@@ -87,7 +87,7 @@ class Configuration(Block):
     base_url: str | None = attr(
         "Replaces the host of every Twilio product, for a proxy or a stand-in; `http` only for this machine itself.",
         default=None,
-        check=check_base_url,
+        check=unquoted(check_base_url),
         env="TWILIO_BASE_URL",
     )
 
@@ -143,7 +143,8 @@ class TwilioProvider(Provider[Client]):
     def explain(self, error_: Exception) -> Diagnostic | None:
         for kind, (summary, remedy) in _EXPLANATIONS.items():
             if isinstance(error_, kind):
-                return error(summary, f"{error_}{remedy}")
+                assert isinstance(error_, errors.TwilioError)
+                return error(summary, f"{error_}{remedy} {_what_became(error_)}")
         return None
 
     def _user_agent(self) -> str:
@@ -175,23 +176,37 @@ def _credentials(config: Configuration, found: Diagnostics) -> tuple[str, str]:
     return config.account_sid or "", config.auth_token or ""
 
 
-_REJECTED = (
-    " Check account_sid with auth_token, or api_key with api_secret; regions other than us1 have credentials of their own."
-)
-_EXPLANATIONS: dict[type[Exception], tuple[str, str]] = {
-    errors.AuthenticationFailed: ("Twilio does not accept the credentials", _REJECTED),
+def _what_became(problem: errors.TwilioError) -> str:
+    if problem.ambiguous:
+        return "The next plan shows what is in place."
+    # An operation may have written before it reads, so of a read no more is known than this.
+    return "Nothing was changed by this request." if problem.method == "GET" else "Nothing was changed."
+
+
+_EXPLANATIONS: dict[type[errors.TwilioError], tuple[str, str]] = {
+    errors.NotAddressable: (
+        "Wrong identifier",
+        " Restore a backup of the state, or remove the object from it (`state rm`) and import it.",
+    ),
+    errors.AuthenticationFailed: (
+        "Twilio does not accept the credentials",
+        " Check account_sid with auth_token, or api_key with api_secret; regions other than us1 have credentials of their own.",
+    ),
     errors.PermissionDenied: ("Twilio does not permit this", " The API key or account may lack the right to do this."),
     errors.NotFound: ("Twilio does not know what was asked for", ""),
-    errors.RateLimited: ("Twilio is asked too much at once", " Lower -parallelism, or raise retry_attempts."),
-    errors.Rejected: ("Twilio refused the request", " Nothing was changed."),
-    errors.ServerError: ("Twilio failed", " Apply again to try again; the refresh shows what is in place."),
+    errors.RateLimited: (
+        "Twilio is asked too much at once",
+        " Others use the account at the same time: try again later, or raise retry_attempts.",
+    ),
+    errors.Rejected: ("Twilio refused the request", ""),
+    errors.ServerError: ("Twilio failed", " Try again."),
     errors.ConnectFailed: ("Twilio cannot be reached", " Check the network, proxy variables, edge, region and base_url."),
     errors.AmbiguousResult: ("It is not known whether Twilio carried this out", ""),
-    errors.DeadlineExceeded: ("Time ran out", " A `timeouts` block sets the limit; the next plan shows what is in place."),
-    errors.Cancelled: ("Interrupted", " The next plan shows what is in place."),
-    errors.TwilioError: ("No usable answer from Twilio", " The next plan shows what is in place."),
+    errors.DeadlineExceeded: ("Time ran out", " A `timeouts` block sets the limit."),
+    errors.Cancelled: ("Interrupted", ""),
+    errors.TwilioError: ("No usable answer from Twilio", ""),
 }
-"""Headline and remedy by kind of error, the particular before the general."""
+"""Headline and remedy by kind of error, the particular before the general. What became of the account is said after that."""
 
 
 def _declared() -> Iterator[type[Resource[Client]] | Function]:

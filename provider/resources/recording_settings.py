@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._video_settings import VideoSettings
+from .settings.video import VideoSettings
 
 
 class RecordingSettings(VideoSettings, name="video_recording_settings", path="/v1/RecordingSettings/Default", media="recordings"):

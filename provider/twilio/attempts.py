@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from provider.twilio.deadlines import Deadline
 from provider.twilio.messages import Answer
 
-_LOOK_INTERVAL_IN_S = 0.05  # how late a set stop event may be noticed; an answer is noticed at once
+LOOK_INTERVAL_IN_S = 0.05  # how late a set stop event may be noticed; an answer is noticed at once
 
 _current: ContextVar[Attempt] = ContextVar("_current")
 
@@ -41,15 +41,19 @@ class Attempt:
         """True once sending may have begun. It never changes after the attempt has finished or was left."""
         return self._sent
 
-    def run(self, stop: threading.Event, deadline: Deadline) -> Answer:
+    def run(self, stop: threading.Event, deadline: Deadline, *, patience: float = 0.0) -> Answer:
         """Return what `work` returned, or raise what it raised.
 
-        Raises `AttemptLeft` promptly when `stop` is set or `deadline` expires first.
+        Raises `AttemptLeft` promptly when `stop` is set or `deadline` expires first. `patience`: how many seconds a
+        request that was sent may still be answered once `stop` is set.
         """
+        end: Deadline | None = None
         threading.Thread(target=self._run, name="twilio-request", daemon=True).start()
         try:
-            while not self._finished.wait(min(_LOOK_INTERVAL_IN_S, deadline.remaining())):
-                if stop.is_set() or deadline.expired:
+            while not self._finished.wait(min(LOOK_INTERVAL_IN_S, deadline.remaining())):
+                if stop.is_set() and end is None:
+                    end = Deadline.after(patience if self._sent else 0.0)
+                if deadline.expired or (end is not None and end.expired):
                     raise AttemptLeft
         finally:
             self._leave()

@@ -11,17 +11,18 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TypeAlias
 from urllib.parse import urlencode, urlsplit
 
 from provider.twilio.answers import JsonObject
 from provider.twilio.deadlines import Deadline
-from provider.twilio.errors import UnexpectedAnswer
-from provider.twilio.exchange import Exchange
+from provider.twilio.errors import NotAddressable, UnexpectedAnswer
+from provider.twilio.exchange import Exchange, Line
 from provider.twilio.hosts import product_host
 from provider.twilio.messages import Call
 from provider.twilio.redaction import cleaner
-from provider.twilio.retries import RetryPolicy
+from provider.twilio.retries import RetryPolicy, backoff
 from provider.twilio.settings import ClientSettings
 from provider.twilio.transport import Transport
 
@@ -33,25 +34,45 @@ DEFAULT_TIMEOUT_IN_S = 300.0
 FormValue: TypeAlias = "str | bool | int | Sequence[str]"
 
 _PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+")  # no segment begins with a dot, so none is ".."
-_PAGE_SIZE = 50
+_LARGEST_PAGE = 1000
 
 
 class Client:
-    """Talks to one account's Twilio API. `stop` ends every call promptly, with `Cancelled`, once it is set.
+    """Talks to one account's Twilio API. `stop` ends every call promptly, with `Cancelled`, once it is set. Only a write that
+    was sent already is given some seconds to be answered.
 
     Each call raises the errors drawn in `errors`. Those that are safe to are repeated first, as the settings
-    say: 429 always, and 502, 503, 504 and lost connections where repeating does no harm.
+    say: 502, 503, 504 and lost connections where repeating does no harm, 429 as long as it is worth it (see
+    `retries`). A 429 slows down all calls of the client together (see `gate`).
     """
 
     def __init__(self, settings: ClientSettings, *, stop: threading.Event | None = None) -> None:
         self._settings = settings
-        self._stop = stop if stop is not None else threading.Event()
-        self._transport = Transport(settings)
+        self._line = Line(Transport(settings), stop if stop is not None else threading.Event())
 
     @property
     def account_sid(self) -> str:
         """The account that the settings name."""
         return self._settings.account_sid
+
+    @property
+    def retry_attempts(self) -> int:
+        """How often a request is repeated after its first try."""
+        return self._settings.retry_attempts
+
+    def backoff(self, attempt: int) -> float:
+        """Return the seconds to wait before repetition `attempt` (the first is 1), by the rule that requests follow."""
+        return backoff(self._settings.backoff_interval_in_ms / 1000, attempt)
+
+    def now(self) -> datetime:
+        """Return Twilio's time in UTC: by the `Date` of its latest answer, or by the local clock until there was one."""
+        return self._line.clock.now()
+
+    def address(self, product: str, path: str) -> str:
+        """Return the URL that requests for `path` really go to, with edge, region and base URL, for messages."""
+        settings = self._settings
+        origin = settings.base_url or f"https://{product_host(product, settings.edge, settings.region)}"
+        return origin.rstrip("/") + path
 
     def get(
         self,
@@ -98,22 +119,27 @@ class Client:
         path: str,
         key: str,
         *,
+        page_size: int = 50,
         params: Mapping[str, FormValue] | None = None,
+        hide: Collection[str] = (),
         deadline: Deadline | None = None,
     ) -> Iterator[JsonObject]:
         """Yield the items of a list resource, fetching page after page as they are asked for.
 
-        `key` is the property that holds a page's items, as "credentials". One deadline spans all pages.
+        `key` is the property that holds a page's items, as "credentials". `page_size` is how many of them a page has at
+        most, up to 1000. One deadline spans all pages. `hide`: secrets that an error must not quote, as in `post`.
 
         Of `meta.next_page_url` only the query is used, on the path and host of the first page: so the
         credentials go nowhere else whatever it says, and an edge or a base URL stays in force.
         """
         end = deadline or Deadline.after(DEFAULT_TIMEOUT_IN_S)
-        query = _encode({"PageSize": _PAGE_SIZE, **(params or {})})
+        if not 1 <= page_size <= _LARGEST_PAGE:
+            raise ValueError(f"A page has 1 to {_LARGEST_PAGE} items, not {page_size}.")
+        query = _encode({"PageSize": page_size, **(params or {})})
         seen: set[str] = set()
         while query and query not in seen:
             seen.add(query)
-            call = self._call("GET", product, path, query=query)
+            call = self._call("GET", product, path, query=query, hide=tuple(hide))
             page = self._run(call, end)
             yield from _items(call, page, key)
             query = _next_query(call, page)
@@ -122,7 +148,7 @@ class Client:
 
     def close(self) -> None:
         """Close the idle connections. May be called more than once."""
-        self._transport.close()
+        self._line.transport.close()
 
     def __enter__(self) -> Client:
         return self
@@ -142,14 +168,15 @@ class Client:
         hide: tuple[str, ...] = (),
     ) -> Call:
         if not _PATH.fullmatch(path):
-            raise ValueError(f"{path!r} is not a path of the API: plain segments, each after a slash.")
+            raise NotAddressable(
+                "An identifier has characters that Twilio's never have. Nothing was sent.", method=method, path=""
+            )
         settings = self._settings
-        origin = settings.base_url or f"https://{product_host(product, settings.edge, settings.region)}"
         credentials = f"{settings.username}:{settings.password}"
         return Call(
             method=method,
             path=path,
-            url=origin.rstrip("/") + path,
+            url=self.address(product, path),
             query=query,
             form=form,
             idempotent=idempotent,
@@ -163,7 +190,7 @@ class Client:
             idempotent=call.idempotent,
         )
         end = deadline or Deadline.after(DEFAULT_TIMEOUT_IN_S)
-        return Exchange(call, transport=self._transport, retry=retry, deadline=end, stop=self._stop).run()
+        return Exchange(call, line=self._line, retry=retry, deadline=end).run()
 
 
 def _encode(values: Mapping[str, FormValue]) -> str:

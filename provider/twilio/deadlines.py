@@ -24,6 +24,10 @@ class Deadline:
         """Return the seconds left, 0.0 once expired."""
         return max(0.0, self.at - time.monotonic())
 
+    def spent(self) -> float:
+        """Return the seconds since it began."""
+        return max(0.0, time.monotonic() - self.at + self.allowed)
+
     @property
     def expired(self) -> bool:
         """True once no time is left."""

@@ -14,6 +14,7 @@
     │   ├── AmbiguousResult        a write that must not be repeated may or may not have been carried out
     │   └── DeadlineExceeded       time ran out; holds the last error seen
     ├── UnexpectedAnswer           an answer came that is not Twilio's API speaking
+    ├── NotAddressable             an identifier that no address can hold: nothing was sent
     └── Cancelled                  the stop event was set
 
 `str()` of each is a sentence or two for a person, and holds no secret.
@@ -33,6 +34,15 @@ class TwilioError(Exception):
         self.path = path
         self.ambiguous = ambiguous
         """True where a write failed and may have been carried out all the same. Never true of a GET."""
+
+        self.tries = 1
+        """How often it was tried."""
+        self.spent: float | None = None
+        """The seconds that all the tries took, where there was more than one."""
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        return text if self.spent is None else f"{text} It was tried {self.tries} times in {seconds_text(self.spent)}."
 
     @property
     def request(self) -> str:
@@ -161,10 +171,11 @@ class DeadlineExceeded(TransportError):
         method: str,
         path: str,
         allowed: float,
+        spent: float,
         last_error: TwilioError | None,
         ambiguous: bool,
     ) -> None:
-        text = f"{method} {path} was given up: of the {allowed:g} seconds allowed, {_ended(reason)}"
+        text = f"{method} {path} was given up after {seconds_text(spent)} ({allowed:g} were allowed): {_ended(reason)}"
         if last_error is not None:
             text += f" The last failure was: {last_error}"
         super().__init__(text, method=method, path=path, ambiguous=ambiguous)
@@ -183,6 +194,10 @@ class UnexpectedAnswer(TwilioError):
         self.request_id = request_id
 
 
+class NotAddressable(TwilioError, ValueError):
+    """Nothing was sent: what is asked for has an identifier that no address can hold. State that was edited by hand can."""
+
+
 class Cancelled(TwilioError):
     """The stop event was set. `ambiguous` where a write was on its way."""
 
@@ -191,6 +206,12 @@ class Cancelled(TwilioError):
         if ambiguous:
             text += " It was already sent, and may have been carried out."
         super().__init__(text, method=method, path=path, ambiguous=ambiguous)
+
+
+def seconds_text(seconds: float) -> str:
+    """Return a time in words, as `12 seconds`; tenths only where it is short."""
+    rounded = round(seconds, 1 if seconds < 10 else None)
+    return "1 second" if rounded == 1 else f"{rounded:g} seconds"
 
 
 def status_text(status: int) -> str:

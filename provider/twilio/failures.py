@@ -22,23 +22,30 @@ from urllib3.exceptions import (
     ReadTimeoutError,
 )
 
-from provider.twilio.errors import ConnectFailed, NoAnswer
+from provider.twilio.errors import ConnectFailed, NoAnswer, seconds_text
 from provider.twilio.messages import Call
 
 TRANSPORT_EXCEPTIONS = (requests.RequestException, HTTPError, HTTPException, OSError)
 """Everything that a request without a usable answer raises."""
 
 
-def failure(call: Call, error: Exception, *, sent: bool) -> ConnectFailed | NoAnswer:
-    """Return the error that tells what `error` means for `call`. `sent`: whether sending may have begun."""
-    reason, temporary = _reason(error)
+_BUNDLE_VARIABLES = "REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE"
+_NO_BUNDLE = "Could not find a suitable TLS CA certificate bundle"  # requests says it, with nothing but a path
+
+
+def failure(call: Call, error: Exception, *, sent: bool, seconds: float) -> ConnectFailed | NoAnswer:
+    """Return the error that tells what `error` means for `call`, `seconds` after its beginning.
+
+    `sent`: whether sending may have begun.
+    """
+    reason, temporary = _reason(error, seconds_text(seconds))
     if sent:
         return NoAnswer(call.clean(reason), method=call.method, path=call.path)
     host = urlsplit(call.url).netloc
     return ConnectFailed(call.clean(reason), method=call.method, path=call.path, host=host, temporary=temporary)
 
 
-def _reason(error: Exception) -> tuple[str, bool]:
+def _reason(error: Exception, after: str) -> tuple[str, bool]:
     """Return a sentence, and whether the same request may well succeed later."""
     causes = list(_causes(error))
     for cause in causes:  # what explains most, wherever it lies in the chain
@@ -46,15 +53,17 @@ def _reason(error: Exception) -> tuple[str, bool]:
             return f"the TLS certificate is not trusted ({cause.verify_message})", False
         if isinstance(cause, socket.gaierror):
             return "the host name cannot be resolved", True
+    if any(type(cause) is OSError and str(cause).startswith(_NO_BUNDLE) for cause in causes):
+        return f"the CA certificates that the environment names ({_BUNDLE_VARIABLES}) are not there", False
     if any(isinstance(cause, ProxyError) for cause in causes):
         return f"the proxy named by the environment (HTTPS_PROXY) does not let it pass ({_system_text(causes)})", True
     for cause in causes:
         if isinstance(cause, ssl.SSLError):
             return f"TLS failed ({cause.reason or type(cause).__name__})", True
         if isinstance(cause, ReadTimeoutError):
-            return "nothing came within the time allowed", True
+            return f"nothing more came, and it was given up after {after}", True
         if isinstance(cause, ConnectTimeoutError) and not isinstance(cause, NewConnectionError):
-            return "the host did not accept a connection within the time allowed", True
+            return f"the host did not accept a connection in {after}", True
     if text := _system_text(causes):
         return text, True
     if any(isinstance(cause, (ProtocolError, HTTPException)) for cause in causes):

@@ -38,4 +38,6 @@ class Answer:
     request_id: str | None
     """`Twilio-Request-Id`."""
     retry_after: str | None
+    date: str | None
+    """`Date`: when the server answered, by its own clock."""
     body: bytes = field(repr=False)

@@ -3,6 +3,9 @@
 urllib3 counts, keeps the history and reads `Retry-After`. It does not run the repetitions here: those must
 also cover an answer that breaks off, shrink with the deadline and end when the stop event is set
 (see `exchange`).
+
+A 429 was never processed and says only that others came first. So it is counted only where no other request of ours
+gets through either, and then two of them as one; unless no repetition is wanted at all, and as long as there is time.
 """
 
 from __future__ import annotations
@@ -14,9 +17,33 @@ from urllib3.util.retry import Retry
 
 from provider.twilio.errors import ApiError, ConnectFailed, NoAnswer, TwilioError
 
-_NEVER_PROCESSED = frozenset({429})
+_NEVER_PROCESSED = 429
 _PASSING = frozenset({502, 503, 504})
 _LONGEST_BACKOFF_IN_S = 120.0
+_SHORTEST_REFUSAL_IN_S = 0.02
+_LONGEST_REFUSAL_IN_S = 30.0
+
+
+def backoff(interval: float, repetition: int, longest: float = _LONGEST_BACKOFF_IN_S) -> float:
+    """Return the seconds to wait before a repetition, the first being 1: doubling, less up to a half by chance.
+
+    `interval` is the longest wait before the first one; `longest` bounds the later ones.
+    """
+    doubled: float = interval * 2.0 ** min(max(0, repetition - 1), 60)
+    return min(max(longest, interval), doubled) * _between(0.5, 1.0)
+
+
+def refusal_backoff(interval: float, repetition: int) -> float:
+    """Return the seconds to wait after the 429 before a repetition, the first being 1.
+
+    There may be many such repetitions, so there is always some wait; and they queue at the gate, so there is never a long one.
+    """
+    return backoff(max(interval, _SHORTEST_REFUSAL_IN_S), repetition, _LONGEST_REFUSAL_IN_S)
+
+
+def was_refused(error: TwilioError) -> bool:
+    """Say whether `error` is a 429: a request too many at once, which Twilio did not process."""
+    return isinstance(error, ApiError) and error.status == _NEVER_PROCESSED
 
 
 class RetryPolicy(Retry):
@@ -31,14 +58,13 @@ class RetryPolicy(Retry):
         return cls(
             total=attempts,
             read=None if idempotent else False,
-            status_forcelist=_NEVER_PROCESSED | _PASSING if idempotent else _NEVER_PROCESSED,
+            status_forcelist=_PASSING if idempotent else (),
             allowed_methods=None,  # whether a write may be repeated is the caller's knowledge, not the method's
             backoff_factor=interval,
-            backoff_max=max(_LONGEST_BACKOFF_IN_S, interval),
         )
 
     def repeats(self, error: TwilioError) -> bool:
-        """Say whether another try is left and safe after `error`."""
+        """Say whether another try is left and safe after `error`, which is no 429."""
         if not self.total:
             return False
         match error:
@@ -64,13 +90,11 @@ class RetryPolicy(Retry):
         return seconds * _between(1.0, 1.1) or None  # "0" asks for nothing, and must not become a busy loop
 
     def get_backoff_time(self) -> float:
-        """Return the seconds to wait by our own rule: doubling, less up to a half by chance.
+        """Return the seconds to wait by our own rule, `backoff`.
 
         urllib3's own does not wait before the first repetition, and adds its jitter as a constant.
         """
-        doublings = max(0, len(self.history) - 1)
-        interval: float = self.backoff_factor * 2.0 ** min(doublings, 60)
-        return min(self.backoff_max, interval) * _between(0.5, 1.0)
+        return backoff(self.backoff_factor, len(self.history))
 
 
 def _between(low: float, high: float) -> float:

@@ -2,11 +2,13 @@
 
 The credentials go with every request, so: TLS certificates are always verified, redirects are never
 followed, netrc is not read, cookies are not kept, and plain http (only ever to this machine) goes through no
-proxy. Proxies and CA bundles of the environment are honoured for https.
+proxy. Proxies and CA bundles of the environment (REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, SSL_CERT_FILE, the first that is
+set) are honoured for https.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from http.cookiejar import DefaultCookiePolicy
@@ -77,6 +79,7 @@ def _send(session: requests.Session, call: Call, attempt: Attempt, deadline: Dea
             content_type=header("Content-Type") or "",
             request_id=header("Twilio-Request-Id"),
             retry_after=header("Retry-After"),
+            date=header("Date"),
             body=b"",
         )
         return _with_body(answer, call, response, attempt)
@@ -103,6 +106,7 @@ def _with_body(answer: Answer, call: Call, response: requests.Response, attempt:
         content_type=answer.content_type,
         request_id=answer.request_id,
         retry_after=answer.retry_after,
+        date=answer.date,
         body=bytes(body),
     )
 
@@ -120,7 +124,8 @@ def _new_session(settings: ClientSettings) -> requests.Session:
     session.headers.update({"User-Agent": settings.user_agent, "Accept": "application/json", "Accept-Encoding": "identity"})
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.trust_env = not (settings.base_url or "").lower().startswith("http://")
-    session.verify = True
+    # Before certifi's bundle, as everything else in OpenSSL's world has it; requests itself puts its own two variables first.
+    session.verify = os.environ.get("SSL_CERT_FILE") or True
     session.mount("https://", _Adapter())
     session.mount("http://", _Adapter())
     return session

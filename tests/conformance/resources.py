@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from provider.framework.blocks import Attribute, schema_of
-from provider.framework.singleton import Singleton
 from provider.resources.provider import TwilioProvider
+from provider.resources.settings.contract import SettingsObject
 
 RESOURCES = TwilioProvider().resources
 TYPES = sorted(RESOURCES)
-SINGLETONS = [name for name in TYPES if issubclass(RESOURCES[name], Singleton)]
+SINGLETONS = [name for name in TYPES if issubclass(RESOURCES[name], SettingsObject)]
 """What an account always has, exactly once."""
 
 ITEMS = [name for name in TYPES if name not in SINGLETONS]

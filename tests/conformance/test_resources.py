@@ -205,6 +205,8 @@ def test_what_was_imported_settles_without_a_write(
     assert twilio.writes == []
     for name, value in made.state.items():
         declared = attribute(type_name, name)
+        if declared and declared.memory:  # an import finds what it finds
+            continue
         assert completed.state[name] == value or (declared and declared.means_same(completed.state[name], value)), name
     assert engine.plan(type_name, sample.config, completed).action is Action.NOTHING
 

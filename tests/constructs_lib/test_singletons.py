@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from provider.framework.singleton import Singleton
 from provider.resources.provider import TwilioProvider
+from provider.resources.settings.contract import SettingsObject
 from tests.constructs_lib.backend import Backend
 from tests.constructs_lib.conftest import KEY, Synth
 from tests.keys import PEM
@@ -37,7 +37,7 @@ def test_storage_and_encryption_side_by_side_are_told_to_share_their_settings(ba
     ]
 
 
-@pytest.mark.parametrize("name", [name for name, each in TwilioProvider().resources.items() if issubclass(each, Singleton)])
+@pytest.mark.parametrize("name", [name for name, each in TwilioProvider().resources.items() if issubclass(each, SettingsObject)])
 def test_every_singleton_is_watched_and_each_repetition_is_told_once(
     backend: Backend, stack: Any, synth: Synth, name: str
 ) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
@@ -35,15 +38,62 @@ def _within_base64(secret: bytes, offset: int) -> bytes:
     return base64.b64encode(b"\0" * offset + secret)[first:last]
 
 
-def leaks(secret: str, directory: Path) -> list[str]:
-    """Every file below `directory`, and every member of an archive there (a saved plan), that holds the secret in some form."""
-    forms = spellings(secret)
+def leaks(secret: str, directory: Path, *, without: Collection[str] = ()) -> list[str]:
+    """Every file below `directory`, and every member of an archive there (a saved plan), that holds the secret in some form.
+
+    `without`: names of files that the user wrote it into.
+    """
     return [
         f"{place}: {form}"
         for place, content in _contents(directory)
-        for form, text in forms.items()
-        if text in content or text.lower() in content
+        if Path(place).name not in without
+        for form in forms_in(secret, content)
     ]
+
+
+def forms_in(secret: str, content: bytes) -> list[str]:
+    """The forms in which `content` holds the secret."""
+    return [form for form, text in spellings(secret).items() if text in content or text.lower() in content]
+
+
+@dataclass
+class Seen:
+    """What was seen of running programs: their arguments, and what stood in temporary files. Each only once."""
+
+    arguments: set[bytes] = field(default_factory=set)
+    files: set[bytes] = field(default_factory=set)
+
+    def leaks(self, secret: str) -> list[str]:
+        found = [f"arguments: {form}" for each in self.arguments for form in forms_in(secret, each)]
+        return found + [f"temporary file: {form}" for each in self.files for form in forms_in(secret, each)]
+
+
+@contextmanager
+def watching(temporary: Path) -> Iterator[Seen]:
+    """Look over and over at the arguments of every process of this machine, and into the files below `temporary`."""
+    seen, over = Seen(), threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.01):
+            seen.arguments.update(_read_all(Path("/proc").glob("[0-9]*/cmdline")))
+            seen.files.update(_read_all(temporary.rglob("*")))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        thread.join()
+
+
+def _read_all(paths: Iterable[Path]) -> Iterator[bytes]:
+    """What stands in these files now; they come and go."""
+    with suppress(OSError):
+        for path in paths:
+            with suppress(OSError):
+                if path.is_file():
+                    yield path.read_bytes()
 
 
 def _contents(directory: Path) -> Iterator[tuple[str, bytes]]:

@@ -231,14 +231,28 @@ def test_a_wrong_token_is_told_with_twilios_code(workspace: Workspace) -> None:
     assert "Check account_sid with auth_token" in error
 
 
+def test_a_reference_that_the_account_does_not_know_is_told_in_the_plan(workspace: Workspace, twilio: FakeTwilio) -> None:
+    unknown = "CR" + "e5" * 16
+    workspace.write(hcl.settings(EVERYTHING, encryption_key_sid=unknown, aws_storage_enabled=False))
+
+    error = workspace.plan().error
+
+    assert f"has no credential {unknown}" in error
+    assert "Nothing was changed" in error
+    assert twilio.writes == []
+
+
 @engines(TERRAFORM)
-def test_a_reference_that_the_account_does_not_know_is_told_in_twilios_words(workspace: Workspace, twilio: FakeTwilio) -> None:
+def test_a_reference_that_twilio_refuses_is_told_in_its_words(workspace: Workspace, twilio: FakeTwilio) -> None:
+    """The key may not read credentials, so that the plan cannot know."""
+    key = twilio.account().add_api_key(credentials_status=403)
+    del workspace.environ["TWILIO_AUTH_TOKEN"]
+    workspace.environ |= {"TWILIO_API_KEY": key.sid, "TWILIO_API_SECRET": key.secret}
     unknown = "CR" + "e5" * 16
     workspace.write(hcl.settings(EVERYTHING, encryption_key_sid=unknown, aws_storage_enabled=False))
 
     error = workspace.apply().error
 
-    assert "Twilio refused the request" in error
     assert f"EncryptionKeySid: the account has no public key {unknown}" in error
     assert "Nothing was changed" in error
     assert [request.status for request in twilio.writes] == [400]

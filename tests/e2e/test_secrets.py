@@ -7,18 +7,35 @@ into saved plans; `test_engines_write_variables_that_are_only_sensitive_into_sav
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
 import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from provider.fake import Answer, FakeTwilio
+from provider.framework.blocks import schema_of, to_instance
+from provider.framework.diagnostics import Diagnostics
+from provider.resources.credentials_aws import CredentialsAws
+from provider.resources.provider import Configuration, TwilioProvider
 from tests.e2e import hcl
 from tests.e2e.account import ACCOUNT, TOKEN
-from tests.e2e.engine_choice import OPENTOFU, TERRAFORM, engines, having
-from tests.e2e.leaks import leaks, spellings
-from tests.e2e.stack import ACCESS_KEY_ID, SECRET, aws, secret_variable
-from tests.e2e.workspace import Result, Workspace
+from tests.e2e.engine_choice import OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines, having
+from tests.e2e.leaks import forms_in, leaks, spellings, watching
+from tests.e2e.project import CHECKOUT, Project
+from tests.e2e.stack import ACCESS_KEY_ID, OTHER_SECRET, SECRET, aws, secret_variable
+from tests.e2e.workspace import Result, Workspace, clean_environ
+from tests.engines import Engine
+from tests.keys import PEM
 
 with_write_only = engines(*having(lambda features: features.write_only))
 
@@ -37,6 +54,14 @@ def watched(workspace: Workspace) -> Workspace:
         "TF_VAR_aws_secret": SECRET,
     }
     return workspace
+
+
+@pytest.fixture
+def temporary(watched: Workspace) -> Iterator[Path]:
+    """Where the engine and the plugin keep their temporary files. Its path is short, for that of a socket must be."""
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="t") as directory:
+        watched.environ["TMPDIR"] = directory
+        yield Path(directory)
 
 
 def kept(workspace: Workspace, *results: Result) -> Path:
@@ -126,6 +151,307 @@ def test_engines_write_variables_that_are_only_sensitive_into_saved_plans(watche
     watched.plan().expect_success()
 
     assert set(leaks(SECRET, watched.directory)) == {"saved.plan/tfplan: raw", "saved.plan/tfplan: JSON"}
+
+
+# Literals: engines show the source at the path of a diagnostic
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A secret that stands where it cannot work, in a configuration, and words that the user must be told."""
+
+    secret: str
+    told: str
+    block: str
+
+
+def _credential(name: str, **arguments: hcl.Value) -> str:
+    return hcl.block(f'resource "twilio_credentials_aws" "{name}"', {"aws_access_key_id": ACCESS_KEY_ID, **arguments})
+
+
+def _login(name: str, **arguments: hcl.Value) -> str:
+    """A configuration of the provider, and a resource that uses it, for engines pass over those that nothing uses."""
+    user = hcl.settings(name=name, friendly_name="x", provider=hcl.Expression(f"twilio.{name}"))
+    return hcl.provider(alias=name, account_sid=ACCOUNT, **arguments) + user
+
+
+def _key(name: str, pem: str) -> str:
+    return hcl.block(f'resource "twilio_credentials_public_key" "{name}"', {"public_key": pem})
+
+
+def _of_private_key(line: int) -> str:
+    return PRIVATE_PEM.splitlines()[line]
+
+
+PRIVATE_PEM = (
+    rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    .private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    .decode()
+)
+HALF = SECRET[:39]
+"""Too short for an AWS secret by one character, as when it was not copied to its end."""
+ON_A_HOST = "bucket.s3-eu-west-1.amazonaws.com"
+
+LITERALS = {
+    "an auth token that is none": Planted(
+        "auth-token-hunter2", "Invalid auth_token", _login("token", auth_token="auth-token-hunter2")
+    ),
+    "an API key and its secret in each other's place": Planted(
+        "api/secret+of=the.key", "Invalid api_key", _login("key", api_key="api/secret+of=the.key", api_secret="SK" + "1" * 32)
+    ),
+    "a base URL with a password": Planted(
+        "base-url-pa55word",
+        "Invalid base_url",
+        _login("base", auth_token="0" * 32, base_url="https://user:base-url-pa55word@proxy.example"),
+    ),
+    "an AWS secret that is not whole": Planted(
+        HALF, "Invalid aws_secret_access_key", _credential("half", aws_secret_access_key=HALF)
+    ),
+    "a write-only AWS secret that is not whole": Planted(
+        "write/only+" + HALF[11:],
+        "Invalid aws_secret_access_key_wo",
+        _credential("half_wo", aws_secret_access_key_wo="write/only+" + HALF[11:], aws_secret_access_key_wo_version=1),
+    ),
+    "an AWS secret given twice": Planted(
+        "given/twice+" + SECRET[12:],
+        "aws_secret_access_key_wo conflicts with aws_secret_access_key",
+        _credential(
+            "twice",
+            aws_secret_access_key="given/twice+" + SECRET[12:],
+            aws_secret_access_key_wo="given/twice+" + SECRET[12:],
+            aws_secret_access_key_wo_version=1,
+        ),
+    ),
+    "an AWS secret that goes to state": Planted(
+        "to/the/state+" + SECRET[13:],
+        "Available Write-only Attribute Alternative",
+        _credential("stored", aws_secret_access_key="to/the/state+" + SECRET[13:]),
+    ),
+    "an AWS key and its secret in each other's place": Planted(
+        OTHER_SECRET,
+        "Invalid aws_access_key_id",
+        _credential("swapped", aws_access_key_id=OTHER_SECRET, aws_secret_access_key=ACCESS_KEY_ID),
+    ),
+    "a private key": Planted(_of_private_key(5), "holds a PRIVATE key", _key("private", PRIVATE_PEM)),
+    "a private key without its first line": Planted(
+        _of_private_key(9), "It is not PEM", _key("beheaded", "\n".join(PRIVATE_PEM.splitlines()[7:]))
+    ),
+    "a bucket's URL with a password": Planted(
+        "bucket-pa55word",
+        "It must hold no user name or password",
+        hcl.settings(name="bucket", friendly_name="x", aws_s3_url=f"https://user:bucket-pa55word@{ON_A_HOST}/"),
+    ),
+    "a bucket's URL with a slash in the password": Planted(
+        "pa55-before-the-slash",
+        "its host or its port is not valid",
+        hcl.settings(name="slash", friendly_name="x", aws_s3_url=f"https://user:pa55-before-the-slash/x@{ON_A_HOST}/"),
+    ),
+    "a bucket's URL with a signature": Planted(
+        "signature0123456789abcdef",
+        "It must have no query",
+        hcl.settings(name="signed", friendly_name="x", aws_s3_url=f"https://{ON_A_HOST}/?Signature=signature0123456789abcdef"),
+    ),
+    "a callback's URL with a password": Planted(
+        "callback-pa55word",
+        "Invalid status_callback_url",
+        hcl.block(
+            'resource "twilio_video_composition_hook" "this"',
+            {"friendly_name": "x", "status_callback_url": "htps://user:callback-pa55word@callback.example/"},
+        ),
+    ),
+}
+
+
+@engines(TERRAFORM, OPENTOFU)
+def test_a_secret_in_the_wrong_place_is_named_and_its_line_is_not_shown(watched: Workspace, temporary: Path) -> None:
+    watched.write(*(each.block for each in LITERALS.values()), hcl.settings(name="shown", friendly_name="x", on_destroy="delete"))
+
+    with watching(temporary) as seen:
+        in_words, as_json = watched.run("validate", "-no-color"), watched.validate()
+        planned = watched.run("plan", "-input=false", "-no-color")
+
+    directory = kept(watched, in_words, as_json, planned)
+    assert {name for name, each in LITERALS.items() if each.told not in in_words.text} == set()
+    assert 'on_destroy = "delete"' in in_words.output, "the engine shows no source, so nothing was tested"
+    assert {
+        name: found
+        for name, each in LITERALS.items()
+        if (found := leaks(each.secret, directory, without=["main.tf"]) + seen.leaks(each.secret))
+    } == {}
+
+
+@engines(OLDEST_TERRAFORM)
+def test_an_engine_without_write_only_arguments_does_not_show_the_line_of_one(watched: Workspace) -> None:
+    watched.write(_credential("this", aws_secret_access_key_wo=SECRET, aws_secret_access_key_wo_version=1))
+
+    refused = watched.run("validate", "-no-color")
+
+    assert "Write-only arguments are not supported here" in refused.text
+    assert leaks(SECRET, kept(watched, refused), without=["main.tf"]) == []
+
+
+@with_write_only
+def test_literal_secrets_that_work_are_in_no_log_and_only_the_plain_one_is_in_state(
+    watched: Workspace, twilio: FakeTwilio, temporary: Path
+) -> None:
+    write_only, plain, token = SECRET, OTHER_SECRET, TOKEN
+    del watched.environ["TWILIO_AUTH_TOKEN"], watched.environ["TF_VAR_aws_secret"]
+    watched.write(
+        hcl.provider(auth_token=token),
+        _credential("write_only", aws_secret_access_key_wo=write_only, aws_secret_access_key_wo_version=1),
+        _credential("plain", aws_secret_access_key=plain),
+    )
+
+    with watching(temporary) as seen:
+        applied = watched.run("apply", "-input=false", "-no-color", "-auto-approve").expect_success()
+        again = watched.run("plan", "-input=false", "-no-color").expect_success()
+
+    directory = kept(watched, applied, again)
+    received = {each.secret_access_key for each in twilio.account().aws_credentials.values()}
+    assert {write_only, plain} <= received
+    for secret in (write_only, token):
+        assert leaks(secret, directory, without=["main.tf"]) + seen.leaks(secret) == []
+    assert {each.partition(":")[0] for each in leaks(plain, directory, without=["main.tf"])} == {"terraform.tfstate"}
+    assert seen.leaks(plain) == []
+
+
+# The network
+
+
+@engines(TERRAFORM, OPENTOFU)
+@pytest.mark.parametrize("proxy", ["http://user:{secret}@127.0.0.1:{port}", "socks5://user:{secret}@127.0.0.1:{port}"])
+def test_a_password_of_a_proxy_is_shown_nowhere(watched: Workspace, twilio: FakeTwilio, temporary: Path, proxy: str) -> None:
+    secret = "proxy/pa55+word=1"
+    port = urlsplit(twilio.base_url).port
+    watched.environ |= {
+        "TWILIO_BASE_URL": "https://twilio.invalid",
+        "TWILIO_RETRY_ATTEMPTS": "0",
+        "HTTPS_PROXY": proxy.format(secret=quote(secret, safe=""), port=port),
+    }
+    watched.write(hcl.settings(friendly_name="Managed"))
+
+    with watching(temporary) as seen:
+        refused = watched.run("plan", "-input=false", "-no-color")
+
+    assert "Twilio cannot be reached" in refused.text
+    assert "prox" in refused.text
+    assert leaks(secret, kept(watched, refused)) + seen.leaks(secret) == []
+
+
+@engines(TERRAFORM)
+def test_a_base_url_of_the_environment_with_a_password_is_not_shown(watched: Workspace) -> None:
+    secret = "base-url-pa55word"
+    watched.environ["TWILIO_BASE_URL"] = f"https://user:{secret}@twilio.example"
+    watched.write(hcl.settings(friendly_name="Managed"))
+
+    refused = watched.run("plan", "-input=false", "-no-color")
+
+    assert "The base URL must not hold a user name or password" in refused.text
+    assert leaks(secret, kept(watched, refused)) == []
+
+
+# The examples, each from its first apply to its end
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example, and the secrets that its users give it as variables of the environment."""
+
+    stack: str
+    """Name of its stack; "" for HCL."""
+    secrets: dict[str, str] = field(default_factory=dict)
+
+
+SUBACCOUNT_TOKEN = "5ec2e7" + "0d" * 13
+EXAMPLES = {
+    "recording_settings": Example("recordings"),
+    "encrypted_recordings": Example("encrypted-recordings"),
+    "two_accounts": Example("two-accounts", {"TF_VAR_subaccount_auth_token": SUBACCOUNT_TOKEN}),
+    "hcl": Example("", {"TF_VAR_aws_secret_access_key": SECRET}),
+}
+"""All that need no other provider."""
+
+
+def prepared(name: str, engine: Engine, cli_config: Path, directory: Path, variables: Mapping[str, str]) -> Workspace:
+    """The example where the engine runs, synthesized if it has to be."""
+    if not EXAMPLES[name].stack:
+        shutil.copy(CHECKOUT / "examples" / name / "main.tf", directory)
+        return Workspace(directory, engine, clean_environ(directory, cli_config, variables))
+    project = Project(directory, ("-m", f"examples.{name}.main"), engine, cli_config, variables)
+    project.synth().expect_success()
+    return project.stack(EXAMPLES[name].stack)
+
+
+@engines(TERRAFORM)
+@pytest.mark.parametrize(("name", "login"), list(zip(EXAMPLES, ["auth token", "API key"] * 2, strict=True)))
+def test_an_example_writes_no_secret_anywhere(
+    name: str, login: str, engine: Engine, cli_config: Path, twilio: FakeTwilio, tmp_path: Path
+) -> None:
+    subaccount = twilio.add_subaccount(auth_token=SUBACCOUNT_TOKEN)
+    by_key = {"TWILIO_API_KEY": twilio.api_key, "TWILIO_API_SECRET": twilio.api_secret}
+    secrets = EXAMPLES[name].secrets | ({"login": TOKEN} if login == "auth token" else {"login": twilio.api_secret})
+    (tmp_path / "recordings.public.pem").write_text(PEM)
+    variables = {
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_BASE_URL": twilio.base_url,
+        "TF_VAR_subaccount_sid": subaccount.sid,
+        "TF_VAR_aws_access_key_id": ACCESS_KEY_ID,
+        "TF_LOG": "TRACE",
+        "TF_LOG_PATH": str(tmp_path / "trace.log"),
+        **({"TWILIO_AUTH_TOKEN": TOKEN} if login == "auth token" else by_key),
+        **EXAMPLES[name].secrets,
+    }
+
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="t") as temporary, watching(Path(temporary)) as seen:
+        workspace = prepared(name, engine, cli_config, tmp_path, variables | {"TMPDIR": temporary})
+        results = [
+            workspace.init(),
+            workspace.run("apply", "-input=false", "-no-color", "-auto-approve").expect_success(),
+            workspace.run("plan", "-input=false", "-no-color").expect_success(),
+            workspace.run("destroy", "-input=false", "-no-color", "-auto-approve").expect_success(),
+        ]
+
+    kept(workspace, *results)
+    assert twilio.writes, "nothing was applied, so nothing was tested"
+    assert {which: found for which, each in secrets.items() if (found := leaks(each, tmp_path) + seen.leaks(each))} == {}
+
+
+# In Python
+
+
+def test_no_object_that_holds_a_secret_shows_it_in_its_repr() -> None:
+    found = Diagnostics()
+    given = {"account_sid": ACCOUNT, "api_key": "SK" + "1" * 32, "api_secret": SECRET}
+    configuration = to_instance(Configuration, schema_of(Configuration).conform(given))
+    client = TwilioProvider().configure(configuration, threading.Event(), found)
+    assert client is not None
+    credential = to_instance(CredentialsAws, schema_of(CredentialsAws).conform({"aws_secret_access_key": SECRET}))
+
+    shown = [repr(each) for each in (configuration, client, *vars(client).values(), credential, found)]
+    client.close()
+
+    assert [text for text in shown if forms_in(SECRET, text.encode())] == []
+
+
+# The search itself
+
+
+def test_the_watch_sees_arguments_and_temporary_files(tmp_path: Path) -> None:
+    program = "import sys, time, pathlib; pathlib.Path(sys.argv[2]).write_text('in the file'); time.sleep(0.5)"
+
+    with watching(tmp_path) as seen:
+        subprocess.run([sys.executable, "-c", program, "in the arguments", str(tmp_path / "x")], check=True)
+        (tmp_path / "x").unlink()
+
+    assert "arguments: raw" in seen.leaks("in the arguments")
+    assert "temporary file: raw" in seen.leaks("in the file")
+
+
+def test_what_the_user_wrote_is_not_searched(tmp_path: Path) -> None:
+    for name in ("main.tf", "log"):
+        (tmp_path / name).write_text(SECRET)
+
+    assert {each.partition(":")[0] for each in leaks(SECRET, tmp_path, without=["main.tf"])} == {"log"}
 
 
 @pytest.mark.parametrize("form", spellings(SECRET))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 
-from provider.fake import FakeTwilio, LoggedRequest
+from provider.fake import FakeTwilio
 from tests.e2e import hcl
 from tests.e2e.account import CREDENTIAL, EVERYTHING, KEY, OLD_BUCKET, UNTOUCHED, holds, set_by_hand
 from tests.e2e.engine_choice import OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
@@ -119,26 +117,16 @@ def test_a_replacement_that_comes_before_the_destroy_stays_in_place(managed: Wor
 
 
 @engines(OPENTOFU)
-def test_tainted_settings_in_use_are_not_replaced_without_leave(managed: Workspace, twilio: FakeTwilio) -> None:
-    managed.run("taint", THIS).expect_success()
-
-    error = managed.plan().error
-
-    assert "`untaint` keeps tainted settings as they are" in error
-    assert "adopt_existing = true" in error
-    assert holds(twilio) == EVERYTHING
-
-
-@engines(TERRAFORM)
-def test_tainted_settings_are_replaced_with_leave_and_their_record_is_kept(managed: Workspace, twilio: FakeTwilio) -> None:
-    managed.write(hcl.settings(EVERYTHING, adopt_existing=True))
+def test_tainted_settings_are_replaced_without_leave_since_state_has_them(managed: Workspace, twilio: FakeTwilio) -> None:
+    baseline = managed.state[THIS]["baseline"]
     managed.run("taint", THIS).expect_success()
 
     managed.apply().expect_success()
-    assert holds(twilio) == EVERYTHING
-    managed.destroy().expect_success()
 
-    assert holds(twilio) == {**UNTOUCHED, "friendly_name": "Managed"}
+    assert holds(twilio) == EVERYTHING
+    assert managed.state[THIS]["baseline"] == baseline
+    assert [write.value("EncryptionEnabled") for write in twilio.writes] == ["true"]
+    managed.plan().expect_nothing_to_do()
 
 
 @engines(OPENTOFU)
@@ -150,26 +138,12 @@ def test_renaming_the_resource_without_a_moved_block_is_refused_with_that_remedy
 
 
 @engines(OPENTOFU)
-def test_a_renamed_resource_with_leave_to_take_over_is_not_undone_by_the_destroy_beside_it(
-    managed: Workspace, twilio: FakeTwilio
-) -> None:
-    """The engine runs both at once. A destroy that began first is held up until the create has had time to finish."""
-    created = threading.Event()
-
-    def hold_the_destroy(request: LoggedRequest) -> None:
-        if request.value("EncryptionEnabled") == "false":
-            created.wait(2)
-
-    def notice_the_create(request: LoggedRequest) -> None:
-        if request.value("EncryptionEnabled") == "true":
-            created.set()
-
-    twilio.before_request, twilio.after_request = hold_the_destroy, notice_the_create
+def test_renaming_without_a_moved_block_is_refused_with_leave_to_take_over_too(managed: Workspace, twilio: FakeTwilio) -> None:
+    """The engine would run create and destroy at once, in an order of its own."""
     managed.write(hcl.settings(EVERYTHING, name="renamed", adopt_existing=True))
 
-    managed.apply().expect_success()
-
-    assert holds(twilio) == EVERYTHING
+    assert "`moved` block" in managed.plan().error
+    assert (holds(twilio), twilio.writes) == (EVERYTHING, [])
 
 
 @engines(OPENTOFU, OLDEST_TERRAFORM)

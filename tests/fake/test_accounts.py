@@ -97,3 +97,15 @@ def test_a_standard_api_key_does_everything_but_accounts(http: Http, twilio: Fak
     assert http.get(RECORDING, auth=(key.sid, key.secret)).status_code == 200
     assert http.get(path, auth=(key.sid, key.secret)).status_code == 401
     assert http.get(path, auth=(twilio.api_key, twilio.api_secret)).status_code == 200
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_restricted_api_key_reaches_settings_and_no_credentials(http: Http, twilio: FakeTwilio, status: int) -> None:
+    restricted = twilio.add_api_key(credentials_status=status)
+    login = (restricted.sid, restricted.secret)
+    stored = twilio.account().add_public_key()
+    missing = "/v1/Credentials/AWS/CR" + "0" * 32
+    assert [http.get(path, auth=login).status_code for path in (stored.path, missing)] == [status, status]
+    assert http.post("/v1/Credentials/AWS", auth=login).status_code == status
+    assert http.post(RECORDING, {"FriendlyName": "x"}, auth=login).status_code == 200
+    assert http.get(stored.path, auth=(twilio.api_key, twilio.api_secret)).status_code == 200

@@ -50,6 +50,17 @@ def test_it_shows_violations(http: Http, twilio: FakeTwilio) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "action",
+    [{"action": "drop"}, {"action": "reset", "processed": True}, {"action": "truncate", "at": 3}, {"action": "truncate"}],
+)
+def test_it_orders_an_end_of_the_connection(http: Http, twilio: FakeTwilio, action: dict[str, object]) -> None:
+    assert _control(http.session, twilio, "POST", "faults", action).status_code == 204
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        http.get(RECORDING)
+    assert http.get(RECORDING).status_code == 200
+
+
 def test_it_orders_an_answer(http: Http, twilio: FakeTwilio) -> None:
     order = {"action": "answer", "status": 429, "code": 20429, "headers": {"Retry-After": "1"}, "method": "GET", "times": 2}
     assert _control(http.session, twilio, "POST", "faults", order).status_code == 204

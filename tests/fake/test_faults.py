@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import socket
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 import requests
 
-from provider.fake import Alter, Answer, Delay, Drop, FakeTwilio, Garbage, LoggedRequest
+from provider.fake import Alter, Answer, Delay, Drop, FakeTwilio, Garbage, LoggedRequest, Reset, Slow, Stall, Truncate
 
 from .conftest import Http
 
@@ -68,6 +73,124 @@ def test_a_connection_dropped_after_processing_leaves_the_change(http: Http, twi
         http.post(RECORDING, {"FriendlyName": "x"})
     assert (twilio.requests[0].status, twilio.requests[0].processed) == (None, True)
     assert http.get(RECORDING).json()["friendly_name"] == "x"
+
+
+@contextmanager
+def by_hand(twilio: FakeTwilio, method: str, path: str, body: str = "") -> Iterator[socket.socket]:
+    """A connection on which one request was sent, to be read byte by byte."""
+    login = base64.b64encode(f"{twilio.account_sid}:{twilio.auth_token}".encode()).decode()
+    head = (
+        f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic {login}\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", int(twilio.base_url.rpartition(":")[2])), timeout=10) as connection:
+        connection.sendall((head + body).encode())
+        yield connection
+
+
+def rest_of(connection: socket.socket) -> bytes:
+    """Everything until the server closes."""
+    return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+@pytest.mark.parametrize("processed", [False, True])
+def test_a_dropped_connection_ends_in_order(twilio: FakeTwilio, processed: bool) -> None:
+    twilio.faults.add(Drop(processed))
+    with by_hand(twilio, "GET", RECORDING) as connection:
+        assert rest_of(connection) == b""
+
+
+@pytest.mark.parametrize("processed", [False, True])
+def test_a_connection_is_reset_before_or_after_processing(twilio: FakeTwilio, processed: bool) -> None:
+    twilio.faults.add(Reset(processed))
+    with by_hand(twilio, "POST", RECORDING, "FriendlyName=x") as connection, pytest.raises(ConnectionResetError):
+        rest_of(connection)
+    assert (twilio.requests[0].status, twilio.requests[0].processed) == (None, processed)
+    assert twilio.account().recording_settings.friendly_name == ("x" if processed else None)
+
+
+def test_a_connection_is_good_again_after_a_reset(http: Http, twilio: FakeTwilio) -> None:
+    twilio.faults.add(Reset())
+    with pytest.raises(requests.ConnectionError):
+        http.get(RECORDING)
+    assert http.get(RECORDING).status_code == 200
+
+
+@pytest.mark.parametrize("processed", [False, True])
+def test_a_stalled_request_is_accepted_and_never_answered_until_the_server_stops(processed: bool) -> None:
+    done = threading.Event()
+
+    def note(_: LoggedRequest) -> None:
+        done.set()
+
+    with FakeTwilio() as twilio:
+        twilio.after_request = note
+        twilio.faults.add(Stall(processed))
+        with by_hand(twilio, "POST", RECORDING, "FriendlyName=x") as connection:
+            assert done.wait(10)
+            connection.settimeout(0.1)
+            with pytest.raises(TimeoutError):
+                connection.recv(1)
+            assert twilio.account().recording_settings.friendly_name == ("x" if processed else None)
+            twilio.stop()
+            connection.settimeout(10)
+            assert rest_of(connection) == b""
+
+
+def test_a_stalled_request_holds_up_no_other(http: Http, twilio: FakeTwilio) -> None:
+    twilio.behaviour.concurrency_limit = 1
+    stalled = threading.Event()
+    twilio.after_request = lambda _: stalled.set()
+    twilio.faults.add(Stall())
+    with by_hand(twilio, "GET", RECORDING):
+        assert stalled.wait(10)
+        assert any(http.get(RECORDING).status_code == 200 for _ in range(1000))
+
+
+def test_a_slow_answer_is_whole_in_the_end(http: Http, twilio: FakeTwilio) -> None:
+    twilio.faults.add(Slow(0.05))
+    assert http.post(RECORDING, {"FriendlyName": "x"}).json()["friendly_name"] == "x"
+
+
+def test_a_slow_answer_comes_in_pieces_until_the_server_stops(twilio: FakeTwilio) -> None:
+    twilio.faults.add(Slow(3600))
+    with by_hand(twilio, "GET", RECORDING) as connection:
+        assert connection.recv(4) == b"HTTP"
+        twilio.stop()
+        assert b"\r\n\r\n" not in rest_of(connection)
+
+
+def test_an_answer_may_be_shorter_than_it_says(http: Http, twilio: FakeTwilio) -> None:
+    twilio.faults.add(Truncate())
+    with by_hand(twilio, "POST", RECORDING, "FriendlyName=x") as connection:
+        head, _, body = rest_of(connection).partition(b"\r\n\r\n")
+    assert json.loads(body)["friendly_name"] == "x"
+    assert f"Content-Length: {len(body) + 1}".encode() in head
+    twilio.faults.add(Truncate())
+    with pytest.raises(requests.exceptions.ChunkedEncodingError):
+        http.get(RECORDING)
+    assert http.get(RECORDING).json()["friendly_name"] == "x"
+
+
+def test_an_answer_may_be_cut_in_its_body(twilio: FakeTwilio) -> None:
+    twilio.faults.add(Truncate(at=12))
+    with by_hand(twilio, "GET", RECORDING) as connection:
+        assert rest_of(connection).partition(b"\r\n\r\n")[2] == b'{"account_si'
+
+
+def test_an_answer_without_a_body_is_cut_in_its_first_line(http: Http, twilio: FakeTwilio) -> None:
+    twilio.faults.add(Truncate())
+    with pytest.raises(requests.ConnectionError):
+        http.delete(twilio.account().add_public_key().path)
+    assert twilio.account().public_keys == {}
+
+
+def test_a_redirect_leads_elsewhere_and_nothing_is_processed(http: Http, twilio: FakeTwilio) -> None:
+    with FakeTwilio() as elsewhere:
+        twilio.faults.add(Answer.redirect(elsewhere.base_url + RECORDING, 308))
+        assert http.post(RECORDING, {"FriendlyName": "x"}).url == elsewhere.base_url + RECORDING
+        assert [(request.method, request.value("FriendlyName")) for request in elsewhere.requests] == [("POST", "x")]
+    assert (twilio.requests[0].status, twilio.requests[0].processed) == (308, False)
 
 
 def test_garbage_is_answered_after_doing_what_was_asked(http: Http, twilio: FakeTwilio) -> None:

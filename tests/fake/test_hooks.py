@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from provider.fake import Empty, FakeTwilio
+from provider.fake import Empty, FakeTwilio, Omitted
 
 from .conftest import Http
 
@@ -54,7 +54,7 @@ def test_a_friendly_name_of_100_characters_is_accepted(http: Http) -> None:
 def test_a_friendly_name_is_unique_in_the_account(http: Http) -> None:
     hook = http.post(HOOKS, MINIMAL).json()
     assert http.post(HOOKS, MINIMAL).status_code == 400
-    assert http.post(f"{HOOKS}/{hook['sid']}", {"FriendlyName": "x"}).status_code == 200
+    assert http.post(f"{HOOKS}/{hook['sid']}", MINIMAL).status_code == 200
 
 
 def test_a_hook_needs_something_to_compose(http: Http, twilio: FakeTwilio) -> None:
@@ -69,8 +69,8 @@ def test_a_list_is_repeated_keys_and_an_empty_value_empties_it(http: Http) -> No
     hook = http.post(HOOKS, form).json()
     assert hook["audio_sources_excluded"] == ["a", "b"]
     path = f"{HOOKS}/{hook['sid']}"
-    assert http.post(path, {"FriendlyName": "x"}).json()["audio_sources_excluded"] == ["a", "b"]
-    assert http.post(path, {"FriendlyName": "x", "AudioSourcesExcluded": ""}).json()["audio_sources_excluded"] == []
+    assert http.post(path, form).json()["audio_sources_excluded"] == ["a", "b"]
+    assert http.post(path, MINIMAL | {"AudioSourcesExcluded": ""}).json()["audio_sources_excluded"] == []
 
 
 def test_an_empty_list_value_may_be_refused(http: Http, twilio: FakeTwilio) -> None:
@@ -87,8 +87,45 @@ def test_an_update_that_is_refused_changes_nothing(http: Http, twilio: FakeTwili
 
 def test_an_update_is_seen_by_whoever_holds_the_hook(http: Http, twilio: FakeTwilio) -> None:
     hook = twilio.account().add_composition_hook("x")
-    http.post(f"{HOOKS}/{hook.sid}", {"FriendlyName": "y"})
+    http.post(f"{HOOKS}/{hook.sid}", MINIMAL | {"FriendlyName": "y"})
     assert hook.friendly_name == "y"
+
+
+def test_an_update_clears_what_it_does_not_name(http: Http) -> None:
+    everything = MINIMAL | {
+        "AudioSourcesExcluded": "muted",
+        "VideoLayout": '{"grid": {"video_sources": ["*"]}}',
+        "Enabled": "false",
+        "Format": "mp4",
+        "Resolution": "1280x720",
+        "StatusCallback": "https://example.com/done",
+        "StatusCallbackMethod": "GET",
+        "Trim": "false",
+    }
+    minimal = http.post(HOOKS, MINIMAL).json()
+    full = http.post(HOOKS, everything | {"FriendlyName": "y"}).json()
+    updated = http.post(f"{HOOKS}/{full['sid']}", MINIMAL | {"FriendlyName": "y"}).json()
+    its_own = {name: full[name] for name in ("sid", "url", "date_created", "friendly_name")}
+    assert updated == minimal | its_own | {"date_updated": updated["date_updated"]}
+
+
+def test_an_update_may_keep_what_it_does_not_name(http: Http, twilio: FakeTwilio) -> None:
+    twilio.behaviour.omitted_hook_parameters = Omitted.KEPT
+    hook = http.post(HOOKS, MINIMAL | {"Format": "mp4", "AudioSourcesExcluded": "muted"}).json()
+    updated = http.post(f"{HOOKS}/{hook['sid']}", {"FriendlyName": "x"}).json()
+    assert (updated["format"], updated["audio_sources"], updated["audio_sources_excluded"]) == ("mp4", ["*"], ["muted"])
+
+
+def test_what_settings_do_with_an_omitted_parameter_says_nothing_of_hooks(http: Http, twilio: FakeTwilio) -> None:
+    twilio.behaviour.omitted_parameters = Omitted.KEPT
+    hook = http.post(HOOKS, MINIMAL | {"StatusCallback": "https://example.com/done"}).json()
+    assert http.post(f"{HOOKS}/{hook['sid']}", MINIMAL).json()["status_callback"] is None
+
+
+def test_a_hook_was_updated_when_it_is_updated_and_not_when_it_is_made(http: Http) -> None:
+    hook = http.post(HOOKS, MINIMAL).json()
+    assert hook["date_updated"] is None
+    assert http.post(f"{HOOKS}/{hook['sid']}", MINIMAL).json()["date_updated"].endswith("Z")
 
 
 def test_a_deleted_hook_is_404(http: Http, twilio: FakeTwilio) -> None:
@@ -105,10 +142,19 @@ def test_a_new_hook_may_be_invisible_for_a_while(http: Http, twilio: FakeTwilio)
     assert [http.get(path).status_code for _ in range(3)] == [404, 404, 200]
 
 
-@pytest.mark.parametrize("query", ["PageSize=0", "PageSize=x", "Page=-1", "PageToken=nonsense", "DateCreatedAfter=soon"])
+@pytest.mark.parametrize(
+    "query", ["PageSize=0", "PageSize=1001", "PageSize=x", "Page=-1", "PageToken=nonsense", "DateCreatedAfter=soon"]
+)
 def test_a_bad_query_is_refused(http: Http, twilio: FakeTwilio, query: str) -> None:
     twilio.account().add_composition_hook("x")
     assert http.get(f"{HOOKS}?{query}").status_code == 400
+
+
+def test_a_page_holds_a_thousand(http: Http, twilio: FakeTwilio) -> None:
+    for number in range(1001):
+        twilio.account().add_composition_hook(f"hook {number}")
+    page = http.get(f"{HOOKS}?PageSize=1000").json()
+    assert (len(page["composition_hooks"]), page["meta"]["page_size"]) == (1000, 1000)
 
 
 def test_a_list_says_where_it_is(http: Http, twilio: FakeTwilio) -> None:

@@ -93,7 +93,7 @@ def test_it_creates_updates_and_deletes_a_composition_hook(client: Client, twili
     assert fetched.audio_sources_excluded == ["student-muted"]
     assert (fetched.resolution, fetched.format, fetched.trim, fetched.enabled) == ("1280x720", "mp4", False, False)
     assert (fetched.status_callback, fetched.status_callback_method) == ("https://example.com/done", "GET")
-    assert hook.update(friendly_name="Grid", enabled=True).enabled is True
+    assert hook.update(friendly_name="Grid", enabled=True, audio_sources=["*"]).enabled is True
     assert hook.delete() is True
     assert twilio.account().composition_hooks == {}
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from provider.framework.blocks import Block, attr, schema_of
-from provider.framework.diagnostics import Diagnostics
+from provider.framework.checks import matches
+from provider.framework.diagnostics import Diagnostics, Unquoted
 from provider.framework.rules import ExactlyOne, Needs, exactly_one, when
-from provider.framework.validation import validate
+from provider.framework.validation import refuse_write_only, suggest_write_only, validate, with_environment
 from provider.framework.values import UNKNOWN
 from tests.framework.toy import Thing
 from tests.framework.walk import config
@@ -76,6 +77,83 @@ def test_required_arguments_are_the_engines_to_miss_unless_asked() -> None:
     (problem,) = validate(schema_of(Thing), config(name=None), required=True).errors
     assert problem.path == ("name",)
     assert "What it is called." in problem.detail
+
+
+# Secrets: engines show the source at a path
+
+
+class Guarded(Block):
+    """Arguments of which some must not be shown."""
+
+    token: str | None = attr("Secret.", default=None, sensitive=True, check=matches("[0-9]+", "a number", show=False))
+    key_wo: str | None = attr("Secret.", default=None, write_only=True, check=matches("[0-9]+", "a number", show=False))
+    old: str | None = attr("Secret.", default=None, sensitive=True, deprecated="Use token.")
+    url: str | None = attr(
+        "Not secret, but may hold one.", default=None, check=lambda url: Unquoted("No.") if "@" in url else "No."
+    )
+    plain: str | None = attr("Not secret.", default=None, check=lambda _: "No.")
+    rules = (when("plain", needs=("key_wo",)), exactly_one("url", "old"))
+
+
+def guarded(**given: str) -> dict[str, bool]:
+    """The arguments that problems are told of, and whether the source there may be shown."""
+    found = validate(schema_of(Guarded), schema_of(Guarded).null() | {"url": None} | given)
+    return {str(each.path[0]): each.quotable for each in found}
+
+
+@pytest.mark.parametrize("name", ["token", "key_wo", "old"])
+def test_the_source_of_a_secret_is_not_to_be_shown_whatever_is_told_of_it(name: str) -> None:
+    told = guarded(**{"old": "x", name: "not a number"})
+    assert told[name] is False
+
+
+def test_the_source_of_another_argument_may_be_shown() -> None:
+    assert guarded(plain="x", old="x", key_wo="1")["plain"] is True
+
+
+@pytest.mark.parametrize(("url", "quotable"), [("https://user:password@host", False), ("https://host", True)])
+def test_a_check_may_say_that_this_value_is_not_to_be_shown(url: str, quotable: bool) -> None:
+    assert guarded(url=url)["url"] is quotable
+
+
+def test_a_rule_that_speaks_of_a_secret_does_not_show_its_source() -> None:
+    assert guarded(url="https://host", old="x")["old"] is False
+
+
+def test_a_secret_that_is_missing_has_no_source_that_could_show_it() -> None:
+    assert guarded(plain="x", old="x")["key_wo"] is True
+
+
+def test_what_is_not_to_be_shown_is_named_in_words() -> None:
+    found = validate(schema_of(Guarded), schema_of(Guarded).null() | {"token": "x", "url": "https://a@b", "old": "x"})
+    for problem in found:
+        assert str(problem.path[0]) in problem.summary
+
+
+def test_a_secret_of_the_environment_that_has_the_wrong_type_is_not_shown() -> None:
+    class Configured(Block):
+        """Secret number."""
+
+        pin: int | None = attr("Secret.", default=None, sensitive=True, env="PIN")
+
+    found = Diagnostics()
+    with_environment(schema_of(Configured), {"pin": None}, {"PIN": "hunter2"}, found)
+    (problem,) = found
+    assert not problem.quotable
+    assert "hunter2" not in str(problem)
+
+
+def test_advice_on_write_only_arguments_does_not_show_the_secret() -> None:
+    class Stored(Block):
+        """A secret in two ways."""
+
+        secret: str | None = attr("Secret.", default=None)
+        secret_wo: str | None = attr("Secret.", default=None, write_only=True)
+
+    found = Diagnostics()
+    suggest_write_only(schema_of(Stored), {"secret": "x", "secret_wo": None}, found)
+    refuse_write_only(schema_of(Stored), {"secret": None, "secret_wo": "x"}, found)
+    assert [each.quotable for each in found] == [False, False]
 
 
 NEEDS = when("switch", needs=("one", "two"))

@@ -1,13 +1,16 @@
 """An engine in short: what Terraform and OpenTofu do with a provider, one plugin launch for each walk.
 
 A plan walk validates, upgrades and refreshes state, and plans; a replacement is planned twice, the second time without prior
-state and with the private bytes of the first. An apply walk plans again, with what is known by then and with the private bytes
-of the state only (so none for a new object), and applies that. Every answer is held to the contract, and none but an apply may
-send a write to the API.
+state and with the private bytes of the first. An apply walk upgrades what it takes from state, plans again, with what is known
+by then and with the private bytes of the state only (so none for a new object), and applies that. The delete half of a
+replacement has the private bytes of the create that was planned with it; with `create_before_destroy` it comes after the create,
+is planned as a destroy once more, and has those of the state. Every answer is held to the contract, and none but an apply may
+send a write to the API. `tests.harness.orders` has the calls of each path as they were traced.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -87,26 +90,36 @@ class Walk:
     twilio: FakeTwilio
 
     def validate(self, type_name: str, given: Mapping[str, Any]) -> Told:
-        with self._writing_nothing():
+        with self.writing_nothing():
             return self.client.validate(type_name, self.schemas[type_name].config(given))
 
     def import_(self, type_name: str, key: str = "", identity: Values | None = None) -> Instance:
         """Import, and refresh what came of it."""
-        with self._writing_nothing():
+        with self.writing_nothing():
             answer = self.client.import_(type_name, key, identity).without_errors()
         contract.assert_stored(self.schemas[type_name], answer.object)
         refreshed = self.refresh(Instance(type_name, answer.object, answer.private, answer.identity))
         assert refreshed is not None, "what was just imported is gone"
         return refreshed
 
-    def refresh(self, instance: Instance) -> Instance | None:
-        """The object as it is now; None if it is gone."""
+    def upgrade(self, instance: Instance) -> Instance:
+        """The object as it is taken from a state file: the attributes alone pass the provider, as JSON."""
         schema = self.schemas[instance.type_name]
         stored = json.dumps(instance.state).encode()
         upgraded = self.client.upgrade(instance.type_name, stored, version=schema.version).without_errors()
-        assert upgraded.object == instance.state, "the provider does not understand its own state"
-        with self._writing_nothing():
-            read = self.client.read(instance.type_name, upgraded.object, instance.private, instance.identity).without_errors()
+        understood = {name: upgraded.object[name] for name in instance.state}
+        assert understood == instance.state, "the provider does not understand its own state"
+        return dataclasses.replace(instance, state=upgraded.object)
+
+    def refresh(self, instance: Instance) -> Instance | None:
+        """The object as it is now; None if it is gone."""
+        return self.read(self.upgrade(instance))
+
+    def read(self, instance: Instance) -> Instance | None:
+        """What one read makes of an object that was taken from state."""
+        schema = self.schemas[instance.type_name]
+        with self.writing_nothing():
+            read = self.client.read(instance.type_name, instance.state, instance.private, instance.identity).without_errors()
         if read.state is None:
             return None
         contract.assert_stored(schema, read.object)
@@ -136,7 +149,7 @@ class Walk:
         """One call, which may have errors; if it has none, its answer is held to the contract."""
         schema = self.schemas[type_name]
         config, prior = schema.config(given), before.state if before else None
-        with self._writing_nothing():
+        with self.writing_nothing():
             planned = self.client.plan(
                 type_name,
                 prior=prior,
@@ -153,28 +166,39 @@ class Walk:
     def plan_destroy(self, instance: Instance) -> Change:
         before = self.refresh(instance)
         assert before is not None, "what is to be destroyed is gone"
-        with self._writing_nothing():
-            planned = self.client.plan(
-                instance.type_name,
+        return self.plan_delete(before)
+
+    def plan_delete(self, before: Instance) -> Change:
+        """Plan to destroy what was taken from state. AssertionError if there are errors."""
+        planned = self.try_plan_delete(before)
+        assert planned.without_errors().state is None
+        return Change(before.type_name, Action.DELETE, before, planned, planned)
+
+    def try_plan_delete(self, before: Instance) -> Answered:
+        """One call, which may have errors."""
+        with self.writing_nothing():
+            return self.client.plan(
+                before.type_name,
                 prior=before.state,
                 proposed=None,
                 config=None,
                 private=before.private,
                 identity=before.identity,
             )
-        assert planned.without_errors().state is None
-        return Change(instance.type_name, Action.DELETE, before, planned, planned)
 
     def apply(self, change: Change, given: Mapping[str, Any], *, create_before_destroy: bool = False) -> Instance:
         """Carry out a change that leaves an object behind. AssertionError if anything goes wrong."""
         replacing = change.action is Action.REPLACE
+        if change.before is not None and not (replacing and create_before_destroy):
+            self.upgrade(change.before)
         if replacing and not create_before_destroy:
             self.delete(change)
         before = None if replacing else change.before
         answer = self.try_apply(change, given, before)
         answer.without_errors()
         if replacing and create_before_destroy:
-            self.delete(change)
+            assert change.before is not None
+            self.delete(self.plan_delete(self.upgrade(change.before)))
         return Instance(change.type_name, answer.object, answer.private, answer.identity)
 
     def try_apply(self, change: Change, given: Mapping[str, Any], before: Instance | None) -> Answered:
@@ -220,7 +244,8 @@ class Walk:
         )
 
     @contextmanager
-    def _writing_nothing(self) -> Iterator[None]:
+    def writing_nothing(self) -> Iterator[None]:
+        """A block in which nothing may be written to the API."""
         before = len(self.twilio.writes)
         yield
         assert self.twilio.writes[before:] == [], "only an apply may write"
@@ -268,6 +293,7 @@ class Engine:
         with self.walk() as walk:
             change = walk.plan_destroy(instance)
         with self.walk() as walk:
+            walk.upgrade(instance if change.before is None else change.before)
             walk.delete(change)
         return change.told
 

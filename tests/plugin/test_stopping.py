@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from google.protobuf.empty_pb2 import Empty
@@ -15,9 +17,10 @@ from grpclib.exceptions import StreamTerminatedError
 from provider.fake import FakeTwilio
 from provider.fake.log import LoggedRequest
 from provider.plugin.wire.goplugin_grpc import GRPCControllerStub
-from tests.harness.client import Answered, PluginClient
-from tests.harness.loop import PATIENCE
-from tests.harness.process import PluginProcess
+from tests.harness.certificates import ClientCertificate
+from tests.harness.client import PluginClient
+from tests.harness.loop import PATIENCE, LoopThread
+from tests.harness.process import PluginProcess, started
 from tests.harness.schema import Schema
 
 SETTINGS = "twilio_video_recording_settings"
@@ -29,7 +32,7 @@ class Waiting:
 
     plugin: PluginProcess
     client: PluginClient
-    answer: Future[Answered]
+    answer: Future[Any]
 
 
 @pytest.fixture
@@ -76,15 +79,52 @@ def test_stop_ends_a_waiting_apply_which_says_what_happened(waiting: Waiting, tw
     assert len(twilio.writes) == 1
 
 
-def test_shutdown_does_not_wait_for_a_waiting_apply(waiting: Waiting) -> None:
+def test_shutdown_ends_a_waiting_apply_which_says_what_happened(waiting: Waiting) -> None:
     waiting.client.call(GRPCControllerStub(waiting.client.channel).Shutdown, Empty())
     assert waiting.plugin.ended() == 0
-    with pytest.raises(StreamTerminatedError):
-        waiting.answer.result(PATIENCE)
+    assert [each.summary for each in waiting.answer.result(PATIENCE).errors] == ["Interrupted"]
 
 
-def test_sigterm_does_not_wait_for_a_waiting_apply(waiting: Waiting) -> None:
+def test_sigterm_ends_a_waiting_apply_which_says_what_happened(waiting: Waiting) -> None:
     waiting.plugin.send(signal.SIGTERM)
     assert waiting.plugin.ended() == 0
+    assert [each.summary for each in waiting.answer.result(PATIENCE).errors] == ["Interrupted"]
+
+
+BLOCKED_PLUGIN = """\
+import os, sys, threading
+from provider.plugin import process
+from provider.resources.provider import TwilioProvider
+
+class Blocked(TwilioProvider):
+    def configure(self, *_):
+        threading.Event().wait()
+
+sys.exit(process.serve(Blocked(), os.environ))
+"""
+
+
+@pytest.fixture
+def blocked(loop: LoopThread, engine_certificate: ClientCertificate) -> Iterator[Waiting]:
+    """A plugin in the midst of an operation that nothing can end."""
+    with (
+        started(loop, engine_certificate, command=(sys.executable, "-c", BLOCKED_PLUGIN)) as plugin,
+        plugin.client() as client,
+        ThreadPoolExecutor() as threads,
+    ):
+        login = Schema.of(client.schema().provider).config({"account_sid": "AC" + "0" * 32, "auth_token": "0" * 32})
+        yield Waiting(plugin, client, threads.submit(client.configure, login))
+
+
+def test_shutdown_does_not_wait_for_an_operation_that_nothing_can_end(blocked: Waiting) -> None:
+    blocked.client.call(GRPCControllerStub(blocked.client.channel).Shutdown, Empty())
+    assert blocked.plugin.ended() == 0
     with pytest.raises(StreamTerminatedError):
-        waiting.answer.result(PATIENCE)
+        blocked.answer.result(PATIENCE)
+
+
+def test_sigterm_does_not_wait_for_an_operation_that_nothing_can_end(blocked: Waiting) -> None:
+    blocked.plugin.send(signal.SIGTERM)
+    assert blocked.plugin.ended() == 0
+    with pytest.raises(StreamTerminatedError):
+        blocked.answer.result(PATIENCE)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from provider.fake import Alter, Answer, Drop, FakeTwilio, Garbage
 from provider.fake.faults import Action
+from provider.fake.models import Credential
 from provider.framework.values import UNKNOWN
 from tests.resources.credentials import Kind, sid_of
 from tests.resources.managed import Managed
@@ -16,7 +19,7 @@ from tests.resources.managed import Managed
 def test_a_create_sends_what_was_given_and_keeps_what_twilio_says(credential: Managed, kind: Kind, twilio: FakeTwilio) -> None:
     credential.apply({**kind.given, "friendly_name": "Recordings"}).without_errors()
 
-    (request,) = twilio.requests
+    (request,) = twilio.writes
     assert (request.method, request.path) == ("POST", kind.collection)
     assert dict(request.form) == {"FriendlyName": "Recordings", **kind.form}
     (stored,) = twilio.account().credentials.values()
@@ -90,29 +93,83 @@ def test_an_argument_that_is_not_known_yet_is_passed_over(credential: Managed, k
 
 # A failure in the middle of making one
 
-AMBIGUOUS: dict[str, Action] = {
-    "made, but no answer": Drop(processed=True),
-    "no answer": Drop(),
-    "500": Answer(500, 20500),
-    "503": Answer.unavailable(),
+CARRIED_OUT: dict[str, Action] = {
+    "no answer": Drop(processed=True),
     "a proxy's page": Garbage(),
     "an object without a SID": Alter({"sid": None}),
 }
 
 
-@pytest.mark.parametrize("fault", AMBIGUOUS.values(), ids=AMBIGUOUS)
-def test_a_create_whose_outcome_is_unknown_is_not_repeated_and_the_error_says_how_to_check(
+def made_by_hand(twilio: FakeTwilio, kind: Kind) -> Credential:
+    """Somebody else's credential of the same kind, without a name as ours."""
+    account = twilio.account()
+    return account.add_aws_credential() if kind.name == "credentials_aws" else account.add_public_key()
+
+
+NOT_CARRIED_OUT: dict[str, Action] = {"no answer": Drop(), "500": Answer(500, 20500), "503": Answer.unavailable()}
+
+
+@pytest.mark.parametrize("fault", CARRIED_OUT.values(), ids=CARRIED_OUT)
+def test_what_was_made_without_a_usable_answer_is_found_and_kept_as_tainted(
+    credential: Managed, kind: Kind, twilio: FakeTwilio, fault: Action
+) -> None:
+    """An error with a state is how an engine learns that a new object is tainted."""
+    twilio.faults.add(fault, method="POST")
+
+    applied = credential.apply(kind.given)
+
+    (made,) = twilio.account().credentials
+    assert applied.object["sid"] == made
+    (error,) = applied.errors
+    assert error.summary == "The credential was made, and the answer was lost"
+    assert made in error.detail
+    assert [each.path for each in twilio.writes] == [kind.collection]
+
+
+@pytest.mark.parametrize("fault", NOT_CARRIED_OUT.values(), ids=NOT_CARRIED_OUT)
+def test_what_was_not_made_is_said_to_be_not_there(credential: Managed, kind: Kind, twilio: FakeTwilio, fault: Action) -> None:
+    older = made_by_hand(twilio, kind)
+    older.date_created = older.date_updated = datetime(2020, 1, 1, tzinfo=UTC)
+    twilio.faults.add(fault, method="POST")
+
+    applied = credential.apply(kind.given)
+
+    assert applied.state is None
+    assert [error.summary for error in applied.errors] == ["The credential was not made"]
+    assert len(twilio.writes) == 1
+
+
+def test_of_several_that_may_be_meant_each_is_named_and_none_is_taken(
+    credential: Managed, kind: Kind, twilio: FakeTwilio
+) -> None:
+    """Somebody made one of the same name at the same time."""
+    other = made_by_hand(twilio, kind)
+    account = twilio.account()
+    twilio.faults.add(Drop(processed=True), method="POST")
+
+    applied = credential.apply(kind.given)
+
+    assert applied.state is None
+    (error,) = applied.errors
+    assert error.summary == "It is not known which credential was made"
+    assert all(f"import ADDRESS {sid}" in error.detail for sid in account.credentials)
+    assert other.sid in account.credentials
+    assert len(twilio.writes) == 1
+
+
+@pytest.mark.parametrize("fault", NOT_CARRIED_OUT.values(), ids=NOT_CARRIED_OUT)
+def test_a_create_after_which_nothing_answers_is_not_repeated_and_the_error_says_how_to_check(
     credential: Managed, kind: Kind, twilio: FakeTwilio, fault: Action
 ) -> None:
     twilio.faults.add(fault, times=None)
 
     applied = credential.apply(kind.given)
 
-    assert [(each.method, each.path) for each in twilio.requests] == [("POST", kind.collection)]
+    assert [(each.method, each.path) for each in twilio.writes] == [("POST", kind.collection)]
     assert applied.state is None
     (error,) = applied.errors
-    assert error.summary == "It is not known whether Twilio made the object"
-    assert f"look whether it is there: list https://accounts.twilio.com{kind.collection}" in error.detail
+    assert error.summary == "It is not known whether Twilio made the credential"
+    assert f"list {twilio.base_url}{kind.collection}" in error.detail
     assert "import it with its SID (CR…) or delete it" in error.detail
 
 
@@ -268,3 +325,40 @@ def test_a_credential_that_was_made_in_another_account_is_an_error_and_is_kept_i
     assert stranger in told.detail
     assert twilio.account_sid in told.detail
     assert applied.object["account_sid"] == stranger
+
+
+# What an interrupted apply left
+
+
+def test_the_plan_tells_of_a_recent_credential_of_the_same_name_that_no_state_has(
+    credential: Managed, kind: Kind, twilio: FakeTwilio
+) -> None:
+    left = made_by_hand(twilio, kind)
+    left.friendly_name = "Recordings"
+
+    planned = credential.plan({**kind.given, "friendly_name": "Recordings"}).without_errors()
+
+    (told,) = planned.warnings
+    assert told.summary == "There is a credential of this name already"
+    assert f"import ADDRESS {left.sid}" in told.detail
+
+
+def test_the_plan_tells_nothing_of_an_old_credential_or_one_of_another_name(
+    credential: Managed, kind: Kind, twilio: FakeTwilio
+) -> None:
+    old, other = made_by_hand(twilio, kind), made_by_hand(twilio, kind)
+    old.friendly_name, old.date_created, other.friendly_name = "Recordings", datetime(2020, 1, 1, tzinfo=UTC), "Other"
+
+    planned = credential.plan({**kind.given, "friendly_name": "Recordings"}).without_errors()
+
+    assert planned.diagnostics == []
+
+
+def test_a_key_that_may_not_list_credentials_is_no_obstacle_to_the_plan(
+    credential: Managed, kind: Kind, twilio: FakeTwilio
+) -> None:
+    twilio.faults.add(Answer(403, 20403), method="GET", path=kind.collection, times=None)
+
+    planned = credential.plan({**kind.given, "friendly_name": "Recordings"}).without_errors()
+
+    assert planned.diagnostics == []

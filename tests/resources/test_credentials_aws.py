@@ -69,7 +69,7 @@ def test_both_ways_to_give_the_secret_are_sensitive_and_one_is_write_only(manage
 def test_a_key_id_of_another_format_is_refused(managed: Managed, key_id: str) -> None:
     (error,) = managed.validate({**PLAIN, "aws_access_key_id": key_id}).errors
 
-    assert (error.summary, error.path) == ("Invalid aws_access_key_id", ("aws_access_key_id",))
+    assert (error.summary, error.path) == ("Invalid aws_access_key_id", ())
     assert "20 upper-case letters and digits" in error.detail
 
 
@@ -81,7 +81,7 @@ def test_a_secret_of_another_format_is_refused_and_not_shown(managed: Managed, a
     told = managed.validate({"aws_access_key_id": KEY_ID, argument: secret, **version})
 
     (error,) = told.errors
-    assert (error.summary, error.path) == (f"Invalid {argument}", (argument,))
+    assert (error.summary, error.path) == (f"Invalid {argument}", ())
     assert "40 characters of A-Z, a-z, 0-9, /, + and =" in error.detail
     assert not secret or secret.strip()[:10] not in told.text
 
@@ -95,7 +95,7 @@ def test_a_secret_with_white_space_around_it_is_told_from_a_wrong_one(managed: M
 def test_key_id_and_secret_that_were_swapped_are_both_refused(managed: Managed) -> None:
     told = managed.validate({"aws_access_key_id": "x" * 20, "aws_secret_access_key": KEY_ID})
 
-    assert [each.path for each in told.errors] == [("aws_access_key_id",), ("aws_secret_access_key",)]
+    assert [each.summary for each in told.errors] == ["Invalid aws_access_key_id", "Invalid aws_secret_access_key"]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_secrets_and_keys_that_are_not_known_yet_are_passed_over(managed: Manage
 def test_the_plain_secret_is_answered_with_the_standard_advice(managed: Managed) -> None:
     (warning,) = managed.validate(PLAIN).without_errors().warnings
 
-    assert (warning.summary, warning.path) == ("Available Write-only Attribute Alternative", ("aws_secret_access_key",))
+    assert (warning.summary, warning.path) == ("Available Write-only Attribute Alternative", ())
     assert "aws_secret_access_key_wo" in warning.detail
 
 
@@ -148,7 +148,7 @@ def test_a_write_only_secret_is_refused_where_the_engine_would_store_it(managed:
 
     (error,) = told.errors
     assert error.summary == "Write-only arguments are not supported here"
-    assert error.path == ("aws_secret_access_key_wo",)
+    assert error.path == ()
     assert "Terraform 1.11 or OpenTofu 1.11" in error.detail
     assert "use aws_secret_access_key." in error.detail
     assert SECRET not in told.text
@@ -231,7 +231,8 @@ def test_a_secret_that_twilio_quotes_is_not_shown(
     echo = " | ".join([SECRET, pair, quote(pair), quote(pair, safe=""), json.dumps(pair), in_base64])
     twilio.faults.add(Answer(status, 70106, f"Refused: {echo}"), times=None)
 
-    applied = managed.apply(given)
+    # Twilio is asked again for as long as it has no capacity.
+    applied = managed.apply({**given, "timeouts": {"create": "500ms", "read": None, "update": None, "delete": None}})
 
     (error,) = applied.errors
     assert "Refused: ***" in error.detail

@@ -72,6 +72,17 @@ class ScriptedServer(ThreadingHTTPServer):
 
         self._plays.append(play)
 
+    def answers_after(self, event: threading.Event, status: int, body: object = None) -> None:
+        """Answer the next request as `answers` does, once `event` is set."""
+        self.answers(status, body)
+        answer = self._plays.pop()
+
+        def play(handler: Handler) -> None:
+            event.wait()
+            answer(handler)
+
+        self._plays.append(play)
+
     def drops(self, after: bytes = b"") -> None:
         """Take the next request, send `after`, and close the connection."""
 

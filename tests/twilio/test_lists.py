@@ -70,3 +70,17 @@ def test_a_page_without_its_items_is_unexpected(client: Client, twilio: Scripted
 def test_a_list_without_meta_is_one_page(client: Client, twilio: ScriptedServer) -> None:
     twilio.answers(200, {"credentials": [{"sid": "CR1"}]})
     assert sids(client) == ["CR1"]
+
+
+@pytest.mark.parametrize("size", [1, 1000])
+def test_a_list_may_ask_for_other_pages_up_to_what_twilio_allows(client: Client, twilio: ScriptedServer, size: int) -> None:
+    twilio.answers(200, page("CR1"))
+    list(client.list("accounts", PATH, "credentials", page_size=size))
+    assert twilio.requests[0].target == f"{PATH}?PageSize={size}"
+
+
+@pytest.mark.parametrize("size", [0, 1001])
+def test_a_page_larger_than_twilio_allows_is_not_asked_for(client: Client, twilio: ScriptedServer, size: int) -> None:
+    with pytest.raises(ValueError, match="1 to 1000"):
+        list(client.list("accounts", PATH, "credentials", page_size=size))
+    assert twilio.requests == []

@@ -2,24 +2,28 @@ from __future__ import annotations
 
 import logging
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 
+from provider.fake import Answer, FakeTwilio
 from provider.twilio.client import Client
 from provider.twilio.deadlines import Deadline
 from provider.twilio.errors import (
     AmbiguousResult,
+    ApiError,
     ConnectFailed,
     DeadlineExceeded,
     NoAnswer,
     RateLimited,
+    Rejected,
     ServerError,
     TwilioError,
     UnexpectedAnswer,
 )
-from provider.twilio.retries import RetryPolicy
+from provider.twilio.retries import RetryPolicy, refusal_backoff
 from tests.twilio.conftest import MakeClient
 from tests.twilio.scripted import ScriptedServer
 
@@ -201,12 +205,12 @@ def test_a_retry_after_that_asks_for_nothing_usable_leaves_the_wait_to_us(value:
 def test_a_retry_is_announced_with_its_cause_and_delay(
     client: Client, twilio: ScriptedServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    twilio.answers(429, {"code": 20429, "message": "Too Many Requests"}, {"Retry-After": "bad"})
+    twilio.answers(503, {"code": 20503, "message": "Unavailable"}, {"Retry-After": "bad"})
     twilio.answers(200, {})
     with caplog.at_level(logging.WARNING, "provider.twilio"):
         client.get("video", PATH)
     [record] = caplog.records
-    assert "429 Too Many Requests, error 20429" in record.getMessage()
+    assert "503 Service Unavailable, error 20503" in record.getMessage()
     assert "Next try, 2 of 4, in 0.0 s." in record.getMessage()
 
 
@@ -218,3 +222,110 @@ def test_a_wait_that_twilio_asks_for_beyond_the_deadline_ends_the_call_at_once(
         make_client().get("video", PATH, deadline=Deadline.after(60))
     assert isinstance(caught.value.last_error, RateLimited)
     assert len(twilio.requests) == 1
+
+
+# What is said of it
+
+
+def test_a_failure_after_several_tries_says_how_many_and_how_long(make_client: MakeClient, twilio: ScriptedServer) -> None:
+    for _ in range(3):
+        twilio.answers(503)
+    with pytest.raises(ServerError, match=r"It was tried 3 times in [0-9.]+ seconds\.$"):
+        make_client(retry_attempts=2).get("video", PATH)
+
+
+def test_a_failure_at_the_first_try_speaks_of_no_others(client: Client, twilio: ScriptedServer) -> None:
+    twilio.answers(400)
+    with pytest.raises(Rejected) as caught:
+        client.get("video", PATH)
+    assert "tried" not in str(caught.value)
+
+
+def test_a_host_that_does_not_accept_says_after_how_long_it_was_given_up(
+    make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("provider.twilio.transport.CONNECT_TIMEOUT_IN_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        port = full.getsockname()[1]
+        waiting = [socket.socket() for _ in range(4)]
+        for each in waiting:  # the queue of connections that nobody accepts is full from then on
+            each.setblocking(False)
+            each.connect_ex(("127.0.0.1", port))
+        client = make_client(base_url=f"http://127.0.0.1:{port}", retry_attempts=0)
+        with pytest.raises(ConnectFailed, match=r"did not accept a connection in 0\.[2-9] seconds"):
+            client.get("video", PATH)
+        for each in waiting:
+            each.close()
+
+
+@pytest.mark.parametrize("lasting", [400, 401, 403, 404])
+def test_a_refusal_after_a_lost_answer_to_the_same_write_is_ambiguous(
+    client: Client, twilio: ScriptedServer, lasting: int
+) -> None:
+    twilio.answers(503)
+    twilio.answers(lasting)
+    with pytest.raises(ApiError) as caught:
+        client.post("video", PATH, {}, idempotent=True)
+    assert caught.value.ambiguous
+
+
+# 429: not processed, so counted only where nobody gets through
+
+
+@pytest.mark.parametrize(("attempts", "requests"), [(0, 1), (1, 3), (3, 7)])
+def test_where_nobody_gets_through_two_refusals_count_as_one_failure(
+    make_client: MakeClient, twilio: ScriptedServer, attempts: int, requests: int
+) -> None:
+    for _ in range(20):
+        twilio.answers(429)
+    with pytest.raises(RateLimited):
+        create(make_client(retry_attempts=attempts))
+    assert len(twilio.requests) == requests
+
+
+def test_while_others_get_through_a_create_outlasts_any_number_of_refusals(make_client: MakeClient) -> None:
+    with FakeTwilio() as account, ThreadPoolExecutor(1) as background:
+        refusals = account.faults.add(Answer.rate_limited(), method="POST", times=9)
+        login = {"account_sid": account.account_sid, "username": account.account_sid, "password": account.auth_token}
+        client = make_client(**login, base_url=account.base_url, retry_attempts=3)
+        form = {"Credentials": f"AKIAIOSFODNN7EXAMPLE:{'x' * 40}"}
+        made = background.submit(client.post, "accounts", KEYS, form, idempotent=False)
+        while not made.done():
+            client.get("video", PATH)
+        assert str(made.result()["sid"]).startswith("CR")
+    assert refusals.struck == 9
+
+
+def test_refusals_leave_the_attempts_to_other_failures(make_client: MakeClient, twilio: ScriptedServer) -> None:
+    for status in (429, 503, 429, 503):
+        twilio.answers(status)
+    twilio.answers(200, {"url": "u"})
+    assert make_client(retry_attempts=2).get("video", PATH) == {"url": "u"}
+
+
+def test_refusals_without_end_are_given_up_at_the_deadline_after_few_tries(client: Client, twilio: ScriptedServer) -> None:
+    for _ in range(100):
+        twilio.answers(429, {"message": "busy"})
+    with pytest.raises(RateLimited, match=r"busy\. It was tried \d+ times in 0\.[0-9] seconds"):
+        client.get("video", PATH, deadline=Deadline.after(0.6))
+    assert 3 <= len(twilio.requests) <= 10
+
+
+@pytest.mark.parametrize(("repetition", "longest"), [(1, 5.0), (2, 10.0), (4, 30.0), (60, 30.0)])
+def test_the_wait_after_a_refusal_doubles_up_to_half_a_minute(repetition: int, longest: float) -> None:
+    waits = [refusal_backoff(5.0, repetition) for _ in range(50)]
+    assert min(waits) >= longest / 2
+    assert max(waits) <= longest
+
+
+def test_refusals_are_not_answered_by_a_storm_of_our_own_where_no_wait_is_configured() -> None:
+    assert refusal_backoff(0.0, 1) >= 0.01
+    assert refusal_backoff(0.0, 8) > 1.0
+
+
+def test_a_client_tells_the_waits_that_its_requests_follow(make_client: MakeClient) -> None:
+    client = make_client(retry_attempts=7, backoff_interval_in_ms=4000)
+    assert client.retry_attempts == 7
+    assert 2.0 <= client.backoff(1) <= 4.0
+    assert 8.0 <= client.backoff(3) <= 16.0
+    assert 60.0 <= client.backoff(50) <= 120.0

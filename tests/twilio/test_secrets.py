@@ -9,6 +9,7 @@ import traceback
 from pathlib import Path
 from threading import Thread
 
+import certifi
 import pytest
 
 from provider.twilio.client import Client
@@ -46,12 +47,40 @@ def test_a_certificate_that_is_not_trusted_gets_no_request_and_no_second_try(
     assert tls_twilio.connections <= 1
 
 
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
 def test_a_ca_bundle_of_the_environment_is_trusted(
-    make_client: MakeClient, tls_twilio: ScriptedServer, certificate: Path, monkeypatch: pytest.MonkeyPatch
+    make_client: MakeClient,
+    tls_twilio: ScriptedServer,
+    certificate: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
 ) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    monkeypatch.setenv(variable, str(certificate))
     tls_twilio.answers(200, {"url": "u"})
     assert make_client(base_url=tls_twilio.url).get("video", PATH) == {"url": "u"}
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_the_bundles_of_requests_go_before_that_of_openssl(
+    make_client: MakeClient,
+    tls_twilio: ScriptedServer,
+    certificate: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+) -> None:
+    monkeypatch.setenv(variable, certifi.where())
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with pytest.raises(ConnectFailed, match="certificate is not trusted"):
+        make_client(base_url=tls_twilio.url).get("video", PATH)
+    assert tls_twilio.requests == []
+
+
+def test_a_bundle_that_is_not_there_is_named_by_its_variables(
+    make_client: MakeClient, tls_twilio: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
+    with pytest.raises(ConnectFailed, match=r"SSL_CERT_FILE\) are not there.*Nothing was sent"):
+        make_client(base_url=tls_twilio.url).get("video", PATH)
 
 
 def test_a_failed_tls_handshake_of_a_create_is_known_as_not_sent(make_client: MakeClient) -> None:

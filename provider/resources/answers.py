@@ -1,0 +1,89 @@
+"""Twilio's answers, held to the schema before they reach an engine: a value comes back as the type that is declared for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from ..framework import types as kinds
+from ..framework.blocks import Attribute, BlockSchema
+from ..framework.values import Values
+
+_NAMED_OTHERWISE = {"status_callback_url": "status_callback"}
+"""What Twilio calls the attributes that have another name there."""
+
+
+def api_name(attribute: str) -> str:
+    """The JSON property of an attribute."""
+    return _NAMED_OTHERWISE.get(attribute, attribute)
+
+
+def parameter(attribute: str) -> str:
+    """The form parameter of an attribute: `aws_s3_url` is sent as `AwsS3Url`."""
+    return "".join(word.capitalize() for word in api_name(attribute).split("_"))
+
+
+@dataclass
+class Reading:
+    """What an answer says: values by attribute, and a sentence for each property that is missing or of the wrong type."""
+
+    values: Values = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+def read(schema: BlockSchema, names: Iterable[str], answer: Mapping[str, Any]) -> Reading:
+    """The named attributes as `answer` has them; those with a problem are left out of the values.
+
+    Null is the attribute's default where it has one: a switch that was never touched is off. An empty text in an optional
+    attribute is null, for that is how the API clears one.
+    """
+    reading = Reading()
+    for name in names:
+        attribute, property_ = schema.attributes[name], api_name(name)
+        if property_ not in answer:
+            reading.problems[name] = f"`{property_}` is missing"
+            continue
+        value = answer[property_]
+        if value is None or (value == "" and attribute.nullable):
+            reading.values[name] = attribute.default if attribute.has_default else None
+        elif _is(attribute, value):
+            reading.values[name] = value
+        else:
+            reading.problems[name] = f"`{property_}` is {_kind(value)}, and a {attribute.type.name} is expected"
+    return reading
+
+
+def _is(attribute: Attribute, value: object) -> bool:
+    match attribute.type:
+        case kinds.String():
+            return isinstance(value, str)
+        case kinds.Bool():
+            return isinstance(value, bool)
+        case kinds.Integer():
+            return isinstance(value, int) and not isinstance(value, bool)
+        case kinds.Number():
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case kinds.List():
+            return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return False
+
+
+def _kind(value: object) -> str:
+    names = {bool: "a bool", int: "a number", float: "a number", str: "a text", list: "a list", dict: "an object"}
+    return names.get(type(value), "something else")
+
+
+def date(text: object) -> datetime | None:
+    """A date as Twilio writes it, which its documentation shows as ISO 8601 and as RFC 2822; None for anything else."""
+    if not isinstance(text, str):
+        return None
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            found = parse(text)
+        except ValueError:
+            continue
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None

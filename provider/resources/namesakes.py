@@ -1,0 +1,58 @@
+"""Objects of the same name that no state has, as an apply that was killed leaves them: nobody else can tell of those."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..twilio.errors import TwilioError
+from . import answers
+
+RECENT = timedelta(hours=1)
+"""Who runs an apply again does so soon. What is older has been there for another reason."""
+
+
+@dataclass(frozen=True)
+class Namesake:
+    """An object of a collection."""
+
+    sid: str
+    made: datetime
+
+
+@dataclass
+class _Listing:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    by_name: dict[str, list[Namesake]] | None = None
+
+
+class Namesakes:
+    """What collections hold, by name; each collection is asked for once in a process, however many objects are planned."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._listings: dict[str, _Listing] = {}
+
+    def of(self, name: str, path: str, ask: Callable[[], Iterable[Mapping[str, Any]]]) -> list[Namesake]:
+        """The objects of this name in the collection at `path`, which `ask` lists. None where the API will not say."""
+        with self._lock:
+            listing = self._listings.setdefault(path, _Listing())
+        with listing.lock:
+            if listing.by_name is None:
+                listing.by_name = _by_name(ask)
+            return listing.by_name.get(name, [])
+
+
+def _by_name(ask: Callable[[], Iterable[Mapping[str, Any]]]) -> dict[str, list[Namesake]]:
+    found: dict[str, list[Namesake]] = {}
+    try:
+        for each in ask():
+            name, sid, made = each.get("friendly_name"), each.get("sid"), answers.date(each.get("date_created"))
+            if isinstance(name, str) and isinstance(sid, str) and made is not None:
+                found.setdefault(name, []).append(Namesake(sid, made))
+    except TwilioError:  # a key may not list them; what must work asks for itself
+        return {}
+    return found

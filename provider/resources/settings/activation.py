@@ -1,0 +1,122 @@
+"""How long a rejected write of settings is tried again. Nobody should wait ten minutes for a typo.
+
+Storing to S3 makes Twilio write a test file, and an IAM user, a policy or a bucket that was made a moment ago may not be known
+everywhere yet. How Twilio rejects that is not documented: so no status and no code is relied on, and it is looked at what was
+named instead. A credential that stays missing is a mistake; a new one gets time, an old one a little, for its bucket may be new.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ...framework.diagnostics import Diagnostic, Failure, error
+from ...framework.resource import Context
+from ...twilio.errors import AuthenticationFailed, ConnectFailed, DeadlineExceeded, RateLimited, TwilioError
+from .._client import Client, deadline_of
+from ..references import References
+
+if TYPE_CHECKING:
+    from .video import VideoSettings
+
+log = logging.getLogger("provider.resources")
+
+MISSING_SECONDS = 15.0
+"""A credential can be read a moment later than it was made, but not that much later."""
+ORDINARY_SECONDS = 120.0
+"""For a bucket or a policy that is new, with a credential that is not."""
+NEW = timedelta(minutes=10)
+FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+_ACTIVATION = ("aws_storage_enabled", "aws_credentials_sid", "aws_s3_url")
+"""A change of any of these makes Twilio prove that it can write to the bucket."""
+
+DateOf = Callable[[str], "datetime | None"]
+
+
+class Patience:
+    """Whether, and after how many seconds, one write is tried again."""
+
+    def __init__(self, wanted: VideoSettings, before: VideoSettings, ctx: Context[Client]) -> None:
+        self._wanted = wanted
+        self._ctx = ctx
+        self._activates = wanted.aws_storage_enabled and any(
+            getattr(wanted, name) != getattr(before, name) for name in _ACTIVATION
+        )
+        self._changed = [
+            name for name in wanted.references() if getattr(wanted, name) and getattr(wanted, name) != getattr(before, name)
+        ]
+        self._repeated = 0
+        self._began: float | None = None
+        self._limit: float | None = None
+        self._pause = FIRST_PAUSE
+
+    def after(self, problem: TwilioError) -> float | None:
+        """Seconds to wait before the next try; None where `problem` is to be raised as it is.
+
+        Raises `Failure` where trying again would be in vain.
+        """
+        if isinstance(problem, AuthenticationFailed | RateLimited | ConnectFailed | DeadlineExceeded):
+            return None
+        if not self._activates and not self._new_names():
+            self._repeated += 1
+            again = problem.ambiguous and self._repeated <= self._ctx.client.retry_attempts
+            return self._ctx.client.backoff(self._repeated) if again else None
+        return self._after_rejection(problem)
+
+    def _after_rejection(self, rejection: TwilioError) -> float:
+        self._began = self._began or time.monotonic()
+        spent = time.monotonic() - self._began
+        missing = self._wanted.missing_references(self._ctx, self._changed)
+        if not missing and self._limit is None:
+            self._limit = self._allowed()
+        limit = MISSING_SECONDS if missing else self._limit or ORDINARY_SECONDS
+        if spent + self._pause > min(limit, spent + deadline_of(self._ctx).remaining()):
+            raise Failure(
+                *(self._not_there(name, rejection, spent) for name in missing)
+                if missing
+                else (self._not_accepted(rejection, spent),)
+            )
+        pause, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE)
+        log.info("the settings were not accepted, trying again in %.0f s: %s", pause, rejection)
+        return pause
+
+    def _new_names(self) -> list[str]:
+        references = self._ctx.memory.of(References)
+        return [name for name in self._changed if references.is_new(getattr(self._wanted, name))]
+
+    def _allowed(self) -> float:
+        if not self._activates:
+            return MISSING_SECONDS
+        if self._new_names():
+            return self._ctx.seconds
+        now = self._ctx.client.now()
+        dates = (self._wanted.made_at(self._ctx, name) for name in self._changed)
+        return self._ctx.seconds if any(date and now - date < NEW for date in dates) else ORDINARY_SECONDS
+
+    def _not_there(self, name: str, rejection: TwilioError, spent: float) -> Diagnostic:
+        return error(
+            "There is no such credential",
+            f"{rejection} {name} is {getattr(self._wanted, name)}, and for {spent:.0f} seconds the account had no such "
+            "credential. "
+            "Nothing was changed. Take the SID from the credential's resource, or from the Console.",
+            (name,),
+        )
+
+    def _not_accepted(self, rejection: TwilioError, spent: float) -> Diagnostic:
+        if not self._activates:
+            return error(
+                "Twilio did not accept the settings",
+                f"{rejection} This was tried for {spent:.0f} seconds, since a credential was just made. Nothing was changed.",
+            )
+        return error(
+            "Twilio did not activate S3 storage",
+            f"{rejection} This was tried for {spent:.0f} seconds, for an IAM user, a policy or a bucket made a moment ago may "
+            "not be "
+            "known everywhere yet. Nothing was changed. Check that the bucket exists in the region that aws_s3_url names, and "
+            "that "
+            "the IAM user's policy allows s3:PutObject on the path (`…/PATH/*`). Applying again tries again.",
+            ("aws_s3_url",),
+        )

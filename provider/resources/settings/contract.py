@@ -1,0 +1,343 @@
+"""What every settings object does, written once. The first rule is that an account never loses what it had.
+
+- *create* takes over settings that exist. It refuses where that would lose something, and keeps what it found: the baseline;
+- *update* and *destroy* compare first, and refuse to undo a change that the plan never saw;
+- *destroy* does what `on_destroy` says, and its plan says beforehand what the account will hold;
+- a *replacement* is a create beside settings that state has. It keeps the baseline, and its destroy half writes nothing, so that
+  there is no moment with other settings in between;
+- an account's settings can be managed only once.
+
+The baseline is an attribute, since engines hand on attributes where they withhold private state. Private state has a random mark
+that tells instances apart, since engines plan one instance several times and tell nothing of addresses; and what a plan has
+to say to its own apply.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, Self, cast
+
+from ...framework.blocks import schema_of, to_values
+from ...framework.diagnostics import Failure
+from ...framework.resource import Context, Incomplete, Memory
+from ...framework.values import Values, is_known
+from ...twilio.errors import TwilioError
+from .._client import Client
+from ..references import References, SettingsKey
+from . import baseline as baselines
+from . import words
+from .baseline import shown
+from .notes import AccountNotes, SettingsNotes
+from .object import RESTORE, RETAIN, AccountSettings
+
+_INSTANCE, _BASELINE, _REPLACES, _LEFT, _LOOKED = "instance", "baseline", "replaces", "left", "looked"
+"""Private state: the instance's mark; of a planned create, the baseline that it keeps, and that it replaces what state has; of a
+planned destroy, that another instance goes on with the settings, and when its references were looked up.
+
+States that the first version of this provider wrote have the baseline here, and not in the attribute."""
+
+_PREVIEW_SECONDS = 5.0
+_LOOKED_SECONDS = 60.0
+
+
+class Unsettled(Failure):
+    """A write went out and nobody knows what became of it."""
+
+
+class SettingsObject(AccountSettings):
+    """A settings object with the operations and plans of the contract."""
+
+    # The operations
+
+    def create(self, ctx: Context[Client]) -> Self:
+        notes = self._notes(ctx.memory, ctx.client.account_sid)
+        with notes.turn:
+            live = self._just_seen(notes) or self.fetch_own(ctx)
+            replaces = bool(ctx.private.pop(_REPLACES, False)) or notes.in_state is not None
+            handed_on = _text(ctx.private.pop(_BASELINE, None))
+            ctx.private.setdefault(_INSTANCE, _new_mark())
+            if replaces:
+                kept = (notes.in_state.baseline if notes.in_state else None) or notes.kept or handed_on
+                result = self.with_(baseline=kept)._replace(ctx, notes, live)
+            else:
+                result = self.with_(baseline=baselines.encode(live.settings()))._take_over(ctx, live)
+            notes.created, notes.baseline = True, result.baseline
+        return result
+
+    def _take_over(self, ctx: Context[Client], live: Self) -> Self:
+        if not self.differing(live) and not self.is_idle():
+            ctx.diagnostics.extend([words.taken_over(live)])
+            return self.as_now(live)
+        if not self.adopt_existing:
+            self._refuse_losses(live)
+        try:
+            return self.as_now(self.send(ctx, live))
+        except (Failure, TwilioError) as problem:
+            if _is_unsettled(problem):
+                raise Incomplete(self, problem) from problem
+            raise
+
+    def _replace(self, ctx: Context[Client], notes: AccountNotes, live: Self) -> Self:
+        """The create half of a replacement. Once the destroy half is done, state would be empty after a failure."""
+        try:
+            saw: Sequence[SettingsObject | None] = notes.left or [notes.in_state]
+            self.refuse_changed(live, *saw)
+            return self.as_now(self.send(ctx, live))
+        except (Failure, TwilioError) as problem:
+            if notes.left or _is_unsettled(problem):
+                raise Incomplete(self.as_now(live), problem) from problem
+            raise
+
+    def read(self, ctx: Context[Client]) -> Self | None:
+        self.check_account(ctx)
+        live = self.fetch_own(ctx)
+        kept = self._kept_baseline(ctx)
+        for name in (_BASELINE, _REPLACES, _LEFT, _LOOKED):
+            ctx.private.pop(name, None)
+        mark = ctx.private.setdefault(_INSTANCE, self._mark_of_content())
+        refreshed = self.with_(baseline=kept).as_now(live, url=live.url)
+        notes = self._notes(ctx.memory, self.account_sid)
+        with notes.lock:
+            notes.instances.add(mark)
+            notes.in_state = refreshed
+        return refreshed
+
+    def recall(self, memory: Memory) -> None:
+        notes = self._notes(memory, self.account_sid)
+        with notes.lock:
+            if notes.in_state is None or self.baseline:
+                notes.in_state = self
+
+    def update(self, ctx: Context[Client], prior: Self) -> Self:
+        self.check_account(ctx)
+        live = self.fetch_own(ctx)
+        self.refuse_changed(live, prior)
+        return self.as_now(self.send(ctx, live) if self.differing(live) else live)
+
+    def delete(self, ctx: Context[Client]) -> None:
+        left, replaced, looked = (ctx.private.pop(name, None) for name in (_LEFT, _REPLACES, _LOOKED))
+        self.check_account(ctx)
+        notes = self._notes(ctx.memory, self.account_sid)
+        kept = self._kept_baseline(ctx)
+        with notes.turn:
+            if notes.created:
+                lost = kept if kept != notes.baseline else None
+                ctx.diagnostics.extend([words.left_to_created(self, self._decoded(lost))])
+            elif left or ctx.private.get(_INSTANCE) in notes.to_destroy:
+                return  # another instance goes on with these settings
+            elif replaced:
+                live = self.fetch_own(ctx)
+                self.refuse_changed(live, self, notes.in_state)
+                ctx.diagnostics.extend([words.left_to_create(self, self._decoded(kept))])
+                notes.left, notes.kept = [live], kept
+            else:
+                notes.left, notes.kept = [self._leave_behind(ctx, notes, looked or 0.0)], kept
+
+    def _leave_behind(self, ctx: Context[Client], notes: AccountNotes, looked: float) -> Self:
+        """What the account holds afterwards."""
+        target = self.after_destroy(ctx)
+        if self.on_destroy == RETAIN:
+            return self
+        live = self.fetch_own(ctx)
+        if not target.differing(live):
+            return live
+        target.refuse_changed(live, self, notes.in_state)
+        if time.time() - looked > _LOOKED_SECONDS:
+            target.check_references(ctx)
+        result = target.send(ctx, live)
+        target.check_result(result)
+        return result
+
+    @classmethod
+    def find(cls, ctx: Context[Client], key: str) -> Self:
+        if key not in ("", "Default", ctx.client.account_sid):
+            raise Failure(words.wrong_import(key, ctx.client.account_sid))
+        return cls.fetch_own(ctx)
+
+    def imported(self, ctx: Context[Client]) -> Self:
+        ctx.private[_INSTANCE] = _new_mark()
+        notes = self._notes(ctx.memory, self.account_sid)
+        known = notes.in_state.baseline if notes.in_state else None
+        if known is None and not self.is_idle():
+            ctx.diagnostics.extend([words.imported(self)])
+        return self.with_(baseline=known or baselines.encode(self.settings()))
+
+    # The plan
+
+    def plan(self, ctx: Context[Client | None], prior: Self | None) -> Self:
+        self._check_only_one(ctx, prior)
+        for switch in self.switches():
+            text = self.turned_on(switch)
+            if text and getattr(self, switch) is True and not (prior and getattr(prior, switch)):
+                ctx.diagnostics.warning(f"{switch} is turned on", text, (switch,))
+        if ctx.client is None:
+            return self
+        configured = cast(Context[Client], ctx)
+        if prior is not None:
+            prior.check_account(configured)
+            self._plan_update(configured, prior)
+            return self
+        account = ctx.client.account_sid
+        planned = self.with_(id=account, account_sid=account)
+        planned._plan_create(configured)
+        return planned
+
+    def _plan_update(self, ctx: Context[Client], prior: Self) -> None:
+        notes = self._notes(ctx.memory, prior.account_sid)
+        if notes.to_destroy and not notes.to_create:
+            ctx.diagnostics.extend([words.second_instance(self)])
+        self._check_named(ctx, self.named())
+        self._check_there(ctx, [name for name in self.references() if getattr(self, name) != getattr(prior, name)])
+
+    def _plan_create(self, ctx: Context[Client]) -> None:
+        notes = self._notes(ctx.memory, self.account_sid)
+        if notes.left:
+            # The destroy half is done: an error here would leave nothing in state, and the create itself can keep the baseline.
+            self._plan_replacement(ctx, notes, (notes.in_state.baseline if notes.in_state else None) or notes.kept)
+            return
+        with notes.lock:
+            notes.to_create = True
+            if notes.to_destroy and not notes.created and len(notes.instances) < 2:
+                raise Failure(words.created_and_destroyed(self))
+        self._check_named(ctx, self.named())
+        kept = _text(ctx.private.pop(_BASELINE, None))
+        if notes.in_state is not None:
+            self._plan_replacement(ctx, notes, notes.in_state.baseline or kept)
+        elif ctx.private.get(_REPLACES):
+            self._plan_replacement(ctx, notes, kept)
+        else:
+            self._preview_create(ctx, notes)
+        self._check_there(ctx, self.references())
+
+    def _plan_replacement(self, ctx: Context[Client], notes: AccountNotes, kept: str | None) -> None:
+        again = ctx.private.get(_REPLACES) or notes.left or notes.created
+        ctx.private[_REPLACES] = True
+        if kept is not None:
+            ctx.private[_BASELINE] = kept
+        if again:
+            return  # an apply walk plans again what was told before
+        if kept is None and not notes.instances:
+            raise Failure(words.must_be_refreshed())
+        ctx.diagnostics.extend([words.replaced(self, self._decoded(kept))])
+
+    def _preview_create(self, ctx: Context[Client], notes: AccountNotes) -> None:
+        live = self.fetch_own(ctx)
+        notes.preview = (time.monotonic(), live)
+        if not self.differing(live) and not self.is_idle():
+            ctx.diagnostics.extend([words.taken_over(live)])
+        elif self.adopt_existing is False:
+            self._refuse_losses(live)
+        elif self.adopt_existing is True and (lost := self.losses(live)):
+            ctx.diagnostics.extend([words.existing_overwritten(live, lost)])
+
+    def plan_destroy(self, ctx: Context[Client | None]) -> None:
+        for name in (_REPLACES, _LEFT):
+            ctx.private.pop(name, None)
+        notes = self._notes(ctx.memory, self.account_sid)
+        with notes.lock:
+            if notes.created:
+                return  # the second half of a replacement that was created first
+            mark = ctx.private.get(_INSTANCE, "")
+            notes.to_destroy.add(mark)
+            others = notes.instances - {mark}
+            if notes.to_create and not others:
+                raise Failure(words.created_and_destroyed(self))
+        if others:
+            ctx.private[_LEFT] = True
+            ctx.diagnostics.extend([words.second_instance(self)])
+            return
+        target = self.after_destroy(ctx)
+        known = self.on_destroy != RESTORE or self._kept_baseline(ctx) is not None
+        ctx.diagnostics.extend([words.left_behind(self, target, known=known)])
+        self._check_named(ctx, target.named())
+        if ctx.client is not None and self.on_destroy != RETAIN:
+            self.check_account(cast(Context[Client], ctx))
+            target.check_references(cast(Context[Client], ctx))
+            ctx.private[_LOOKED] = time.time()
+
+    def after_destroy(self, ctx: Context[Any]) -> Self:
+        """The settings as a destroy leaves them. A friendly name that nobody recorded is the one the account has."""
+        if self.on_destroy == RETAIN:
+            return self
+        kept = self._kept_baseline(ctx) if self.on_destroy == RESTORE else None
+        settings = self._decoded(kept) or self._decoded("{}") or {}
+        if not settings["friendly_name"]:
+            settings["friendly_name"] = self.friendly_name
+        return self.with_(**settings)
+
+    # What is refused
+
+    def _refuse_losses(self, live: Self) -> None:
+        if lost := self.losses(live):
+            raise Failure(words.existing(live, lost))
+
+    def _check_named(self, ctx: Context[Any], sids: Mapping[str, str]) -> None:
+        """Raises `Failure` where the account will go on naming a credential that the same plan destroys."""
+        key = self._key(self.account_sid if is_known(self.account_sid) else "")
+        if found := ctx.memory.of(References).name(key, self.title, sids):
+            raise Failure(words.credential_destroyed(found))
+
+    def _check_there(self, ctx: Context[Client], names: Sequence[str]) -> None:
+        """An error for each of these references to a credential that is not there; what state has need not be asked for."""
+        known, sids = ctx.memory.of(References), self.named()
+        asked = [name for name in names if name in sids and not known.is_known(sids[name])]
+        for name in self.missing_references(ctx, asked):
+            ctx.diagnostics.extend([words.no_such_credential(name, sids[name], ctx.client.account_sid)])
+
+    def _check_only_one(self, ctx: Context[Client | None], prior: Self | None) -> None:
+        if _INSTANCE not in ctx.private:
+            ctx.private[_INSTANCE] = prior._mark_of_content() if prior is not None else _new_mark()
+        mark, label = ctx.private[_INSTANCE], shown(self.friendly_name)
+        notes = self._notes(ctx.memory, "" if ctx.client is None else ctx.client.account_sid)
+        with notes.lock:
+            notes.planned = notes.planned or (mark, label)
+            other, other_label = notes.planned
+        if other != mark:
+            raise Failure(words.managed_twice(self, other_label, label))
+
+    # Memory
+
+    def _just_seen(self, notes: AccountNotes) -> Self | None:
+        with notes.lock:
+            preview, notes.preview = notes.preview, None
+        if preview is None or time.monotonic() - preview[0] > _PREVIEW_SECONDS:
+            return None
+        return cast(Self, preview[1])
+
+    def _kept_baseline(self, ctx: Context[Any]) -> str | None:
+        return self.baseline or _text(ctx.private.get(_BASELINE))
+
+    def _decoded(self, kept: str | None) -> Values | None:
+        return None if kept is None else baselines.decode(kept, schema_of(type(self)), self.setting_names())
+
+    @classmethod
+    def _key(cls, account: str) -> SettingsKey:
+        return cls.type_name, account
+
+    @classmethod
+    def _notes(cls, memory: Memory, account: str) -> AccountNotes:
+        return memory.of(SettingsNotes).on(cls._key(account))
+
+    def _mark_of_content(self) -> str:
+        """The mark of an instance that has none yet (state that came from another provider): the same each time."""
+        content = {name: value for name, value in to_values(self).items() if name != "baseline"}
+        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+def _is_unsettled(problem: Exception) -> bool:
+    return isinstance(problem, Unsettled) or (isinstance(problem, TwilioError) and problem.ambiguous)
+
+
+def _new_mark() -> str:
+    return uuid.uuid4().hex
+
+
+def _text(kept: object) -> str | None:
+    """A baseline from private state: text, or an object as the first version of this provider kept it."""
+    if isinstance(kept, dict):
+        return baselines.encode(kept)
+    return kept if isinstance(kept, str) else None

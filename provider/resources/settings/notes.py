@@ -1,0 +1,57 @@
+"""What one process of the provider remembers of an account's settings, since engines hand on little.
+
+Engines ask about one object at a time, from several threads, and tell a provider nothing of addresses. What they do hand on, and
+when, is in `tests/harness/orders.py`, as it was traced.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..references import SettingsKey
+
+if TYPE_CHECKING:
+    from .contract import SettingsObject
+
+
+@dataclass
+class AccountNotes:
+    """Notes on one kind of settings of one account. Change several of them at once only under `lock`."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    """Held while the settings are created or destroyed: engines do both at once where a resource is renamed."""
+    in_state: SettingsObject | None = None
+    """The settings as state has them, if state has them: a create beside that is a replacement, not a takeover."""
+    instances: set[str] = field(default_factory=set)
+    """Marks of the instances that were read from state."""
+    planned: tuple[str, str] | None = None
+    """Mark and friendly name of the one instance that there may be in a plan."""
+    to_create: bool = False
+    """Whether the plan creates an instance."""
+    to_destroy: set[str] = field(default_factory=set)
+    """Marks of the instances whose destroy was planned. Engines plan a destroy and carry it out in two processes, except for an
+    instance that its replacement was created before: of that they plan the destroy again in the apply walk."""
+    kept: str | None = None
+    """The baseline of the instance whose destroy half was done."""
+    left: list[SettingsObject] = field(default_factory=list)
+    """What the account may hold once the destroy half of a replacement was done; empty before that."""
+    created: bool = False
+    baseline: str | None = None
+    """The baseline of what was created."""
+    preview: tuple[float, SettingsObject] | None = None
+    """The live settings as a plan saw them, and when (seconds, monotonic): an apply that follows at once need not ask again."""
+
+
+@dataclass
+class SettingsNotes:
+    """The notes on every account's settings."""
+
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _accounts: dict[SettingsKey, AccountNotes] = field(default_factory=dict)
+
+    def on(self, key: SettingsKey) -> AccountNotes:
+        with self._lock:
+            return self._accounts.setdefault(key, AccountNotes())

@@ -1,0 +1,180 @@
+"""A settings object as a value: its attributes, how two of them compare, and what is wrong with one."""
+
+from __future__ import annotations
+
+import dataclasses
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
+
+from ...framework.blocks import attr, computed, memory, schema_of
+from ...framework.checks import length, one_of
+from ...framework.diagnostics import Failure
+from ...framework.resource import Context, Resource, Timeouts
+from ...framework.values import UNKNOWN, Values, is_known
+from .._client import Client
+from . import words
+from .baseline import shown
+
+RESTORE, RESET, RETAIN = "restore", "reset", "retain"
+
+
+class AccountSettings(Resource[Client]):
+    """Base of an account's settings objects.
+
+    A subclass declares its settings (every configurable attribute that is not `local`; booleans are switches) beside
+    `friendly_name`, and implements `fetch`, `send` and `missing_references`.
+    """
+
+    identity = "account_sid"
+    title: ClassVar[str] = "settings"
+    """What a sentence calls the object, such as `recording settings`."""
+
+    id: str = computed("The account SID.", stable=True)
+    account_sid: str = computed("SID of the account that the settings belong to.", stable=True)
+    friendly_name: str | None = attr("Label shown in the Twilio Console.", check=length(1))
+    adopt_existing: bool = attr(
+        "Take over settings that the account already has. Without it, a first apply refuses to overwrite live settings "
+        "that store to S3, encrypt, or hold values that the configuration would change.",
+        default=False,
+        local=True,
+    )
+    on_destroy: str = attr(
+        "What destroying leaves in the account: `restore` puts back what create or import found, `reset` turns both switches "
+        "off and clears every reference, `retain` changes nothing. It steers a destroy only once it has been applied.",
+        default=RESTORE,
+        check=one_of(RESTORE, RESET, RETAIN),
+        local=True,
+    )
+    baseline: str | None = memory(
+        'The settings that create or import found, as JSON: what `on_destroy = "restore"` puts back. Null where nobody knows, '
+        "as in state that came from another provider; then `restore` does what `reset` does."
+    )
+    url: str = computed("Absolute URL of the settings.", stable=True)
+    timeouts: Timeouts | None = attr("How long each operation may take.", default=None)
+
+    # What a subclass provides
+
+    @classmethod
+    @abstractmethod
+    def fetch(cls, ctx: Context[Client]) -> Self:
+        """The live settings, with defaults in the attributes that are not the API's."""
+
+    @abstractmethod
+    def send(self, ctx: Context[Client], before: Self) -> Self:
+        """Write all of `self`'s settings, null as empty, over those of `before`; returns what the API then holds.
+
+        Raises `Unsettled` where that cannot be found out.
+        """
+
+    @abstractmethod
+    def missing_references(self, ctx: Context[Client], names: Sequence[str]) -> list[str]:
+        """Those of `names` that refer to an object which the API says does not exist. What it will not say is not missing."""
+
+    @classmethod
+    def turned_on(cls, switch: str) -> str | None:
+        """A warning for turning a switch on, if there is one to give."""
+        return None
+
+    @classmethod
+    def turned_off(cls, switch: str) -> str | None:
+        """A warning for a destroy that turns a switch off, if there is one to give."""
+        return None
+
+    @classmethod
+    def references(cls) -> Sequence[str]:
+        """Names of settings that refer to credentials."""
+        return ()
+
+    # Values
+
+    @classmethod
+    def setting_names(cls) -> list[str]:
+        """Names of everything that is sent: the settings proper, and the friendly name."""
+        return [name for name, a in schema_of(cls).attributes.items() if a.configurable and not a.local]
+
+    @classmethod
+    def switches(cls) -> list[str]:
+        """Names of the settings that are on or off."""
+        return [name for name in cls.setting_names() if schema_of(cls).attributes[name].type.name == "bool"]
+
+    def settings(self) -> Values:
+        """What the API holds of this object, by name: JSON values."""
+        return {name: getattr(self, name) for name in self.setting_names()}
+
+    def named(self) -> dict[str, str]:
+        """The credentials that these settings name, by attribute; one that is not known yet is left out."""
+        return {name: sid for name in self.references() if isinstance(sid := getattr(self, name), str) and sid}
+
+    def is_idle(self) -> bool:
+        """Whether nothing but a label is set: taking that over loses nothing, and is nothing to tell of."""
+        return not any(value for name, value in self.settings().items() if name != "friendly_name" and value is not UNKNOWN)
+
+    def with_(self, **changes: Any) -> Self:
+        return dataclasses.replace(self, **changes)
+
+    def as_now(self, live: Self, *, url: str | None = None) -> Self:
+        """This object with the settings of `live`. The URL stays: another edge has another host, which a refresh shows."""
+        kept = url or (self.url if is_known(self.url) and self.url else live.url)
+        return self.with_(id=live.id, account_sid=live.account_sid, url=kept, **live.settings())
+
+    # Comparisons
+
+    def differing(self, live: Self) -> list[str]:
+        """Names of the settings in which `live` does not mean the same; one that is not known yet differs."""
+        attributes = schema_of(type(self)).attributes
+        return [name for name, wanted in self.settings().items() if not attributes[name].means_same(wanted, getattr(live, name))]
+
+    def losses(self, live: Self) -> list[str]:
+        """What overwriting `live` would lose. A friendly name alone does not count, nor does a value not yet known."""
+        attributes = schema_of(type(self)).attributes
+        lost = []
+        for name, value in live.settings().items():
+            planned = getattr(self, name)
+            changes = planned is not UNKNOWN and not attributes[name].means_same(planned, value)
+            if name != "friendly_name" and value not in (None, False, "") and (changes or value is True):
+                lost.append(f"{name} = {shown(value)}" + (f" (would become {shown(planned)})" if changes else ""))
+        return lost
+
+    def refuse_changed(self, live: Self, *planned_on: AccountSettings | None) -> None:
+        """Raises `Failure` where `live` is neither what the plan was made on nor, already, what `self` wants.
+
+        Nothing is refused where nothing is known of the plan. A plan can have been made on two states: some engines plan the
+        destroy of an object before they refresh it.
+        """
+        attributes, saw = schema_of(type(self)).attributes, [each for each in planned_on if each is not None]
+        if not saw:
+            return
+        changed = [
+            f"{name}: the plan saw {shown(getattr(saw[0], name))}, and now it is {shown(value)}"
+            for name, value in live.settings().items()
+            if not any(attributes[name].means_same(getattr(each, name), value) for each in (self, *saw))
+        ]
+        if changed:
+            raise Failure(words.changed_since_plan(live, changed))
+
+    # Checks
+
+    @classmethod
+    def fetch_own(cls, ctx: Context[Client]) -> Self:
+        """The live settings, which must be those of the account that the provider is configured for."""
+        live = cls.fetch(ctx)
+        live.check_account(ctx)
+        return live
+
+    def check_account(self, ctx: Context[Client]) -> None:
+        """Raises `Failure` if these settings are not those of the account that the provider is configured for."""
+        configured = ctx.client.account_sid
+        if self.account_sid is not UNKNOWN and self.account_sid != configured:
+            raise Failure(words.wrong_account(self, configured))
+
+    def check_references(self, ctx: Context[Client]) -> None:
+        """Raises `Failure` if these settings name something that is gone."""
+        gone = [f"{name} = {getattr(self, name)}" for name in self.missing_references(ctx, self.references())]
+        if gone:
+            raise Failure(words.cannot_restore(gone))
+
+    def check_result(self, result: Self) -> None:
+        """Raises `Failure` naming every setting of `result` that is not as asked."""
+        if wrong := self.differing(result):
+            raise Failure(*(words.no_effect(name, getattr(self, name), getattr(result, name)) for name in wrong))

@@ -1,0 +1,178 @@
+"""The settings of one kind of Video media: the fields that recordings and compositions share, and how they are sent.
+
+Source: https://www.twilio.com/docs/video/api/recording-settings and .../encrypted-recordings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from ...framework.blocks import attr, schema_of
+from ...framework.diagnostics import Failure, error
+from ...framework.resource import Context, Lookup
+from ...framework.rules import when
+from ...twilio.deadlines import Deadline
+from ...twilio.errors import AmbiguousResult, Cancelled, NotFound, TwilioError, UnexpectedAnswer
+from .. import answers
+from .._checks import credential_sid, s3_url, same_url
+from .._client import Client, deadline_of
+from .activation import Patience
+from .contract import SettingsObject, Unsettled
+
+_COLLECTIONS = {"aws_credentials_sid": "/v1/Credentials/AWS", "encryption_key_sid": "/v1/Credentials/PublicKeys"}
+_LOOK_SECONDS = 20.0
+"""A look at what became of a write has time of its own, since the write may have used up its operation's."""
+
+
+class VideoSettings(SettingsObject):
+    """Fields and requests of `RecordingSettings` and `CompositionSettings`. `{media}` in a text is the kind of media."""
+
+    path: ClassVar[str]
+    media: ClassVar[str]
+    data_source = Lookup()
+
+    aws_credentials_sid: str | None = attr(
+        "SID (`CR…`) of the stored AWS credential that writes to the bucket.", default=None, check=credential_sid
+    )
+    aws_s3_url: str | None = attr(
+        "URL of the bucket, and the path in it, that {media} are stored in, such as "
+        "`https://my-bucket.s3-eu-west-1.amazonaws.com/{media}/`.",
+        default=None,
+        check=s3_url,
+        same=same_url,
+    )
+    aws_storage_enabled: bool = attr("Whether {media} are stored at `aws_s3_url` and not in Twilio's cloud.", default=False)
+    encryption_key_sid: str | None = attr(
+        "SID (`CR…`) of the public key credential that {media} are encrypted with.", default=None, check=credential_sid
+    )
+    encryption_enabled: bool = attr("Whether {media} are stored encrypted.", default=False)
+
+    rules = (
+        when("aws_storage_enabled", needs=("aws_credentials_sid", "aws_s3_url")),
+        when("encryption_enabled", needs=("encryption_key_sid",)),
+    )
+
+    def __init_subclass__(cls, *, path: str = "", media: str = "", **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls.path, cls.media, cls.title = path, media, f"{media[:-1]} settings"
+
+    @classmethod
+    def describe(cls, text: str) -> str:
+        return text.replace("{media}", cls.media)
+
+    @classmethod
+    def references(cls) -> Sequence[str]:
+        return tuple(_COLLECTIONS)
+
+    @classmethod
+    def turned_off(cls, switch: str) -> str | None:
+        if switch == "encryption_enabled":
+            return f"{cls.media.capitalize()} made after that are NOT encrypted any more."
+        return f"{cls.media.capitalize()} made after that are stored in Twilio's cloud, not in S3."
+
+    @classmethod
+    def fetch(cls, ctx: Context[Client]) -> Self:
+        return cls._from_api(ctx, "GET", ctx.client.get("video", cls.path, deadline=deadline_of(ctx)))
+
+    @classmethod
+    def _from_api(cls, ctx: Context[Client], method: str, answer: Mapping[str, Any]) -> Self:
+        """The settings in an answer. Raises `UnexpectedAnswer` that says everything that is wrong with it."""
+        reading = answers.read(schema_of(cls), ("account_sid", *cls.setting_names()), answer)
+        if reading.problems:
+            reason = f"it is not a {cls.title[:-1]} object: {', '.join(reading.problems.values())}"
+            raise UnexpectedAnswer(reason, method=method, path=cls.path, status=200, request_id=None)
+        # Every property can be null by the documentation, the account too.
+        account = reading.values.pop("account_sid") or ctx.client.account_sid
+        if method == "POST" and account != ctx.client.account_sid:
+            reason = f"it is of account {account}, and {ctx.client.account_sid} was asked"
+            raise UnexpectedAnswer(reason, method=method, path=cls.path, status=200, request_id=None)
+        url = answer.get("url")
+        return cls(id=account, account_sid=account, url=url if isinstance(url, str) else "", baseline=None, **reading.values)
+
+    def send(self, ctx: Context[Client], before: Self) -> Self:
+        """All six parameters, always. A lost answer is settled by a look at the settings, and a write is repeated only if it
+        took no effect; how often a rejected one is tried again is `Patience`'s to say.
+        """
+        patience = Patience(self, before, ctx)
+        while True:
+            try:
+                answer = ctx.client.post("video", self.path, self._form(), idempotent=False, deadline=deadline_of(ctx))
+                return self._from_api(ctx, "POST", answer)
+            except Cancelled:
+                raise
+            except TwilioError as lost:
+                # "It was not repeated" is the client's word, and this looks at what became of it and may well repeat it.
+                problem = lost.last_error if isinstance(lost, AmbiguousResult) else lost
+                if problem.ambiguous and (live := self._look(ctx, before, problem)) is not None:
+                    return live
+                pause = patience.after(problem)
+                if pause is None:
+                    raise self._as_before(problem) if problem.ambiguous else problem from None
+                last = problem
+            if ctx.stop.wait(pause):
+                raise Cancelled(method="POST", path=self.path, ambiguous=False) from last
+
+    def _look(self, ctx: Context[Client], before: Self, problem: TwilioError) -> Self | None:
+        """What the account holds after a write whose outcome is not known: what was sent, or None where all is as before."""
+        try:
+            answer = ctx.client.get("video", self.path, deadline=Deadline.after(min(_LOOK_SECONDS, ctx.seconds)))
+            live = self._from_api(ctx, "GET", answer)
+        except TwilioError as second:
+            raise Unsettled(
+                error(
+                    "It is not known what the account holds now",
+                    f"The {self.title} were sent, and the answer was lost: {problem} A look at them afterwards failed too: "
+                    f"{second} "
+                    "The next plan shows what is in place.",
+                )
+            ) from problem
+        live.check_account(ctx)
+        if not self.differing(live):
+            return live
+        if not before.differing(live):
+            return None
+        raise Unsettled(
+            error(
+                "The account holds something else than what was sent",
+                f"The {self.title} were sent, and the answer was lost: {problem} Afterwards the account holds neither what was "
+                "sent "
+                f"nor what was there before; these differ from what was sent: {', '.join(self.differing(live))}. Somebody else "
+                "may "
+                "have changed them. The next plan shows what is in place.",
+            )
+        ) from problem
+
+    def _as_before(self, problem: TwilioError) -> Failure:
+        return Failure(
+            error(
+                f"The {self.title} could not be written",
+                f"{problem} A look at them afterwards showed them as they were: nothing was changed. Apply again.",
+            )
+        )
+
+    def _form(self) -> dict[str, str | bool]:
+        return {answers.parameter(name): "" if value is None else value for name, value in self.settings().items()}
+
+    def missing_references(self, ctx: Context[Client], names: Sequence[str]) -> list[str]:
+        return [name for name in names if getattr(self, name) and self._credential(ctx, name) == {}]
+
+    def made_at(self, ctx: Context[Client], name: str) -> datetime | None:
+        """When the credential that the attribute names was made; None where the API will not say."""
+        return answers.date((self._credential(ctx, name) or {}).get("date_created"))
+
+    def _credential(self, ctx: Context[Client], name: str) -> Mapping[str, Any] | None:
+        """What the API says of the credential that an attribute names: {} if there is none, None if it will not say.
+
+        Keys can be restricted, so that a refusal says nothing of the credential.
+        """
+        path = f"{_COLLECTIONS[name]}/{getattr(self, name)}"
+        try:
+            return ctx.client.get("accounts", path, deadline=deadline_of(ctx))
+        except NotFound:
+            return {}
+        except Cancelled:
+            raise
+        except TwilioError:
+            return None

@@ -1,0 +1,227 @@
+"""What users are told of their settings: each text once, with the values, what was kept, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ...framework.diagnostics import Diagnostic, error, warning
+from ...framework.values import Values
+from ..references import Naming
+from .baseline import in_words, shown
+
+if TYPE_CHECKING:
+    from .object import AccountSettings
+
+# Before a create, and after it
+
+
+def existing(live: AccountSettings, lost: Sequence[str]) -> Diagnostic:
+    return error(
+        "The account already has settings",
+        f"Account {live.account_sid} is configured already: {'; '.join(lost)}. Nothing was changed. There are two ways on: "
+        f"import them first (`import` with the ID {live.account_sid}), which shows every difference in a plan; or set "
+        "adopt_existing = true to overwrite them. If the resource that manages them was renamed, a `moved` block keeps them. To "
+        "finish a destroy that was interrupted, run `destroy -refresh=false`.",
+        ("adopt_existing",),
+    )
+
+
+def existing_overwritten(live: AccountSettings, lost: Sequence[str]) -> Diagnostic:
+    return warning(
+        "Existing settings will be taken over",
+        f"Account {live.account_sid} has settings that this overwrites: {'; '.join(lost)}. All that it holds is kept as the "
+        f'baseline that on_destroy = "restore" puts back: {in_words(live.settings())}.',
+    )
+
+
+def taken_over(live: AccountSettings) -> Diagnostic:
+    return warning(
+        "Settings are taken over as they are",
+        f"Account {live.account_sid} already holds exactly what is planned, so nothing needs to be written: "
+        f'{in_words(live.settings())}. That becomes the baseline that on_destroy = "restore" puts back. If an apply that was '
+        "interrupted wrote it, what the account held before that is not known any more.",
+    )
+
+
+def imported(live: AccountSettings) -> Diagnostic:
+    return warning(
+        "What was found is what a destroy puts back",
+        f'Account {live.account_sid} holds {in_words(live.settings())}. That is now the baseline: on_destroy = "restore" puts it '
+        "back.",
+    )
+
+
+# A replacement
+
+
+def replaced(settings: AccountSettings, kept: Values | None) -> Diagnostic:
+    what = (
+        f"What they were before they were managed is kept as the baseline: {in_words(kept)}."
+        if kept is not None
+        else "What they were before they were managed is not known."
+    )
+    return warning(
+        f"The {settings.title} are replaced",
+        f"Account {settings.account_sid} has one such object, which can only be overwritten. {what} Engines lose that where the "
+        "resource has create_before_destroy: then the baseline becomes what the account holds now. Leave create_before_destroy "
+        "out, or `untaint` the resource, to keep it.",
+    )
+
+
+def must_be_refreshed() -> Diagnostic:
+    return error(
+        "The settings must be refreshed before they are replaced",
+        "What a destroy would put back is not among their attributes in state, and without a refresh an engine hands on nothing "
+        "else. Nothing was changed. Plan without -refresh=false.",
+    )
+
+
+def left_to_create(settings: AccountSettings, kept: Values | None) -> Diagnostic:
+    what = f"the baseline: {in_words(kept)}" if kept is not None else "no baseline, for none is known"
+    return warning(
+        "Settings left to their replacement",
+        f"Account {settings.account_sid} keeps its settings until the new instance is created, which takes over {what}. Should "
+        "this "
+        "apply end before that, state has the settings no more: import them then, and keep these values, if you need them.",
+    )
+
+
+def left_to_created(settings: AccountSettings, lost: Values | None) -> Diagnostic:
+    what = (
+        " The new instance's baseline is not this one's, which the engine did not hand on (create_before_destroy). What this one "
+        f"would have put back is: {in_words(lost)}. Keep that, if you need it."
+        if lost is not None
+        else ""
+    )
+    return warning(
+        "Settings left to their replacement",
+        f"Account {settings.account_sid} already holds the settings of the instance that replaces this one, so destroying this "
+        "one "
+        f"changes nothing.{what}",
+    )
+
+
+# Two at once
+
+
+def second_instance(settings: AccountSettings) -> Diagnostic:
+    return warning(
+        "Two instances of the same settings",
+        f"State has two instances of the {settings.title} of one account, and this plan destroys one of them. The account is "
+        "left "
+        "to the other one: look at its next plan.",
+    )
+
+
+def created_and_destroyed(settings: AccountSettings) -> Diagnostic:
+    return error(
+        "The same settings are created and destroyed",
+        f"This plan creates the {settings.title} of account {settings.account_sid} under one address and destroys them under "
+        "another. They can only be overwritten, so that one would undo the other. Nothing was changed. If the resource was "
+        "renamed or moved, a `moved` block (or `state mv`) says so, and keeps what the account held before.",
+    )
+
+
+def managed_twice(settings: AccountSettings, one: str, other: str) -> Diagnostic:
+    return error(
+        "The same settings are managed twice",
+        f"An account has one {settings.type_name}, and this configuration has two for the same account: {one} and {other}. "
+        "Keep one "
+        "of them. For another account, give it a provider configuration (alias) of its own.",
+        ("friendly_name",),
+    )
+
+
+# Changes that a plan never saw, and other accounts
+
+
+def changed_since_plan(live: AccountSettings, changed: Sequence[str]) -> Diagnostic:
+    return error(
+        "The settings were changed since the plan",
+        f"Somebody changed the {live.title} of account {live.account_sid}: {'; '.join(changed)}. Nothing was changed. Plan "
+        "again, "
+        "with a refresh, and look at what the plan shows.",
+    )
+
+
+def wrong_account(settings: AccountSettings, configured: str) -> Diagnostic:
+    return error(
+        "Wrong account",
+        f"These settings belong to account {settings.account_sid}, and the provider is configured for {configured}. Nothing was "
+        "changed. Use the provider configuration (alias) of that account; or, if the settings of the other account are to be "
+        "managed instead, remove this resource from state first.",
+        ("account_sid",),
+    )
+
+
+def wrong_import(key: str, account: str) -> Diagnostic:
+    return error(
+        "Wrong import ID",
+        f'"{key}" is not the account that the provider is configured for, which is {account}. Import with that SID or with '
+        "`Default`, or choose another provider configuration.",
+    )
+
+
+# A destroy
+
+
+def left_behind(settings: AccountSettings, target: AccountSettings, *, known: bool) -> Diagnostic:
+    """What the account will hold after a destroy. `known`: whether there is what its `on_destroy` puts back."""
+    lines = [
+        f"on_destroy is {shown(settings.on_destroy)}. Account {settings.account_sid} will then hold: "
+        f"{in_words(target.settings())}."
+    ]
+    lines += [
+        text
+        for switch in settings.switches()
+        if getattr(settings, switch) and not getattr(target, switch) and (text := settings.turned_off(switch))
+    ]
+    if not known:
+        lines.append("There is no record of what the account held before, so this does what on_destroy = reset does.")
+    if held := [f"{name} = {sid}" for name, sid in target.named().items()]:
+        lines.append(
+            f"The account goes on naming {', '.join(held)}. A plan that destroys that credential too is refused; if that is what "
+            'you want, apply on_destroy = "reset" first.'
+        )
+    return warning("What this destroy leaves behind", "\n".join(lines))
+
+
+def cannot_restore(gone: Sequence[str]) -> Diagnostic:
+    return error(
+        "Cannot restore the settings",
+        f"What the account held before names something that no longer exists: {', '.join(gone)}. Nothing was changed. Apply "
+        'on_destroy = "reset" (or "retain") first, then destroy.',
+        ("on_destroy",),
+    )
+
+
+def no_effect(name: str, asked: object, got: object) -> Diagnostic:
+    return error(
+        f"{name} did not take effect",
+        f"{shown(asked)} was sent and the API answered {shown(got)}. State is kept as it was.",
+        (name,),
+    )
+
+
+# Credentials
+
+
+def no_such_credential(name: str, sid: str, account: str) -> Diagnostic:
+    return error(
+        "There is no such credential",
+        f"Account {account} has no credential {sid}. Nothing was changed. Take the SID from the credential's resource, or from "
+        "the "
+        "Console.",
+        (name,),
+    )
+
+
+def credential_destroyed(found: Sequence[Naming]) -> Diagnostic:
+    return error(
+        "A credential is destroyed that the account goes on naming",
+        f"This plan destroys a credential that {' and '.join(str(one) for one in found)} would go on naming; Twilio drops what "
+        "it "
+        'cannot store or encrypt. Nothing was changed. If the settings are destroyed as well, apply on_destroy = "reset" to '
+        "them first. To keep the credential, remove it from state instead (`state rm`).",
+    )

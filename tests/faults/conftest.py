@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from provider.fake import FakeTwilio
+from provider.resources.provider import TwilioProvider
+from tests.e2e.conftest import cli_config, engine, initialised, mirror, twilio, workspace
+from tests.faults.cells import Cell
+from tests.faults.check import Ahead
+from tests.faults.counts import tell_counts
+from tests.faults.network import certificate
+from tests.faults.runner import Bench
+from tests.faults.subjects import ACCOUNT, TOKEN, furnish
+from tests.harness.engine import Engine, Schemas
+from tests.harness.inside import served
+from tests.harness.loop import LoopThread
+
+__all__ = ["cli_config", "engine", "initialised", "mirror", "twilio", "workspace"]
+"""Fixtures of real engines, for the cells that are tried with them."""
+
+
+@pytest.fixture(scope="session")
+def new_bench(loop: LoopThread, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Bench]]:
+    """Makes benches: a stand-in with settings made by hand, and an engine whose provider tries once again, and soon."""
+    directory = tmp_path_factory.mktemp("certificates")
+    bundle, trusted = certificate(directory, "trusted")
+    _, untrusted = certificate(directory, "untrusted")
+    with served(loop, None, TwilioProvider()) as client:
+        schemas = Schemas.of(client)
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
+        for name in os.environ:
+            if name.startswith("TWILIO_") or name.lower().endswith("_proxy"):
+                patch.delenv(name)
+        patch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
+
+        def make() -> Bench:
+            api = stack.enter_context(FakeTwilio(account_sid=ACCOUNT, auth_token=TOKEN))
+            login = {"account_sid": ACCOUNT, "auth_token": TOKEN, "base_url": api.base_url}
+            config = login | {"retry_attempts": 1, "backoff_interval_in_ms": 1}
+            manager = Engine(lambda: served(loop, None, TwilioProvider()), schemas, config, api)
+            return Bench(manager, api, furnish(api), trusted, untrusted)
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def bench(new_bench: Callable[[], Bench]) -> Bench:
+    """The bench of the cells that are over at once."""
+    return new_bench()
+
+
+@pytest.fixture(scope="session")
+def ahead(new_bench: Callable[[], Bench], request: pytest.FixtureRequest) -> Iterator[Ahead]:
+    """The cells of this run that take their time, begun."""
+    chosen = [item.callspec.params.get("cell") for item in request.session.items if hasattr(item, "callspec")]
+    checks = Ahead(new_bench)
+    checks.begin(cell for cell in chosen if isinstance(cell, Cell) and cell.waits)
+    yield checks
+    checks.end()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    tell_counts(terminalreporter)

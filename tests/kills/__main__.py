@@ -1,0 +1,54 @@
+"""`python -m tests.kills`: every signal at every request of an apply and of a destroy, with real engines. It takes long."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.e2e import engine_choice
+from tests.engines import Missing
+from tests.kills.moments import Signal
+from tests.kills.tables import Table
+from tests.kills.with_engines import COMMANDS, Ground
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print a line for each case and the counts of each engine; 1 if a case did not end as promised."""
+    parser = argparse.ArgumentParser(prog="python -m tests.kills", description=main.__doc__)
+    parser.add_argument("--engine", action="append", choices=engine_choice.ALL, help="default: each")
+    parser.add_argument("--command", action="append", choices=COMMANDS, help="default: both")
+    parser.add_argument("--signal", action="append", choices=[each.name for each in Signal], help="default: each")
+    chosen = parser.parse_args(arguments)
+    struck = [Signal[name] for name in chosen.signal or Signal.__members__]
+    full = [_run(name, chosen.command or list(COMMANDS), struck) for name in chosen.engine or engine_choice.ALL]
+    return 0 if all(full) else 1
+
+
+def _run(name: str, commands: list[str], struck: list[Signal]) -> bool:
+    engine = engine_choice.obtained(name)
+    if isinstance(engine, Missing):
+        sys.stdout.write(f"{engine}\n")
+        return False
+    table = Table(engine.label)
+    with tempfile.TemporaryDirectory(prefix="kills-") as directory:
+        ground = Ground.prepare(engine, Path(directory))
+        for command in commands:
+            for signal in struck:
+                for cell in ground.cells(table, command, signal):
+                    _say(f"{engine.label}: {cell}")
+    _say(table.counts)
+    return table.is_full
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    for variable in [each for each in os.environ if each.startswith("TWILIO_")]:
+        del os.environ[variable]
+    sys.exit(main())

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from provider.resources.provider import TwilioProvider
+from tests.harness.engine import Schemas
+from tests.harness.inside import served
+from tests.harness.loop import LoopThread
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A temporary directory for what is killed, so that what stays behind can be seen. Short, for sockets lie in it."""
+    directory = Path(tempfile.mkdtemp(prefix="kills-"))
+    yield directory
+    shutil.rmtree(directory)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.startswith("TWILIO_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def schemas(loop: LoopThread) -> Schemas:
+    """What the provider declares."""
+    with served(loop, None, TwilioProvider()) as client:
+        return Schemas.of(client)
