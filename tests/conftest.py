@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.e2e.engine_choice import tell_missing
-from tests.faults.counts import tell_counts
 from tests.harness.certificates import ClientCertificate
 from tests.harness.loop import LoopThread
+from tests.harness.tables import tell_tables
 
 
 @pytest.fixture(scope="session")
@@ -26,4 +26,4 @@ def engine_certificate() -> ClientCertificate:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Here and not in the folders' own: with workers, only this file is loaded by the process that writes the summary."""
     tell_missing(terminalreporter)
-    tell_counts(terminalreporter)
+    tell_tables(terminalreporter)

@@ -11,7 +11,6 @@ from provider.resources.provider import TwilioProvider
 from tests.e2e.conftest import cli_config, engine, initialised, mirror, twilio, workspace
 from tests.faults.cells import Cell
 from tests.faults.check import Ahead
-from tests.faults.counts import tell_counts
 from tests.faults.network import certificate
 from tests.faults.runner import Bench
 from tests.faults.subjects import ACCOUNT, TOKEN, furnish
@@ -61,7 +60,3 @@ def ahead(new_bench: Callable[[], Bench], request: pytest.FixtureRequest) -> Ite
     checks.begin(cell for cell in chosen if isinstance(cell, Cell) and cell.waits)
     yield checks
     checks.end()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    tell_counts(terminalreporter)

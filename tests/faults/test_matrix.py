@@ -8,17 +8,17 @@ import pytest
 
 from tests.faults.cells import CELLS, Account, Cell, Kept
 from tests.faults.check import Ahead, check
-from tests.faults.counts import PROPERTY
 from tests.faults.faults import FAULTS
 from tests.faults.runner import Bench
 from tests.faults.table import EXCEPTIONS, TABLES, expected
+from tests.harness.tables import CELL
 
 pytestmark = pytest.mark.xdist_group("faults")
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.id)
 def test_cell(cell: Cell, bench: Bench, ahead: Ahead, record_property: Callable[[str, object], None]) -> None:
-    record_property(PROPERTY, expected(cell).label)
+    record_property(CELL, expected(cell).label)
     if cell.waits:
         ahead.result(cell)
     else:

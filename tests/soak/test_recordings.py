@@ -16,7 +16,7 @@ from .wanted import Again, Blow, OnDestroy, Victim
 pytestmark = [pytest.mark.xdist_group("soak"), pytest.mark.timeout(600)]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Told:
     engine, directory, figures = require(TERRAFORM), tmp_path_factory.mktemp("soak"), Figures()
     with World.made(pause=0.05) as world:
