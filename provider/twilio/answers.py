@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from provider.twilio.errors import (
+from .errors import (
     ApiError,
     AuthenticationFailed,
     NotFound,
@@ -21,7 +21,7 @@ from provider.twilio.errors import (
     ServerError,
     UnexpectedAnswer,
 )
-from provider.twilio.messages import Answer, Call
+from .messages import Answer, Call
 
 JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
 JsonObject: TypeAlias = dict[str, JsonValue]

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextvars import ContextVar
 
-from provider.twilio.deadlines import Deadline
-from provider.twilio.messages import Answer
+from .deadlines import Deadline
+from .messages import Answer
 
 LOOK_INTERVAL_IN_S = 0.05  # how late a set stop event may be noticed; an answer is noticed at once
 

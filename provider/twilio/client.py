@@ -15,16 +15,16 @@ from datetime import datetime
 from typing import TypeAlias
 from urllib.parse import urlencode, urlsplit
 
-from provider.twilio.answers import JsonObject
-from provider.twilio.deadlines import Deadline
-from provider.twilio.errors import NotAddressable, UnexpectedAnswer
-from provider.twilio.exchange import Exchange, Line
-from provider.twilio.hosts import product_host
-from provider.twilio.messages import Call
-from provider.twilio.redaction import cleaner
-from provider.twilio.retries import RetryPolicy, backoff
-from provider.twilio.settings import ClientSettings
-from provider.twilio.transport import Transport
+from .answers import JsonObject
+from .deadlines import Deadline
+from .errors import NotAddressable, UnexpectedAnswer
+from .exchange import Exchange, Line
+from .hosts import product_host
+from .messages import Call
+from .redaction import cleaner
+from .retries import RetryPolicy, backoff
+from .settings import ClientSettings
+from .transport import Transport
 
 __all__ = ["DEFAULT_TIMEOUT_IN_S", "Client", "FormValue", "JsonObject"]
 

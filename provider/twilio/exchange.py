@@ -8,11 +8,11 @@ import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from provider.twilio.answers import JsonObject, read_answer
-from provider.twilio.attempts import Attempt, AttemptLeft
-from provider.twilio.clocks import ServerClock
-from provider.twilio.deadlines import Deadline
-from provider.twilio.errors import (
+from .answers import JsonObject, read_answer
+from .attempts import Attempt, AttemptLeft
+from .clocks import ServerClock
+from .deadlines import Deadline
+from .errors import (
     AmbiguousResult,
     ApiError,
     Cancelled,
@@ -20,11 +20,11 @@ from provider.twilio.errors import (
     TransportError,
     TwilioError,
 )
-from provider.twilio.failures import TRANSPORT_EXCEPTIONS, failure
-from provider.twilio.gate import Gate
-from provider.twilio.messages import Answer, Call
-from provider.twilio.retries import RetryPolicy, refusal_backoff, was_refused
-from provider.twilio.transport import Transport
+from .failures import TRANSPORT_EXCEPTIONS, failure
+from .gate import Gate
+from .messages import Answer, Call
+from .retries import RetryPolicy, refusal_backoff, was_refused
+from .transport import Transport
 
 log = logging.getLogger("provider.twilio")
 

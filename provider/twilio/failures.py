@@ -22,8 +22,8 @@ from urllib3.exceptions import (
     ReadTimeoutError,
 )
 
-from provider.twilio.errors import ConnectFailed, NoAnswer, seconds_text
-from provider.twilio.messages import Call
+from .errors import ConnectFailed, NoAnswer, seconds_text
+from .messages import Call
 
 TRANSPORT_EXCEPTIONS = (requests.RequestException, HTTPError, HTTPException, OSError)
 """Everything that a request without a usable answer raises."""

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from provider.twilio.attempts import LOOK_INTERVAL_IN_S, AttemptLeft
-from provider.twilio.deadlines import Deadline
+from .attempts import LOOK_INTERVAL_IN_S, AttemptLeft
+from .deadlines import Deadline
 
 
 @dataclass(order=True)

@@ -15,7 +15,7 @@ import random
 from urllib3.exceptions import InvalidHeader
 from urllib3.util.retry import Retry
 
-from provider.twilio.errors import ApiError, ConnectFailed, NoAnswer, TwilioError
+from .errors import ApiError, ConnectFailed, NoAnswer, TwilioError
 
 _NEVER_PROCESSED = 429
 _PASSING = frozenset({502, 503, 504})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from provider.twilio.hosts import check_base_url, check_label
+from .hosts import check_base_url, check_label
 
 DEFAULT_USER_AGENT = "twilio-settings-client (python)"
 

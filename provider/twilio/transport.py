@@ -21,11 +21,11 @@ from requests.exceptions import InvalidProxyURL
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from provider.twilio.answers import unexpected
-from provider.twilio.attempts import Attempt, current_attempt
-from provider.twilio.deadlines import Deadline
-from provider.twilio.messages import Answer, Call
-from provider.twilio.settings import ClientSettings
+from .answers import unexpected
+from .attempts import Attempt, current_attempt
+from .deadlines import Deadline
+from .messages import Answer, Call
+from .settings import ClientSettings
 
 CONNECT_TIMEOUT_IN_S = 10.0
 READ_TIMEOUT_IN_S = 60.0
