@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..framework.resource import Context
-from ..twilio.deadlines import Deadline
+from ..twilio.request import Deadline
 
 if TYPE_CHECKING:
     from ..twilio.client import Client

@@ -14,8 +14,8 @@ from ..framework.checks import matches
 from ..framework.diagnostics import Failure, error
 from ..framework.resource import Context, Incomplete, Resource, Timeouts
 from ..framework.values import Values, is_known
-from ..twilio.deadlines import Deadline
 from ..twilio.errors import Cancelled, NotFound, TwilioError, UnexpectedAnswer
+from ..twilio.request import Deadline
 from . import answers
 from ._client import Client, deadline_of
 

@@ -20,8 +20,7 @@ from ..framework.provider import Provider
 from ..framework.resource import Resource
 from ..framework.values import UNKNOWN, Values
 from ..twilio import errors
-from ..twilio.hosts import check_base_url, check_label
-from ..twilio.settings import ClientSettings
+from ..twilio.configuration import ClientSettings, check_base_url, check_label
 from ._checks import account_sid, api_key_sid, unquoted
 from ._client import Client
 

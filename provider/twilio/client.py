@@ -15,15 +15,11 @@ from datetime import datetime
 from typing import TypeAlias
 from urllib.parse import urlencode, urlsplit
 
-from .answers import JsonObject
-from .deadlines import Deadline
+from .configuration import ClientSettings, product_host
 from .errors import NotAddressable, UnexpectedAnswer
-from .exchange import Exchange, Line
-from .hosts import product_host
-from .messages import Call
-from .redaction import cleaner
-from .retries import RetryPolicy, backoff
-from .settings import ClientSettings
+from .request import ApiRequest, Deadline, cleaner
+from .response import JsonObject
+from .retries import Exchange, Line, RetryPolicy, backoff
 from .transport import Transport
 
 __all__ = ["DEFAULT_TIMEOUT_IN_S", "Client", "FormValue", "JsonObject"]
@@ -43,7 +39,7 @@ class Client:
 
     Each call raises the errors drawn in `errors`. Those that are safe to are repeated first, as the settings
     say: 502, 503, 504 and lost connections where repeating does no harm, 429 as long as it is worth it (see
-    `retries`). A 429 slows down all calls of the client together (see `gate`).
+    `retries`). A 429 slows down all calls of the client together (see `attempts`).
     """
 
     def __init__(self, settings: ClientSettings, *, stop: threading.Event | None = None) -> None:
@@ -83,7 +79,7 @@ class Client:
         deadline: Deadline | None = None,
     ) -> JsonObject:
         """Return the resource at `path` of a product, as `get("video", "/v1/RecordingSettings/Default")`."""
-        return self._run(self._call("GET", product, path, query=_encode(params or {})), deadline)
+        return self._run(self._request("GET", product, path, query=_encode(params or {})), deadline)
 
     def post(
         self,
@@ -103,15 +99,15 @@ class Client:
         `AmbiguousResult` is raised when it is not known whether Twilio carried it out, instead of repeating it.
         `hide`: the secrets in the form, which an error must not quote even if Twilio does.
         """
-        call = self._call("POST", product, path, form=_encode(form).encode(), idempotent=idempotent, hide=tuple(hide))
-        return self._run(call, deadline)
+        request = self._request("POST", product, path, form=_encode(form).encode(), idempotent=idempotent, hide=tuple(hide))
+        return self._run(request, deadline)
 
     def delete(self, product: str, path: str, *, deadline: Deadline | None = None) -> None:
         """Delete the resource at `path`.
 
         Raises NotFound where it is not there, which may be the work of an earlier, unanswered try.
         """
-        self._run(self._call("DELETE", product, path), deadline)
+        self._run(self._request("DELETE", product, path), deadline)
 
     def list(
         self,
@@ -139,12 +135,12 @@ class Client:
         seen: set[str] = set()
         while query and query not in seen:
             seen.add(query)
-            call = self._call("GET", product, path, query=query, hide=tuple(hide))
-            page = self._run(call, end)
-            yield from _items(call, page, key)
-            query = _next_query(call, page)
+            request = self._request("GET", product, path, query=query, hide=tuple(hide))
+            page = self._run(request, end)
+            yield from _items(request, page, key)
+            query = _next_query(request, page)
         if query:
-            raise _unusable_page(call, "its pages go round in a circle")
+            raise _unusable_page(request, "its pages go round in a circle")
 
     def close(self) -> None:
         """Close the idle connections. May be called more than once."""
@@ -156,7 +152,7 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _call(
+    def _request(
         self,
         method: str,
         product: str,
@@ -166,14 +162,14 @@ class Client:
         form: bytes | None = None,
         idempotent: bool = True,
         hide: tuple[str, ...] = (),
-    ) -> Call:
+    ) -> ApiRequest:
         if not _PATH.fullmatch(path):
             raise NotAddressable(
                 "An identifier has characters that Twilio's never have. Nothing was sent.", method=method, path=""
             )
         settings = self._settings
         credentials = f"{settings.username}:{settings.password}"
-        return Call(
+        return ApiRequest(
             method=method,
             path=path,
             url=self.address(product, path),
@@ -183,14 +179,14 @@ class Client:
             clean=cleaner((settings.password, credentials, *hide)),
         )
 
-    def _run(self, call: Call, deadline: Deadline | None) -> JsonObject:
+    def _run(self, request: ApiRequest, deadline: Deadline | None) -> JsonObject:
         retry = RetryPolicy.of_call(
             attempts=self._settings.retry_attempts,
             interval=self._settings.backoff_interval_in_ms / 1000,
-            idempotent=call.idempotent,
+            idempotent=request.idempotent,
         )
         end = deadline or Deadline.after(DEFAULT_TIMEOUT_IN_S)
-        return Exchange(call, line=self._line, retry=retry, deadline=end).run()
+        return Exchange(request, line=self._line, retry=retry, deadline=end).run()
 
 
 def _encode(values: Mapping[str, FormValue]) -> str:
@@ -207,17 +203,17 @@ def _texts(value: FormValue) -> Iterator[str]:
         yield from value
 
 
-def _items(call: Call, page: JsonObject, key: str) -> Iterator[JsonObject]:
+def _items(request: ApiRequest, page: JsonObject, key: str) -> Iterator[JsonObject]:
     items = page.get(key)
     if not isinstance(items, list):
-        raise _unusable_page(call, f"it has no list {key!r}")
+        raise _unusable_page(request, f"it has no list {key!r}")
     for item in items:
         if not isinstance(item, dict):
-            raise _unusable_page(call, f"its list {key!r} holds something other than objects")
+            raise _unusable_page(request, f"its list {key!r} holds something other than objects")
         yield item
 
 
-def _next_query(call: Call, page: JsonObject) -> str:
+def _next_query(request: ApiRequest, page: JsonObject) -> str:
     """Return the query that fetches the next page, "" after the last."""
     meta = page.get("meta")
     address = meta.get("next_page_url") if isinstance(meta, dict) else None
@@ -227,10 +223,10 @@ def _next_query(call: Call, page: JsonObject) -> str:
         next_page = urlsplit(address) if isinstance(address, str) else None
     except ValueError:
         next_page = None
-    if next_page is None or not next_page.query or not next_page.path.endswith(call.path):
-        raise _unusable_page(call, "it names a next page that is not one of the same list")
+    if next_page is None or not next_page.query or not next_page.path.endswith(request.path):
+        raise _unusable_page(request, "it names a next page that is not one of the same list")
     return next_page.query
 
 
-def _unusable_page(call: Call, reason: str) -> UnexpectedAnswer:
-    return UnexpectedAnswer(reason, method=call.method, path=call.path, status=200, request_id=None)
+def _unusable_page(request: ApiRequest, reason: str) -> UnexpectedAnswer:
+    return UnexpectedAnswer(reason, method=request.method, path=request.path, status=200, request_id=None)

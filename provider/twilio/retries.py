@@ -1,8 +1,8 @@
-"""When a request is repeated, and after how long: urllib3's `Retry`, taught what Twilio's errors mean.
+"""One call with all its tries: what is repeated, how long is waited between, and how it ends.
 
-urllib3 counts, keeps the history and reads `Retry-After`. It does not run the repetitions here: those must
-also cover an answer that breaks off, shrink with the deadline and end when the stop event is set
-(see `exchange`).
+When a request is repeated is told by urllib3's `Retry`, taught what Twilio's errors mean: it counts, keeps the history and reads
+`Retry-After`. It does not run the repetitions, for those must also cover an answer that breaks off, shrink with the deadline and
+end when the stop event is set. `Exchange` does.
 
 A 429 was never processed and says only that others came first. So it is counted only where no other request of ours
 gets through either, and then two of them as one; unless no repetition is wanted at all, and as long as there is time.
@@ -10,14 +10,39 @@ gets through either, and then two of them as one; unless no repetition is wanted
 
 from __future__ import annotations
 
+import logging
 import random
+import threading
+import time
+from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from urllib3.exceptions import InvalidHeader
 from urllib3.util.retry import Retry
 
-from .errors import ApiError, ConnectFailed, NoAnswer, TwilioError
+from .attempts import Attempt, AttemptLeft, Gate
+from .errors import (
+    AmbiguousResult,
+    ApiError,
+    Cancelled,
+    ConnectFailed,
+    DeadlineExceeded,
+    NoAnswer,
+    TransportError,
+    TwilioError,
+)
+from .request import ApiRequest, Deadline
+from .response import ApiResponse, JsonObject, ServerClock, read_response
+from .transport import TRANSPORT_EXCEPTIONS, Transport, failure
 
-_NEVER_PROCESSED = 429
+log = logging.getLogger("provider.twilio")
+
+REFUSALS_FOR_AN_ATTEMPT = 2
+"""How many 429 one after the other, with no request of ours getting through, cost as much as one other failure."""
+PATIENCE_IN_S = 3.0
+"""How long the answer to a write is still awaited once everything is to stop: nearly always it comes, and what the write made
+is then known to the engine instead of lost to everybody."""
+
 _PASSING = frozenset({502, 503, 504})
 _LONGEST_BACKOFF_IN_S = 120.0
 _SHORTEST_REFUSAL_IN_S = 0.02
@@ -43,7 +68,7 @@ def refusal_backoff(interval: float, repetition: int) -> float:
 
 def was_refused(error: TwilioError) -> bool:
     """Say whether `error` is a 429: a request too many at once, which Twilio did not process."""
-    return isinstance(error, ApiError) and error.status == _NEVER_PROCESSED
+    return isinstance(error, ApiError) and error.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 class RetryPolicy(Retry):
@@ -99,3 +124,145 @@ class RetryPolicy(Retry):
 
 def _between(low: float, high: float) -> float:
     return random.uniform(low, high)  # noqa: S311 - it spreads requests, it guards nothing
+
+
+@dataclass(frozen=True)
+class Line:
+    """What all calls of a client share."""
+
+    transport: Transport
+    stop: threading.Event
+    gate: Gate = field(default_factory=Gate)
+    clock: ServerClock = field(default_factory=ServerClock)
+
+
+class Exchange:
+    """The state of one call while it lasts. Used once, by one thread."""
+
+    def __init__(self, request: ApiRequest, *, line: Line, retry: RetryPolicy, deadline: Deadline) -> None:
+        self._request = request
+        self._line = line
+        self._retry = retry
+        self._most_fruitless = REFUSALS_FOR_AN_ATTEMPT * int(retry.total or 0)
+        self._fruitless = 0
+        self._accepted_before = line.gate.accepted
+        self._deadline = deadline
+        self._stop = line.stop
+        self._number = line.gate.number()
+        self._begun = time.monotonic()
+        self._tries = 0
+        self._refusals = 0
+        self._last_chance_taken = False
+        self._last: TwilioError | None = None
+        self._ambiguous = False
+
+    def run(self) -> JsonObject:
+        """Return the answer's object. Raises any `TwilioError`; see `errors`."""
+        try:
+            return self._run()
+        except Cancelled:
+            raise
+        except TwilioError as error:
+            error.ambiguous = error.ambiguous or self._ambiguous  # an earlier try may have been carried out
+            if self._tries > 1 and not isinstance(error, DeadlineExceeded):
+                error.tries, error.spent = self._tries, time.monotonic() - self._begun
+            if self._request.idempotent or not error.ambiguous:
+                raise
+            raise AmbiguousResult(error) from error
+
+    def _run(self) -> JsonObject:
+        while True:
+            self._check_going_on()
+            self._tries += 1
+            try:
+                return read_response(self._request, self._attempt())
+            except (ApiError, TransportError) as error:
+                if not (self._outlasts_refusal() if was_refused(error) else self._retry.repeats(error)):
+                    raise
+                self._last = error
+                self._ambiguous = self._ambiguous or error.ambiguous
+            self._pause(self._last)
+
+    def _attempt(self) -> ApiResponse:
+        attempt = Attempt(lambda own: self._line.transport.send(self._request, own, self._deadline))
+        begun = time.monotonic()
+        outcome = "an answer that cannot be used"
+        late = "it was still waiting for its turn, since Twilio limits how many requests run at once"
+        result: ApiResponse | TwilioError
+        try:
+            with self._line.gate.passing(self._number, self._stop, self._deadline) as granted:
+                begun, late = time.monotonic(), "no answer had come by then"
+                result = attempt.run(self._stop, self._deadline, patience=0.0 if self._request.method == "GET" else PATIENCE_IN_S)
+                granted.accepted = result.status != HTTPStatus.TOO_MANY_REQUESTS
+            self._line.clock.note(result.date)
+            outcome = f"{result.status} (request {result.request_id})"
+        except AttemptLeft:
+            outcome = "left unfinished"
+            self._ambiguous = self._ambiguous or (attempt.sent and self._request.method != "GET")
+            result = self._ending(late)
+        except TRANSPORT_EXCEPTIONS as error:
+            outcome = type(error).__name__
+            result = failure(self._request, error, sent=attempt.sent, seconds=time.monotonic() - begun)
+        finally:
+            self._log_attempt(outcome, time.monotonic() - begun)
+        if isinstance(result, ApiResponse):
+            return result
+        raise result  # out here, so that it is not chained: what the libraries raise holds the credentials
+
+    def _log_attempt(self, outcome: str, seconds: float) -> None:
+        method, url = self._request.method, self._request.url
+        log.debug("%s %s: %s in %.0f ms, try %d", method, url, outcome, seconds * 1000, self._tries)
+
+    def _pause(self, error: TwilioError) -> None:
+        left = self._deadline.remaining()
+        asked = self._retry.asked_wait(error)
+        if asked is not None and asked >= left:
+            # Sooner than asked would be refused again, so there is nothing to wait for.
+            raise self._ending(f"Twilio asked to wait {asked:.0f} seconds more")
+        if was_refused(error):
+            delay, tries = self._after_refusal(error, left), ""
+        else:
+            tries = f" of {self._tries + (self._retry.total or 0)}"
+            self._retry = self._retry.increment(self._request.method, self._request.url)
+            delay = min(self._retry.get_backoff_time(), left / 2)  # a guess of ours leaves time for one more try
+        delay = delay if asked is None else asked
+        log.warning("%s Next try, %d%s, in %.1f s.", error, self._tries + 1, tries, delay)
+        self._stop.wait(delay)
+
+    def _outlasts_refusal(self) -> bool:
+        """Say whether a try is left after a 429. While others of ours get through, it is: then its turn comes, too."""
+        if self._line.gate.accepted != self._accepted_before:
+            self._accepted_before = self._line.gate.accepted
+            self._fruitless = 0
+        self._fruitless += 1
+        return self._fruitless <= self._most_fruitless
+
+    def _after_refusal(self, error: TwilioError, left: float) -> float:
+        """Return the seconds to wait after a 429. Raises `error` where the time is over."""
+        self._refusals += 1
+        delay = refusal_backoff(self._retry.backoff_factor, self._refusals)
+        if delay < left:
+            return delay
+        if self._last_chance_taken:
+            raise error
+        self._last_chance_taken = True
+        return left / 2
+
+    def _check_going_on(self) -> None:
+        if self._stop.is_set() or self._deadline.expired:
+            raise self._ending("the time was over before it could be sent")
+
+    def _ending(self, reason: str) -> Cancelled | DeadlineExceeded:
+        """Return the error for a call that ends early: cancelled where the stop event is set, else late."""
+        method, path = self._request.method, self._request.path
+        if self._stop.is_set():
+            return Cancelled(method=method, path=path, ambiguous=self._ambiguous)
+        return DeadlineExceeded(
+            reason,
+            method=method,
+            path=path,
+            allowed=self._deadline.allowed,
+            spent=self._deadline.spent(),
+            last_error=self._last,
+            ambiguous=self._ambiguous,
+        )

@@ -1,4 +1,4 @@
-"""Sends one request over `requests` and reads the whole answer. No retries here: see `exchange`.
+"""Sends one request over `requests`, and reads the whole answer or says why none came. No retries here: see `retries`.
 
 The credentials go with every request, so: TLS certificates are always verified, redirects are never
 followed, netrc is not read, cookies are not kept, and plain http (only ever to this machine) goes through no
@@ -8,11 +8,16 @@ set) are honoured for https.
 
 from __future__ import annotations
 
+import dataclasses
 import os
+import socket
+import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -20,21 +25,33 @@ from requests.auth import HTTPBasicAuth
 from requests.exceptions import InvalidProxyURL
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NewConnectionError,
+    ProtocolError,
+    ProxyError,
+    ReadTimeoutError,
+)
 
-from .answers import unexpected
 from .attempts import Attempt, current_attempt
-from .deadlines import Deadline
-from .messages import Answer, Call
-from .settings import ClientSettings
+from .configuration import ClientSettings
+from .errors import ConnectFailed, NoAnswer, seconds_text
+from .request import ApiRequest, Deadline
+from .response import ApiResponse, unexpected
 
 CONNECT_TIMEOUT_IN_S = 10.0
 READ_TIMEOUT_IN_S = 60.0
 """Longest silence while an answer is awaited. Activating S3 storage makes Twilio write a file first."""
 LONGEST_ANSWER = 4 * 1024 * 1024
 """Bytes of body that are read at most."""
+TRANSPORT_EXCEPTIONS = (requests.RequestException, HTTPError, HTTPException, OSError)
+"""Everything that a request without a usable answer raises."""
 
 _CHUNK = 64 * 1024
 _POOL_SIZE = 16  # engines run ten operations at once
+_BUNDLE_VARIABLES = "REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE"
+_NO_BUNDLE = "Could not find a suitable TLS CA certificate bundle"  # requests says it, with nothing but a path
 
 
 class Transport:
@@ -44,71 +61,64 @@ class Transport:
         self._settings = settings
         self._session = _new_session(settings)
 
-    def send(self, call: Call, attempt: Attempt, deadline: Deadline) -> Answer:
-        """Send `call` once and return the answer, whatever its status. Runs in the attempt's thread.
+    def send(self, request: ApiRequest, attempt: Attempt, deadline: Deadline) -> ApiResponse:
+        """Send `request` once and return the answer, whatever its status. Runs in the attempt's thread.
 
         Raises what `requests`, urllib3 and the system raise, and UnexpectedAnswer where the body is too long.
         """
-        if call.idempotent:
-            return _send(self._session, call, attempt, deadline)
+        if request.idempotent:
+            return _send(self._session, request, attempt, deadline)
         # A kept connection may be closed by the other side while the request goes out, and then nobody knows
         # whether it arrived. What must not be repeated is not exposed to that.
         with _new_session(self._settings) as session:
-            return _send(session, call, attempt, deadline)
+            return _send(session, request, attempt, deadline)
 
     def close(self) -> None:
         """Close the idle connections."""
         self._session.close()
 
 
-def _send(session: requests.Session, call: Call, attempt: Attempt, deadline: Deadline) -> Answer:
+def _send(session: requests.Session, request: ApiRequest, attempt: Attempt, deadline: Deadline) -> ApiResponse:
     left = max(deadline.remaining(), 0.001)
-    headers = {"Content-Type": "application/x-www-form-urlencoded"} if call.form is not None else None
+    headers = {"Content-Type": "application/x-www-form-urlencoded"} if request.form is not None else None
     with session.request(
-        call.method,
-        call.full_url,
-        data=call.form,
+        request.method,
+        request.full_url,
+        data=request.form,
         headers=headers,
         timeout=(min(CONNECT_TIMEOUT_IN_S, left), min(READ_TIMEOUT_IN_S, left)),
         allow_redirects=False,
         stream=True,
-    ) as response:
-        header = _header_reader(response, call)
-        answer = Answer(
-            status=response.status_code,
+    ) as received:
+        header = _header_reader(received, request)
+        response = ApiResponse(
+            status=received.status_code,
             content_type=header("Content-Type") or "",
             request_id=header("Twilio-Request-Id"),
             retry_after=header("Retry-After"),
             date=header("Date"),
             body=b"",
         )
-        return _with_body(answer, call, response, attempt)
+        return _with_body(response, request, received, attempt)
 
 
-def _header_reader(response: requests.Response, call: Call) -> Callable[[str], str | None]:
+def _header_reader(received: requests.Response, request: ApiRequest) -> Callable[[str], str | None]:
     def header(name: str) -> str | None:
-        value = response.headers.get(name)
-        return call.clean(value) if value else None
+        value = received.headers.get(name)
+        return request.clean(value) if value else None
 
     return header
 
 
-def _with_body(answer: Answer, call: Call, response: requests.Response, attempt: Attempt) -> Answer:
+def _with_body(response: ApiResponse, request: ApiRequest, received: requests.Response, attempt: Attempt) -> ApiResponse:
     body = bytearray()
     # read1, unlike iter_content, returns what is there: a body that trickles must not outlive its caller.
-    while chunk := response.raw.read1(_CHUNK, decode_content=True):
+    while chunk := received.raw.read1(_CHUNK, decode_content=True):
         attempt.go_on()
         body += chunk
         if len(body) > LONGEST_ANSWER:
-            raise unexpected(call, answer, f"it is longer than {LONGEST_ANSWER} bytes")
-    return Answer(
-        status=answer.status,
-        content_type=answer.content_type,
-        request_id=answer.request_id,
-        retry_after=answer.retry_after,
-        date=answer.date,
-        body=bytes(body),
-    )
+            raise unexpected(request, response, f"it is longer than {LONGEST_ANSWER} bytes")
+    return dataclasses.replace(response, body=bytes(body))
 
 
 class _Session(requests.Session):
@@ -175,3 +185,66 @@ class _Adapter(HTTPAdapter):
 
 def _use_asking_connections(manager: PoolManager) -> None:
     manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+
+
+def failure(request: ApiRequest, error: Exception, *, sent: bool, seconds: float) -> ConnectFailed | NoAnswer:
+    """Return the error that tells what `error` means for `request`, `seconds` after its beginning.
+
+    `sent`: whether sending may have begun. Only texts that are known to hold no secret are passed on: an exception about a
+    proxy, for one, may quote the proxy's password. What is not known is named by its type alone.
+    """
+    reason, temporary = _reason(error, seconds_text(seconds))
+    if sent:
+        return NoAnswer(request.clean(reason), method=request.method, path=request.path)
+    host = urlsplit(request.url).netloc
+    return ConnectFailed(request.clean(reason), method=request.method, path=request.path, host=host, temporary=temporary)
+
+
+def _reason(error: Exception, after: str) -> tuple[str, bool]:
+    """Return a sentence, and whether the same request may well succeed later."""
+    causes = list(_causes(error))
+    for cause in causes:  # what explains most, wherever it lies in the chain
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"the TLS certificate is not trusted ({cause.verify_message})", False
+        if isinstance(cause, socket.gaierror):
+            return "the host name cannot be resolved", True
+    if any(type(cause) is OSError and str(cause).startswith(_NO_BUNDLE) for cause in causes):
+        return f"the CA certificates that the environment names ({_BUNDLE_VARIABLES}) are not there", False
+    if any(isinstance(cause, ProxyError) for cause in causes):
+        return f"the proxy named by the environment (HTTPS_PROXY) does not let it pass ({_system_text(causes)})", True
+    for cause in causes:
+        if isinstance(cause, ssl.SSLError):
+            return f"TLS failed ({cause.reason or type(cause).__name__})", True
+        if isinstance(cause, ReadTimeoutError):
+            return f"nothing more came, and it was given up after {after}", True
+        if isinstance(cause, ConnectTimeoutError) and not isinstance(cause, NewConnectionError):
+            return f"the host did not accept a connection in {after}", True
+    if text := _system_text(causes):
+        return text, True
+    if any(isinstance(cause, (ProtocolError, HTTPException)) for cause in causes):
+        return "the connection was closed, or what came was garbled", True
+    return f"it could not be sent ({type(error).__name__}); check the proxies set in the environment", False
+
+
+def _system_text(causes: list[BaseException]) -> str:
+    """Return what the operating system or http.client's proxy tunnel said, "" where neither did."""
+    for cause in causes:
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+        if type(cause) is OSError and str(cause).startswith("Tunnel connection failed"):
+            return str(cause)
+    return ""
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield `error` and everything it was made from, each once, wherever the libraries keep it."""
+    waiting: list[object] = [error]
+    seen: set[int] = set()
+    while waiting:
+        item = waiting.pop(0)
+        if not isinstance(item, BaseException) or id(item) in seen:
+            continue
+        seen.add(id(item))
+        yield item
+        waiting += [item.__cause__, item.__context__, *item.args]
+        waiting += [getattr(item, "reason", None), getattr(item, "original_error", None)]

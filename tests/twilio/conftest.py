@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from provider.twilio.client import Client
-from provider.twilio.settings import ClientSettings
+from provider.twilio.configuration import ClientSettings
 from tests.twilio.scripted import ScriptedServer
 
 ACCOUNT_SID = "AC" + "0123456789abcdef" * 2

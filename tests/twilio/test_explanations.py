@@ -9,8 +9,8 @@ import pytest
 
 from provider.resources.provider import TwilioProvider
 from provider.twilio.client import Client
-from provider.twilio.deadlines import Deadline
 from provider.twilio.errors import TwilioError
+from provider.twilio.request import Deadline
 from tests.twilio.conftest import MakeClient
 from tests.twilio.scripted import ScriptedServer
 

@@ -12,11 +12,10 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from provider.fake import Behaviour, Delay, FakeTwilio
-from provider.twilio.attempts import AttemptLeft
+from provider.twilio.attempts import AttemptLeft, Gate
 from provider.twilio.client import Client
-from provider.twilio.deadlines import Deadline
 from provider.twilio.errors import Cancelled, DeadlineExceeded
-from provider.twilio.gate import Gate
+from provider.twilio.request import Deadline
 from tests.twilio.conftest import MakeClient
 from tests.twilio.scripted import ScriptedServer
 

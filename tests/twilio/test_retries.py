@@ -10,7 +10,6 @@ import pytest
 
 from provider.fake import Answer, FakeTwilio
 from provider.twilio.client import Client
-from provider.twilio.deadlines import Deadline
 from provider.twilio.errors import (
     AmbiguousResult,
     ApiError,
@@ -23,6 +22,7 @@ from provider.twilio.errors import (
     TwilioError,
     UnexpectedAnswer,
 )
+from provider.twilio.request import Deadline
 from provider.twilio.retries import RetryPolicy, refusal_backoff
 from tests.twilio.conftest import MakeClient
 from tests.twilio.scripted import ScriptedServer

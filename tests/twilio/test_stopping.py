@@ -9,8 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from provider.twilio.client import Client
-from provider.twilio.deadlines import Deadline
 from provider.twilio.errors import Cancelled, DeadlineExceeded, NoAnswer, ServerError
+from provider.twilio.request import Deadline
 from tests.twilio.conftest import MakeClient
 from tests.twilio.scripted import ScriptedServer
 

@@ -13,8 +13,8 @@ from ...framework.blocks import attr, schema_of
 from ...framework.diagnostics import Failure, error
 from ...framework.resource import Context, Lookup
 from ...framework.rules import when
-from ...twilio.deadlines import Deadline
 from ...twilio.errors import AmbiguousResult, Cancelled, NotFound, TwilioError, UnexpectedAnswer
+from ...twilio.request import Deadline
 from .. import answers
 from .._checks import credential_sid, s3_url, same_url
 from .._client import Client, deadline_of

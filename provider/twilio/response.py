@@ -1,14 +1,17 @@
-"""Reads answers: the JSON object of a success, or the error that Twilio describes. Standard library only.
+"""What comes back: the JSON object of a success, or the error that Twilio describes; and what time it is there.
 
-Errors come in three shapes: `{code, message, more_info, status, details}`, RFC 9457
+Standard library only. Errors come in three shapes: `{code, message, more_info, status, details}`, RFC 9457
 `{type, title, status, code, detail, instance, errors}`, and `{"errors": [{code, message, infoUrl, context}]}`.
 """
 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import TypeAlias
 
 from .errors import (
@@ -21,7 +24,7 @@ from .errors import (
     ServerError,
     UnexpectedAnswer,
 )
-from .messages import Answer, Call
+from .request import ApiRequest
 
 JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
 JsonObject: TypeAlias = dict[str, JsonValue]
@@ -39,36 +42,52 @@ _BY_STATUS: dict[int, type[ApiError]] = {
 _AUTHENTICATION_CODE = 20003
 
 
-def read_answer(call: Call, answer: Answer) -> JsonObject:
+@dataclass(frozen=True, kw_only=True)
+class ApiResponse:
+    """An answer that arrived completely."""
+
+    status: int
+    content_type: str
+    request_id: str | None
+    """`Twilio-Request-Id`."""
+    retry_after: str | None
+    date: str | None
+    """`Date`: when the server answered, by its own clock."""
+    body: bytes = field(repr=False)
+
+
+def read_response(request: ApiRequest, response: ApiResponse) -> JsonObject:
     """Return the object of a successful answer, {} where it may be empty and is.
 
     Raises the `ApiError` that fits an error status, and `UnexpectedAnswer` for everything that is neither.
     """
-    if answer.status in SUCCESS:
-        return _read_object(call, answer)
-    if answer.status >= 400:
-        raise _api_error(call, answer)
-    if answer.status >= 300:
-        raise unexpected(call, answer, "it is a redirect, and redirects are not followed")
-    raise unexpected(call, answer, "no such status was expected")
+    if response.status in SUCCESS:
+        return _read_object(request, response)
+    if response.status >= 400:
+        raise _api_error(request, response)
+    if response.status >= 300:
+        raise unexpected(request, response, "it is a redirect, and redirects are not followed")
+    raise unexpected(request, response, "no such status was expected")
 
 
-def unexpected(call: Call, answer: Answer, reason: str) -> UnexpectedAnswer:
+def unexpected(request: ApiRequest, response: ApiResponse, reason: str) -> UnexpectedAnswer:
     """Return the error that says why an answer cannot be used. `reason` must quote nothing of its body."""
-    return UnexpectedAnswer(reason, method=call.method, path=call.path, status=answer.status, request_id=answer.request_id)
+    return UnexpectedAnswer(
+        reason, method=request.method, path=request.path, status=response.status, request_id=response.request_id
+    )
 
 
-def _read_object(call: Call, answer: Answer) -> JsonObject:
-    if not answer.body and answer.status in _MAY_BE_EMPTY:
+def _read_object(request: ApiRequest, response: ApiResponse) -> JsonObject:
+    if not response.body and response.status in _MAY_BE_EMPTY:
         return {}
-    value = _parse(answer.body)
+    value = _parse(response.body)
     if isinstance(value, dict):
         return value
-    kind = answer.content_type or "no content type"
+    kind = response.content_type or "no content type"
     raise unexpected(
-        call,
-        answer,
-        f"it is not a JSON object ({kind}, {len(answer.body)} bytes). "
+        request,
+        response,
+        f"it is not a JSON object ({kind}, {len(response.body)} bytes). "
         "Something other than Twilio's API, such as a proxy, may have answered.",
     )
 
@@ -89,18 +108,18 @@ class _Problem:
     details: tuple[str, ...] = ()
 
 
-def _api_error(call: Call, answer: Answer) -> ApiError:
-    problem = _read_problem(_parse(answer.body), call.clean)
-    return _error_class(answer.status, problem.code)(
-        method=call.method,
-        path=call.path,
-        status=answer.status,
+def _api_error(request: ApiRequest, response: ApiResponse) -> ApiError:
+    problem = _read_problem(_parse(response.body), request.clean)
+    return _error_class(response.status, problem.code)(
+        method=request.method,
+        path=request.path,
+        status=response.status,
         code=problem.code,
         message=problem.message,
         more_info=problem.more_info,
         details=problem.details,
-        request_id=answer.request_id,
-        retry_after=answer.retry_after,
+        request_id=response.request_id,
+        retry_after=response.retry_after,
     )
 
 
@@ -178,3 +197,31 @@ def _text(value: JsonValue) -> str:
         return json.dumps(value)
     except RecursionError:
         return "…"
+
+
+class ServerClock:
+    """Knows Twilio's time from the `Date` of the latest answer; until there was one, it is the local clock.
+
+    The clock of the machine that runs an apply may be minutes wrong, and then it says nothing about the age of what Twilio made.
+    For any number of threads.
+    """
+
+    def __init__(self) -> None:
+        self._seen: tuple[datetime, float] | None = None  # one assignment, so that no thread sees half of it
+
+    def note(self, date: str | None) -> None:
+        """Take the `Date` header of an answer that has just arrived; one that is missing or unreadable changes nothing."""
+        try:
+            told = parsedate_to_datetime(date or "")
+        except (ValueError, OverflowError):
+            return
+        if told.tzinfo is None:  # "-0000": UTC, of a machine that does not say where it is
+            told = told.replace(tzinfo=UTC)
+        self._seen = told.astimezone(UTC), time.monotonic()
+
+    def now(self) -> datetime:
+        """Return Twilio's time in UTC, to about a second."""
+        if self._seen is None:
+            return datetime.now(UTC)
+        told, arrived = self._seen
+        return told + timedelta(seconds=time.monotonic() - arrived)
