@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "install":
         return _install(options.root)
     if options.command == "fake-api":
-        from .fake.command import main as fake_api
+        from .fake import main as fake_api
 
         return fake_api(options.port)
     if options.command == "debug":

@@ -8,13 +8,21 @@ provider's own declarations: a mistake in those must not find its twin here.
 from __future__ import annotations
 
 from .behaviour import Behaviour, Empty, Omitted
-from .command import main
 from .errors import ErrorShape
-from .fake import FakeTwilio
+from .fake import FakeTwilio, main
 from .faults import Alter, Answer, Delay, Drop, Fault, Faults, Garbage, Reset, Slow, Stall, Truncate
-from .log import LoggedRequest
-from .models import Account, ApiKey, AwsCredential, CompositionHook, PublicKey, SettingsKind, StorageSettings
-from .monitor import Dangling, DanglingKind, Violation
+from .log import LoggedRequest, Violation
+from .models import (
+    Account,
+    ApiKey,
+    AwsCredential,
+    CompositionHook,
+    Dangling,
+    DanglingKind,
+    PublicKey,
+    SettingsKind,
+    StorageSettings,
+)
 
 __all__ = [
     "Account",

@@ -1,4 +1,4 @@
-"""One request from arrival to answer: log, hooks, faults, authentication, handler, monitor."""
+"""One request from arrival to answer: log, hooks, faults, authentication, handler, and what it left dangling."""
 
 from __future__ import annotations
 
@@ -12,19 +12,31 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from werkzeug import Request, Response
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import Map, Rule
 
+from . import accounts, composition_hooks, storage_settings
 from .behaviour import Behaviour
-from .calls import Call, Reply
-from .errors import ApiError, restricted, too_many_requests, unauthorized
+from .calls import Call, Form, Handler, Reply
+from .errors import ErrorReply, method_not_allowed, not_found, restricted, too_many_requests, unauthorized
 from .faults import Action, Alter, Answer, Delay, Drop, Faults, Garbage, Reset, Stall
-from .log import LoggedRequest, Pairs, RequestLog
-from .models import Account, Accounts, ApiKey
-from .monitor import Dangling, Violation, dangling_references
-from .parameters import Form
+from .log import LoggedRequest, Pairs, RequestLog, Violation
+from .models import Account, Accounts, ApiKey, Dangling, dangling_references
 from .server import Outgoing
-from .urls import match
 
 CREDENTIALS = "/v1/Credentials/"
+
+_RESOURCES = (accounts, composition_hooks, storage_settings)
+_ROUTES = Map(
+    [
+        Rule(path, endpoint=handler, methods=[method])
+        for resource in _RESOURCES
+        for path, handlers in resource.ROUTES.items()
+        for method, handler in handlers.items()
+    ],
+    merge_slashes=False,
+    redirect_defaults=False,
+)
 
 Hook = Callable[[LoggedRequest], None]
 
@@ -79,7 +91,7 @@ class FakeApi:
                 outgoing = Outgoing(outcome.response, outcome.fault)
             except Exception as failure:  # noqa: BLE001 (a mistake in a test's hook must not look like a dropped connection)
                 self.failures.append(failure)
-                outgoing = Outgoing(self._error(ApiError(500, 20500, "The stand-in failed; see its failures"), entry))
+                outgoing = Outgoing(self._error(ErrorReply(500, 20500, "The stand-in failed; see its failures"), entry))
                 self.log.finish(entry, status=500, processed=entry.processed)
         if outgoing.response is not None:
             outgoing.response.headers["Twilio-Request-Id"] = entry.request_id
@@ -155,14 +167,14 @@ class FakeApi:
             try:
                 reply = self._reply(request, entry, login)
                 response = _success(reply)
-            except ApiError as error:
+            except ErrorReply as error:
                 response = self._error(error, entry)
             return _Outcome(response, None, True, dangling_references(self.accounts) - before)
 
     def _reply(self, request: Request, entry: LoggedRequest, login: tuple[Account, ApiKey | None] | None) -> Reply:
         if login is None:
             raise self._refusal(request)
-        matched = match(entry.method, entry.path)
+        handler, sid = _route(entry.method, entry.path)
         account, api_key = login
         if api_key and api_key.credentials_status and entry.path.startswith(CREDENTIALS):
             raise restricted(api_key.credentials_status)
@@ -175,11 +187,11 @@ class FakeApi:
             path=entry.path,
             query=dict(entry.query),
             form=Form(entry.form, self.behaviour),
-            sid=matched.sid,
+            sid=sid,
         )
-        return matched.handler(call)
+        return handler(call)
 
-    def _refusal(self, request: Request) -> ApiError:
+    def _refusal(self, request: Request) -> ErrorReply:
         given = request.authorization
         if given is None or not given.username:
             return unauthorized("Authentication Error - No credentials provided")
@@ -187,9 +199,20 @@ class FakeApi:
             return unauthorized("Authentication Error - invalid username")
         return unauthorized()
 
-    def _error(self, error: ApiError, entry: LoggedRequest) -> Response:
+    def _error(self, error: ErrorReply, entry: LoggedRequest) -> Response:
         body, content_type = error.render(self.behaviour.error_shape, entry.path)
         return Response(body, error.status, headers=error.headers, content_type=content_type)
+
+
+def _route(method: str, path: str) -> tuple[Handler, str]:
+    """What answers, and the SID in the path, "" if it has none. ErrorReply (404 or 405) if nothing answers."""
+    try:
+        handler, arguments = _ROUTES.bind("localhost").match(path, method)
+    except NotFound:
+        raise not_found(path) from None
+    except MethodNotAllowed as error:
+        raise method_not_allowed(list(error.valid_methods or ())) from None
+    return handler, str(arguments.get("sid", ""))
 
 
 def _success(reply: Reply) -> Response:

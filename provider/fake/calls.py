@@ -1,20 +1,115 @@
-"""What a handler is given and what it gives back, and the paging that every collection shares."""
+"""What a handler is given and what it gives back: the call with its form, the reply, and the paging that every collection shares.
+
+Form parameters are read as the documentation defines them, with the knobs where it is silent.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from .behaviour import Behaviour
-from .errors import invalid, not_found
+from .behaviour import Behaviour, Empty, Omitted
+from .errors import invalid, missing, not_found
 from .models import Account, Accounts, ApiKey
-from .parameters import Form
 
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1000
+
+_RFC_3986 = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
+_HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+
+class Resource(Protocol):
+    """What has a SID and can be late to appear."""
+
+    sid: str
+    hidden_reads: int
+
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Resource)
+Parse = Callable[[str, str], T]
+"""(parameter name, non-empty value) -> what it means; raises ErrorReply."""
+
+
+class Form:
+    """The parameters of one POST, in the order they came."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]], behaviour: Behaviour, omitted: Omitted | None = None) -> None:
+        """`omitted` is what becomes of a property that is not named, where that is not what settings do."""
+        self._pairs = pairs
+        self._behaviour = behaviour
+        self._omitted = omitted
+
+    def of_hook(self) -> Form:
+        """The same parameters, read as composition hooks read them."""
+        return Form(self._pairs, self._behaviour, self._behaviour.omitted_hook_parameters)
+
+    @property
+    def _keeps_omitted(self) -> bool:
+        return (self._omitted or self._behaviour.omitted_parameters) is Omitted.KEPT
+
+    def sent(self, name: str) -> bool:
+        """Whether the parameter was there at all, be it empty."""
+        return any(key == name for key, _ in self._pairs)
+
+    def values(self, name: str) -> list[str]:
+        """Every value of a repeated parameter."""
+        return [value for key, value in self._pairs if key == name]
+
+    def value(self, name: str) -> str:
+        """The last value sent, `""` if none was."""
+        return next(reversed(self.values(name)), "")
+
+    def required(self, name: str, parse: Parse[T]) -> T:
+        """A parameter that must be there and not empty."""
+        value = self.value(name)
+        if not value:
+            raise missing(name)
+        return parse(name, value)
+
+    def optional(self, name: str, parse: Parse[T], *, current: T, default: T, blank: T) -> T:
+        """A parameter that may be left out.
+
+        `current` is the property's value now (on create: the default), `default` what it has if never set, `blank` what an empty
+        string stores where empty strings are stored.
+        """
+        if not self.sent(name):
+            return current if self._keeps_omitted else default
+        value = self.value(name)
+        return parse(name, value) if value else self._emptied(name, current, default, blank)
+
+    def repeated(self, name: str, *, current: list[str]) -> list[str]:
+        """A list sent as repeated keys. Only an empty value can empty it."""
+        if not self.sent(name):
+            return current if self._keeps_omitted else []
+        values = [value for value in self.values(name) if value]
+        return values or self._emptied(name, current, [], [])
+
+    def boolean(self, name: str, *, current: bool, default: bool) -> bool:
+        return self.optional(name, self._boolean, current=current, default=default, blank=default)
+
+    def _boolean(self, name: str, value: str) -> bool:
+        spelling = value.lower() if self._behaviour.any_case_booleans else value
+        if spelling not in ("true", "false"):
+            raise invalid(f"{name} must be true or false, not '{value}'")
+        return spelling == "true"
+
+    def _emptied(self, name: str, current: T, default: T, blank: T) -> T:
+        match self._behaviour.empty_parameters:
+            case Empty.NULL:
+                return default
+            case Empty.BLANK:
+                return blank
+            case Empty.IGNORED:
+                return current
+            case Empty.REJECTED:
+                raise invalid(f"{name} must not be empty")
 
 
 @dataclass(frozen=True)
@@ -45,16 +140,8 @@ class Reply:
 
 
 Handler = Callable[[Call], Reply]
-
-
-class Resource(Protocol):
-    """What has a SID and can be late to appear."""
-
-    sid: str
-    hidden_reads: int
-
-
-R = TypeVar("R", bound=Resource)
+Routes = Mapping[str, Mapping[str, Handler]]
+"""Handlers by path, in which `<sid>` stands for any SID, and method. No path says the product: no two products share one."""
 
 
 def iso_8601(moment: datetime) -> str:
@@ -117,3 +204,87 @@ def _whole_number(query: Mapping[str, str], name: str, default: int, *, minimum:
     if not (value.isascii() and value.isdigit() and int(value) >= minimum):
         raise invalid(f"{name} must be a whole number, {minimum} or more")
     return int(value)
+
+
+def text(name: str, value: str) -> str:
+    return value
+
+
+def at_most(length: int) -> Parse[str]:
+    """Text of at most so many characters."""
+
+    def parse(name: str, value: str) -> str:
+        if len(value) > length:
+            raise invalid(f"{name} is {len(value)} characters long, and may be {length}")
+        return value
+
+    return parse
+
+
+def sid(prefix: str) -> Parse[str]:
+    """A SID of the kind that `prefix` says."""
+    pattern = re.compile(rf"{prefix}[0-9a-fA-F]{{32}}")
+
+    def parse(name: str, value: str) -> str:
+        if not pattern.fullmatch(value):
+            raise invalid(f"{name} must match ^{pattern.pattern}$")
+        return value
+
+    return parse
+
+
+def one_of(*choices: str) -> Parse[str]:
+    def parse(name: str, value: str) -> str:
+        if value not in choices:
+            raise invalid(f"{name} must be one of {', '.join(choices)}, not '{value}'")
+        return value
+
+    return parse
+
+
+def url(name: str, value: str) -> str:
+    """An absolute http or https URL, of RFC 3986's characters."""
+    if not _RFC_3986.fullmatch(value):
+        raise invalid(f"{name} has characters that RFC 3986 does not allow in a URL")
+    try:
+        parts = urlsplit(value)
+        hostname = parts.hostname
+    except ValueError:
+        raise invalid(f"{name} is not a URL") from None
+    if parts.scheme not in ("http", "https") or not hostname:
+        raise invalid(f"{name} must be an absolute http or https URL")
+    return value
+
+
+def s3_url(name: str, value: str) -> str:
+    """A URL whose host (the bucket is its first label) is DNS-compliant."""
+    hostname = urlsplit(url(name, value)).hostname or ""
+    if not all(_HOST_LABEL.fullmatch(label) for label in hostname.split(".")):
+        raise invalid(f"{name} must have a DNS-compliant host")
+    return value
+
+
+def resolution(name: str, value: str) -> str:
+    """`{width}x{height}`: each 16 to 1280 pixels, at most 921,600 together (the size of 1280x720)."""
+    match = re.fullmatch(r"(\d{1,4})x(\d{1,4})", value)
+    if not match:
+        raise invalid(f"{name} must be {{width}}x{{height}}, not '{value}'")
+    width, height = (int(group) for group in match.groups())
+    if not (16 <= width <= 1280 and 16 <= height <= 1280 and width * height <= 921_600):
+        raise invalid(f"{name} must have sides of 16 to 1280 pixels and at most 921600 pixels in all")
+    return value
+
+
+def video_layout(name: str, value: str) -> dict[str, object]:
+    """A JSON object of regions, each an object whose `video_sources`, if there, is a list of text."""
+    try:
+        layout = json.loads(value)
+    except ValueError:
+        raise invalid(f"{name} is not JSON") from None
+    if not isinstance(layout, dict) or not all(isinstance(region, dict) for region in layout.values()):
+        raise invalid(f"{name} must be a JSON object of regions, each an object")
+    for region in layout.values():
+        sources = region.get("video_sources", [])
+        if not isinstance(sources, list) or not all(isinstance(each, str) for each in sources):
+            raise invalid(f"{name}: video_sources must be a list of track names")
+    return layout

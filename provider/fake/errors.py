@@ -19,7 +19,7 @@ class ErrorShape(enum.Enum):
     """`{"errors": [{code, message, infoUrl, context}]}`."""
 
 
-class ApiError(Exception):
+class ErrorReply(Exception):
     """An answer other than success.
 
     `status` is the HTTP status, `code` Twilio's own (None where an error has none, as from a proxy), `details` the optional
@@ -86,39 +86,39 @@ class ApiError(Exception):
         return {"errors": [entry]}
 
 
-def invalid(message: str) -> ApiError:
+def invalid(message: str) -> ErrorReply:
     """400: a parameter is missing or unacceptable."""
-    return ApiError(400, 20001, message)
+    return ErrorReply(400, 20001, message)
 
 
-def missing(parameter: str) -> ApiError:
+def missing(parameter: str) -> ErrorReply:
     """400: a required parameter was not sent, or sent empty."""
     return invalid(f"Missing required parameter {parameter} in the post body")
 
 
-def unauthorized(message: str = "Authenticate") -> ApiError:
+def unauthorized(message: str = "Authenticate") -> ErrorReply:
     """401: no credentials, or wrong ones."""
-    return ApiError(401, 20003, message, headers={"WWW-Authenticate": 'Basic realm="Twilio API"'})
+    return ErrorReply(401, 20003, message, headers={"WWW-Authenticate": 'Basic realm="Twilio API"'})
 
 
-def restricted(status: int) -> ApiError:
+def restricted(status: int) -> ErrorReply:
     """401 or 403: a restricted API key that lacks the permission. Which of the two, and with which code, is not documented."""
-    return ApiError(status, 20003 if status == 401 else 20403, "The API key is not permitted to do this")
+    return ErrorReply(status, 20003 if status == 401 else 20403, "The API key is not permitted to do this")
 
 
-def not_found(path: str) -> ApiError:
+def not_found(path: str) -> ErrorReply:
     """404. Twilio names the path without its version."""
-    return ApiError(404, 20404, f"The requested resource {path.removeprefix('/v1')} was not found")
+    return ErrorReply(404, 20404, f"The requested resource {path.removeprefix('/v1')} was not found")
 
 
-def method_not_allowed(allowed: list[str]) -> ApiError:
+def method_not_allowed(allowed: list[str]) -> ErrorReply:
     """405, with the `Allow` header that HTTP asks for."""
-    return ApiError(405, 20004, "Method not allowed", headers={"Allow": ", ".join(sorted(allowed))})
+    return ErrorReply(405, 20004, "Method not allowed", headers={"Allow": ", ".join(sorted(allowed))})
 
 
-def too_many_requests(headers: Mapping[str, str] | None = None) -> ApiError:
+def too_many_requests(headers: Mapping[str, str] | None = None) -> ErrorReply:
     """429: over the account's concurrency limit. Such a request has never been processed."""
-    return ApiError(429, 20429, "Too Many Requests", headers=headers)
+    return ErrorReply(429, 20429, "Too Many Requests", headers=headers)
 
 
 def _reason(status: int) -> str:

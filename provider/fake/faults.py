@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .errors import ApiError, too_many_requests
+from .errors import ErrorReply, too_many_requests
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Answer:
         """Send the client elsewhere. 307 and 308 ask for the same method and body there, a login included if it is careless."""
         return cls(status, None, f"Moved to {location}", {"Location": location})
 
-    def error(self) -> ApiError:
-        return ApiError(self.status, self.code, self.message, headers=self.headers)
+    def error(self) -> ErrorReply:
+        return ErrorReply(self.status, self.code, self.message, headers=self.headers)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The request log: what the API received, exactly, and what it answered."""
+"""The request log: what the API received, exactly, what it answered, and what a request left as it must never be left."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from .models import new_sid
+from .models import Dangling, DanglingKind, new_sid
 
 REDACTED = "(redacted)"
 
@@ -89,6 +89,18 @@ class LoggedRequest:
         parameters = " ".join(f"{name}={value!r}" for name, value in shown.query + shown.form)
         outcome = "no answer" if self.status is None else str(self.status)
         return f"<{self.number}: {self.method} {self.path}{' ' if parameters else ''}{parameters} -> {outcome}>"
+
+
+@dataclass(frozen=True)
+class Violation:
+    """What `request` left dangling that was not so before it."""
+
+    dangling: Dangling
+    request: LoggedRequest
+
+    @property
+    def kind(self) -> DanglingKind:
+        return self.dangling.kind
 
 
 class RequestLog:

@@ -1,4 +1,4 @@
-"""What an account holds. Tests edit these objects by hand to play somebody at the Console."""
+"""What an account holds, and which of its references dangle. Tests edit these objects by hand to play somebody at the Console."""
 
 from __future__ import annotations
 
@@ -227,3 +227,44 @@ class Accounts:
             yield account, None, account.sid, account.auth_token
             for key in account.api_keys:
                 yield account, key, key.sid, key.secret
+
+
+class DanglingKind(enum.Enum):
+    LIVE = "live"
+    """The switch is on: recordings are being lost."""
+    DORMANT = "dormant"
+    """The switch is off: nothing is lost until somebody turns it on."""
+
+
+@dataclass(frozen=True)
+class Dangling:
+    """A reference to a credential that the account does not have, or has of the other type.
+
+    Twilio allows it, and then loses recordings: what it cannot encrypt or upload, it ends up removing.
+    """
+
+    kind: DanglingKind
+    account_sid: str
+    settings: SettingsKind
+    field: str
+    """`aws_credentials_sid` or `encryption_key_sid`."""
+    credential_sid: str
+
+
+def dangling_references(accounts: Accounts) -> frozenset[Dangling]:
+    """Every dangling reference at this moment."""
+    with accounts.lock:
+        return frozenset(each for account in accounts.by_sid.values() for each in _dangling(account))
+
+
+def _dangling(account: Account) -> Iterator[Dangling]:
+    for kind in SettingsKind:
+        live = account.settings(kind)
+        references = (
+            ("aws_credentials_sid", live.aws_credentials_sid, live.aws_storage_enabled, AwsCredential),
+            ("encryption_key_sid", live.encryption_key_sid, live.encryption_enabled, PublicKey),
+        )
+        for name, named, switched_on, wanted in references:
+            if named and not isinstance(account.credentials.get(named), wanted):
+                state = DanglingKind.LIVE if switched_on else DanglingKind.DORMANT
+                yield Dangling(state, account.sid, kind, name, named)

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from .calls import Call, Reply
-from .errors import ApiError, invalid
+from functools import partial
+
+from .calls import Call, Reply, Routes, s3_url, sid, text
+from .errors import ErrorReply, invalid
 from .models import AwsCredential, PublicKey, SettingsKind, StorageSettings
-from .parameters import s3_url, sid, text
 
 
-def fetch_recording_settings(call: Call) -> Reply:
-    return _reply(call, SettingsKind.RECORDING, 200)
+def _fetch(kind: SettingsKind, call: Call) -> Reply:
+    return _reply(kind, call, 200)
 
 
-def update_recording_settings(call: Call) -> Reply:
-    return _update(call, SettingsKind.RECORDING)
-
-
-def fetch_composition_settings(call: Call) -> Reply:
-    return _reply(call, SettingsKind.COMPOSITION, 200)
-
-
-def update_composition_settings(call: Call) -> Reply:
-    return _update(call, SettingsKind.COMPOSITION)
-
-
-def _update(call: Call, kind: SettingsKind) -> Reply:
+def _update(kind: SettingsKind, call: Call) -> Reply:
     live = call.account.settings(kind)
     wanted = _read(call, live)
     _check_references(call, wanted)
     if call.form.sent("AwsStorageEnabled") and wanted.aws_storage_enabled:
         _write_test_file(call, wanted)
     live.become(wanted)
-    return _reply(call, kind, call.behaviour.settings_post_status)
+    return _reply(kind, call, call.behaviour.settings_post_status)
 
 
 def _read(call: Call, live: StorageSettings) -> StorageSettings:
@@ -77,14 +66,14 @@ def _write_test_file(call: Call, wanted: StorageSettings) -> None:
     if behaviour.failing_activations <= 0:
         return
     behaviour.failing_activations -= 1
-    raise ApiError(
+    raise ErrorReply(
         behaviour.failed_activation_status,
         behaviour.failed_activation_code,
         f"Could not write the test file to {wanted.aws_s3_url} with the AWS credentials {wanted.aws_credentials_sid}",
     )
 
 
-def _reply(call: Call, kind: SettingsKind, status: int) -> Reply:
+def _reply(kind: SettingsKind, call: Call, status: int) -> Reply:
     live = call.account.settings(kind)
     unknown = call.behaviour.null_switches_when_never_set and not live.ever_posted
     body: dict[str, object] = {
@@ -98,3 +87,6 @@ def _reply(call: Call, kind: SettingsKind, status: int) -> Reply:
         "url": call.base_url + kind.path,
     }
     return Reply(status, body)
+
+
+ROUTES: Routes = {kind.path: {"GET": partial(_fetch, kind), "POST": partial(_update, kind)} for kind in SettingsKind}

@@ -1,20 +1,23 @@
-"""`/v1/Credentials/AWS` and `/v1/Credentials/PublicKeys`. Nothing answered here holds a secret or a key."""
+"""`/2010-04-01/Accounts`, enough for a client to check its credentials and to make a subaccount; and what an account stores:
+`/v1/Credentials/AWS` and `/v1/Credentials/PublicKeys`, whose answers hold no secret and no key.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
+from email.utils import format_datetime
+from functools import partial
 from typing import TypeVar
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from .calls import Call, Reply, iso_8601, page, reveal
-from .errors import ApiError, invalid
+from .calls import Call, Handler, Reply, Routes, at_most, iso_8601, page, reveal, sid, text
+from .errors import ErrorReply, invalid, unauthorized
 from .models import Account, AwsCredential, Credential, PublicKey, now
-from .parameters import at_most, sid, text
 
 C = TypeVar("C", AwsCredential, PublicKey)
 
@@ -24,14 +27,47 @@ _AWS_CREDENTIALS = re.compile(r"(?P<key_id>[A-Z0-9]{20}):(?P<secret>[A-Za-z0-9/+
 _PEM = re.compile(r"\s*-----BEGIN PUBLIC KEY-----(?P<base64>[A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----\s*")
 
 
-def list_aws_credentials(call: Call) -> Reply:
-    return _list(call, AwsCredential)
+def _fetch_account(call: Call) -> Reply:
+    """The account itself or a subaccount of it. Any other is 401: in this product the path says whose token is needed."""
+    _refuse_standard_keys(call)
+    for account in (call.account, *call.accounts.subaccounts(call.account)):
+        if account.sid == call.sid:
+            return Reply(200, _render_account(account))
+    raise unauthorized()
 
 
-def create_aws_credential(call: Call) -> Reply:
+def _create_subaccount(call: Call) -> Reply:
+    _refuse_standard_keys(call)
+    fallback = "SubAccount Created"
+    name = call.form.optional("FriendlyName", at_most(FRIENDLY_NAME_LENGTH), current=fallback, default=fallback, blank=fallback)
+    return Reply(201, _render_account(call.accounts.add(Account(name, owner_sid=call.account.sid))))
+
+
+def _refuse_standard_keys(call: Call) -> None:
+    """Managing accounts is what a standard API key cannot do."""
+    if call.api_key and call.api_key.standard:
+        raise unauthorized()
+
+
+def _render_account(account: Account) -> dict[str, object]:
+    """As documented, with the token: it is how the owner of a new subaccount learns it. Dates are RFC 2822 here."""
+    return {
+        "auth_token": account.auth_token,
+        "date_created": format_datetime(account.date_created),
+        "date_updated": format_datetime(account.date_created),
+        "friendly_name": account.friendly_name,
+        "owner_account_sid": account.owner_sid,
+        "sid": account.sid,
+        "status": "active",
+        "type": "Full",
+        "uri": f"/2010-04-01/Accounts/{account.sid}.json",
+    }
+
+
+def _create_aws_credential(call: Call) -> Reply:
     match = _AWS_CREDENTIALS.fullmatch(call.form.required("Credentials", text))
     if not match:
-        raise ApiError(
+        raise ErrorReply(
             400,
             70106,
             "Credentials must be <AWS access key id>:<AWS secret access key>, of the formats [A-Z0-9]{20} and [A-Za-z0-9/+=]{40}",
@@ -43,38 +79,10 @@ def create_aws_credential(call: Call) -> Reply:
     return _created(call, owner, credential)
 
 
-def fetch_aws_credential(call: Call) -> Reply:
-    return Reply(200, _render(call, reveal(call, _find(call, AwsCredential)[1])))
-
-
-def update_aws_credential(call: Call) -> Reply:
-    return _update(call, AwsCredential)
-
-
-def delete_aws_credential(call: Call) -> Reply:
-    return _delete(call, AwsCredential)
-
-
-def list_public_keys(call: Call) -> Reply:
-    return _list(call, PublicKey)
-
-
-def create_public_key(call: Call) -> Reply:
+def _create_public_key(call: Call) -> Reply:
     pem = call.form.required("PublicKey", _rsa_public_key)
     owner = _owner(call)
     return _created(call, owner, PublicKey(owner.sid, _friendly_name(call, None), pem=pem))
-
-
-def fetch_public_key(call: Call) -> Reply:
-    return Reply(200, _render(call, reveal(call, _find(call, PublicKey)[1])))
-
-
-def update_public_key(call: Call) -> Reply:
-    return _update(call, PublicKey)
-
-
-def delete_public_key(call: Call) -> Reply:
-    return _delete(call, PublicKey)
 
 
 def _rsa_public_key(name: str, value: str) -> str:
@@ -110,30 +118,34 @@ def _friendly_name(call: Call, current: str | None) -> str | None:
 def _created(call: Call, owner: Account, credential: AwsCredential | PublicKey) -> Reply:
     credential.hidden_reads = call.behaviour.reads_before_visible
     owner.credentials[credential.sid] = credential
-    return Reply(201, _render(call, credential))
+    return Reply(201, _render_credential(call, credential))
 
 
-def _list(call: Call, kind: type[C]) -> Reply:
+def _list(kind: type[C], call: Call) -> Reply:
     found = [each for account in _readable(call) for each in account.credentials.values() if isinstance(each, kind)]
-    return page(call, "credentials", found, lambda credential: _render(call, credential))
+    return page(call, "credentials", found, lambda credential: _render_credential(call, credential))
 
 
-def _update(call: Call, kind: type[C]) -> Reply:
+def _fetch(kind: type[C], call: Call) -> Reply:
+    return Reply(200, _render_credential(call, reveal(call, _find(kind, call)[1])))
+
+
+def _update(kind: type[C], call: Call) -> Reply:
     """Only the friendly name can change; any other parameter is ignored, as an unknown one is."""
-    _, credential = _find(call, kind)
+    _, credential = _find(kind, call)
     credential.friendly_name = _friendly_name(call, credential.friendly_name)
     credential.date_updated = now()
-    return Reply(200, _render(call, credential))
+    return Reply(200, _render_credential(call, credential))
 
 
-def _delete(call: Call, kind: type[C]) -> Reply:
+def _delete(kind: type[C], call: Call) -> Reply:
     """Deletes, even a credential that settings use: nothing is known of the API refusing that."""
-    account, credential = _find(call, kind)
+    account, credential = _find(kind, call)
     del account.credentials[credential.sid]
     return Reply(204)
 
 
-def _find(call: Call, kind: type[C]) -> tuple[Account, C]:
+def _find(kind: type[C], call: Call) -> tuple[Account, C]:
     for account in _readable(call):
         credential = account.credentials.get(call.sid)
         if isinstance(credential, kind):
@@ -147,7 +159,7 @@ def _readable(call: Call) -> list[Account]:
     return [call.account]
 
 
-def _render(call: Call, credential: Credential) -> dict[str, object]:
+def _render_credential(call: Call, credential: Credential) -> dict[str, object]:
     return {
         "account_sid": credential.account_sid,
         "date_created": iso_8601(credential.date_created),
@@ -156,3 +168,22 @@ def _render(call: Call, credential: Credential) -> dict[str, object]:
         "sid": credential.sid,
         "url": call.base_url + credential.path,
     }
+
+
+def _routes(kind: type[C], create: Handler) -> Routes:
+    return {
+        kind.collection: {"GET": partial(_list, kind), "POST": create},
+        f"{kind.collection}/<sid>": {
+            "GET": partial(_fetch, kind),
+            "POST": partial(_update, kind),
+            "DELETE": partial(_delete, kind),
+        },
+    }
+
+
+ROUTES: Routes = {
+    "/2010-04-01/Accounts.json": {"POST": _create_subaccount},
+    "/2010-04-01/Accounts/<sid>.json": {"GET": _fetch_account},
+    **_routes(AwsCredential, _create_aws_credential),
+    **_routes(PublicKey, _create_public_key),
+}

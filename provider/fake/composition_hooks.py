@@ -6,20 +6,32 @@ import dataclasses
 import re
 from datetime import UTC, datetime
 
-from .calls import Call, Reply, iso_8601, page, reveal
+from .calls import (
+    Call,
+    Form,
+    Reply,
+    Routes,
+    at_most,
+    iso_8601,
+    one_of,
+    page,
+    resolution,
+    reveal,
+    url,
+    video_layout,
+)
 from .errors import invalid
 from .models import CompositionHook, now
-from .parameters import Form, at_most, one_of, resolution, url, video_layout
 
 FRIENDLY_NAME_LENGTH = 100
 
 
-def list_hooks(call: Call) -> Reply:
+def _list(call: Call) -> Reply:
     hooks = [hook for hook in call.account.composition_hooks.values() if _listed(call, hook)]
     return page(call, "composition_hooks", hooks, lambda hook: _render(call, hook))
 
 
-def create_hook(call: Call) -> Reply:
+def _create(call: Call) -> Reply:
     form = call.form
     fresh = CompositionHook(call.account.sid, form.required("FriendlyName", at_most(FRIENDLY_NAME_LENGTH)))
     hook = _read(form, fresh)
@@ -29,11 +41,11 @@ def create_hook(call: Call) -> Reply:
     return Reply(201, _render(call, hook))
 
 
-def fetch_hook(call: Call) -> Reply:
+def _fetch(call: Call) -> Reply:
     return Reply(200, _render(call, reveal(call, call.account.composition_hooks.get(call.sid))))
 
 
-def update_hook(call: Call) -> Reply:
+def _update(call: Call) -> Reply:
     live = _find(call)
     hook = _read(call.form.of_hook(), live)
     hook.date_updated = now()
@@ -43,7 +55,7 @@ def update_hook(call: Call) -> Reply:
     return Reply(200, _render(call, live))
 
 
-def delete_hook(call: Call) -> Reply:
+def _delete(call: Call) -> Reply:
     del call.account.composition_hooks[_find(call).sid]
     return Reply(204)
 
@@ -146,3 +158,9 @@ def _in_full(region: object) -> object:
         "video_sources_excluded": [],
     }
     return unsaid | region if isinstance(region, dict) else region
+
+
+ROUTES: Routes = {
+    CompositionHook.collection: {"GET": _list, "POST": _create},
+    f"{CompositionHook.collection}/<sid>": {"GET": _fetch, "POST": _update, "DELETE": _delete},
+}
