@@ -11,7 +11,7 @@ from typing import Any
 import cdktf as cdk
 from constructs import Construct
 
-from provider.resources import _s3
+from provider.resources import s3
 
 CREATE_FIRST = {"create_before_destroy": True}
 """A replacement exists before what it replaces goes: nothing that is in use is missing in between."""
@@ -77,7 +77,7 @@ class BucketWriter(Construct):
         super().__init__(scope, id_)
         self.user = AwsResource(self, "User", "aws_iam_user", {"name": user_name}, provider=provider)
         name = self.user.attribute("name")
-        statements = _s3.write_policy(bucket_arn, path, kms_key_arn)
+        statements = s3.write_policy(bucket_arn, path, kms_key_arn)
         # AWS would change a policy in place, and writes to the old bucket would fail until the settings have moved. Another
         # prefix makes it another policy; and no two policies have one name, since the old one is deleted by its name.
         # (A local, because the CDK's functions do not take text with tokens in it.)

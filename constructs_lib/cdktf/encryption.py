@@ -10,7 +10,7 @@ import cdktf as cdk
 from constructs import Construct
 
 from provider.framework.diagnostics import Diagnostic, error
-from provider.resources._checks import credential_sid
+from provider.resources.checks import credential_sid
 
 from ..errors import InvalidConfiguration
 from ._aws import CREATE_FIRST

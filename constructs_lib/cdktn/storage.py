@@ -14,8 +14,8 @@ from constructs import Construct
 from provider.framework.blocks import Check
 from provider.framework.checks import matches
 from provider.framework.diagnostics import Diagnostic, error
-from provider.resources import _s3
-from provider.resources._checks import credential_sid as is_credential_sid
+from provider.resources import s3
+from provider.resources.checks import credential_sid as is_credential_sid
 
 from ._aws import CREATE_FIRST, BucketWriter
 from ._settings import Leaving, S, SettingsConstruct, SettingsOptions
@@ -122,7 +122,7 @@ class _Storage(SettingsConstruct[S]):
             self.settings: S = self._settings_from(settings, friendly_name, adopt_existing, on_destroy, provider)
             """The account's settings."""
         self._refuse_problems()
-        self.url = _s3.bucket_url(place.bucket, place.region, path)
+        self.url = s3.bucket_url(place.bucket, place.region, path)
         """URL that is stored to."""
         self.writer: BucketWriter | None = None
         """The IAM user, policy and key; none with `credential_sid`."""
@@ -192,7 +192,7 @@ class _Place:
     def of(cls, bucket: Bucket, region: str | None, path: str | None, kms_key: Key | None) -> Self:
         kms_key_arn = kms_key if isinstance(kms_key, str) or kms_key is None else _first_of(kms_key, "arn", "key_arn")
         if isinstance(bucket, str):
-            arn = f"arn:{_partition(region or '')}:s3:::{bucket}"
+            arn = f"arn:{s3.partition(region or '')}:s3:::{bucket}"
             return cls(bucket, region or "", arn, path, kms_key_arn, named=True)
         name, arn = _first_of(bucket, "bucket", "bucket_name"), _first_of(bucket, "arn", "bucket_arn")
         return cls(name, region or _first_of(bucket, "region"), arn, path, kms_key_arn, named=False)
@@ -202,13 +202,13 @@ class _Place:
             what = "Give an object with bucket and arn, such as an S3Bucket, or the name of the bucket."
             yield error("Invalid bucket", f"It has no name or no ARN. {what}", ("bucket",))
         else:
-            yield from _wrong("bucket", _s3.bucket_name, self.bucket)
-            yield from _wrong("bucket", _s3.bucket_arn, None if self.named else self.arn)
+            yield from _wrong("bucket", s3.bucket_name, self.bucket)
+            yield from _wrong("bucket", s3.bucket_arn, None if self.named else self.arn)
         if not self.region:
             yield error("Missing region", "The bucket does not tell its region: give region, such as eu-west-1.", ("region",))
-        yield from _wrong("region", _s3.region_name, self.region or None)
-        yield from _wrong("path", _s3.key_prefix, self.path)
-        yield from _wrong("kms_key", _s3.kms_key_arn, self.kms_key_arn)
+        yield from _wrong("region", s3.region_name, self.region or None)
+        yield from _wrong("path", s3.key_prefix, self.path)
+        yield from _wrong("kms_key", s3.kms_key_arn, self.kms_key_arn)
 
 
 _is_user_name = matches(r"[A-Za-z0-9+=,.@_-]{1,64}", "a name for an IAM user (1 to 64 letters, digits and + = , . @ _ -)")
@@ -235,10 +235,6 @@ def _wrong(name: str, check: Check, value: str | None) -> Iterator[Diagnostic]:
 
 def _first_of(thing: object, *names: str) -> str:
     return next((value for name in names if isinstance(value := getattr(thing, name, None), str)), "")
-
-
-def _partition(region: str) -> str:
-    return "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"
 
 
 def _user_name(media: str, path: str) -> str:

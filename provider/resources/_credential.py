@@ -16,9 +16,9 @@ from ..framework.diagnostics import Failure, error
 from ..framework.resource import Context, Memory
 from ..framework.values import is_known
 from ..twilio.errors import NotFound
-from ._checks import account_sid
 from ._client import Client, deadline_of
 from ._item import Form, Item
+from .checks import account_sid
 from .composition_settings import CompositionSettings
 from .namesakes import RECENT, Namesakes
 from .recording_settings import RecordingSettings

@@ -13,9 +13,9 @@ from ..framework.diagnostics import Diagnostic, error
 from ..framework.resource import Context, Lookup
 from ..framework.values import is_wholly_known
 from . import answers
-from ._checks import callback_url
 from ._client import Client
 from ._item import Form, Item
+from .checks import callback_url
 from .recording_settings import RecordingSettings
 
 _REGION: dict[str, Any] = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..framework.blocks import attr
 from ..framework.checks import matches
 from ..framework.rules import exactly_one, when
-from ._checks import unquoted
 from ._credential import Credential
 from ._item import Form
+from .checks import unquoted
 
 # The formats that Twilio's error 70106 states.
 # Neither is shown: they change places easily.

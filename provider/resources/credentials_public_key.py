@@ -7,9 +7,9 @@ import binascii
 import re
 
 from ..framework.blocks import attr
-from ._checks import unquoted
 from ._credential import Credential
 from ._item import Form
+from .checks import unquoted
 
 _SMALLEST_KEY = 2048
 _PEM = re.compile(r"\s*-----BEGIN ([A-Z0-9 ]+)-----((?:(?!-----).)*)-----END \1-----\s*", re.DOTALL)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from ..framework.functions import function, require
-from ._checks import s3_url
-from ._s3 import S3Location, parse_bucket_url
+from .checks import s3_url
+from .s3 import S3Location, parse_bucket_url
 
 
 def _parse_s3_url(url: str) -> S3Location:
     """The bucket, region and path of an `aws_s3_url`.
 
-    `region` is null where the URL names none; `path` is without slashes around it.
+    `region` is null where the URL names none; `path` is without slashes around it. All endpoints that S3 documents for a
+    bucket are understood (dual-stack, FIPS, transfer acceleration, China, the European Sovereign Cloud); a URL that names no
+    bucket, such as that of a website or of the AWS Console, is an error.
     """
     require(0, s3_url, url)
     parts = urlsplit(url)

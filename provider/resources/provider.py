@@ -21,8 +21,8 @@ from ..framework.resource import Resource
 from ..framework.values import UNKNOWN, Values
 from ..twilio import errors
 from ..twilio.configuration import ClientSettings, check_base_url, check_label
-from ._checks import account_sid, api_key_sid, unquoted
 from ._client import Client
+from .checks import account_sid, api_key_sid, unquoted
 
 NAME = "twilio"
 DISTRIBUTION = "terraform-provider-twilio"

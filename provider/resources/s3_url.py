@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..framework.functions import function, require
-from ._s3 import bucket_name, bucket_url, key_prefix, region_name
+from .s3 import bucket_name, bucket_url, key_prefix, region_name
 
 
 def _s3_url(bucket: str, region: str, path: str | None) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from ..framework.functions import function, require
-from ._s3 import bucket_arn as is_bucket_arn
-from ._s3 import key_prefix, write_policy
-from ._s3 import kms_key_arn as is_kms_key_arn
+from .s3 import bucket_arn as is_bucket_arn
+from .s3 import key_prefix, write_policy
+from .s3 import kms_key_arn as is_kms_key_arn
 
 
 def _s3_write_policy(bucket_arn: str, path: str | None, kms_key_arn: str | None) -> str:

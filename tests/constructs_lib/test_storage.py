@@ -116,6 +116,7 @@ def test_a_kms_key_may_be_an_object(backend: Backend, stack: Any, storage: Any, 
     ("region", "partition", "domain"),
     [
         ("cn-north-1", "aws-cn", "amazonaws.com.cn"),
+        ("eusc-de-east-1", "aws-eusc", "amazonaws.eu"),
         ("us-gov-west-1", "aws-us-gov", "amazonaws.com"),
         ("eu-west-1", "aws", "amazonaws.com"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from provider.resources._checks import account_sid, api_key_sid, credential_sid, s3_url, same_url
+from provider.resources.checks import account_sid, api_key_sid, credential_sid, s3_url, same_url
 
 LABEL = "a" * 63
 
@@ -69,6 +69,68 @@ def test_what_is_wrong_with_a_url_is_said_with_an_example(url: str, problem: str
     assert told is not None
     assert problem in told
     assert "Write it like https://" in told
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("https://s3.amazonaws.com", "It names no bucket."),
+        ("https://s3.amazonaws.com/", "It names no bucket."),
+        ("https://s3.amazonaws.com//recordings", "It names no bucket."),
+        ("https://s3-eu-west-1.amazonaws.com/", "It names no bucket."),
+        ("https://s3.dualstack.eu-west-1.amazonaws.com/", "It names no bucket."),
+        ("https://s3.eusc-de-east-1.amazonaws.eu", "It names no bucket."),
+        ("https://s3-external-1.amazonaws.com/", "It names no bucket."),
+        ("https://s3-accelerate.amazonaws.com/my-bucket/", "BUCKET.s3-accelerate.amazonaws.com"),
+        ("https://my-bucket.s3-accelerate.amazonaws.com.cn/", "There is no s3-accelerate at amazonaws.com.cn."),
+        ("https://my-bucket.s3-website-eu-west-1.amazonaws.com/", "stores nothing"),
+        ("https://my-bucket.s3-website.eu-central-1.amazonaws.com/", "stores nothing"),
+        ("https://s3.console.aws.amazon.com/s3/buckets/my-bucket", "a page of the AWS Console"),
+        ("https://eu-west-1.console.aws.amazon.com/s3/buckets/my-bucket?region=eu-west-1", "a page of the AWS Console"),
+        ("https://console.amazonaws.cn/s3/buckets/my-bucket", "a page of the AWS Console"),
+        ("https://console.amazonaws-us-gov.com/s3/buckets/my-bucket", "a page of the AWS Console"),
+        ("https://my-bucket.s3-fips.amazonaws.com/", "not one that S3 documents for buckets"),
+        ("https://point-111122223333.s3-accesspoint.eu-west-1.amazonaws.com/", "not one that S3 documents for buckets"),
+        ("https://ec2-192-0-2-1.eu-west-1.compute.amazonaws.com/", "not one that S3 documents for buckets"),
+        ("https://my-bucket.s3.us-iso-east-1.amazonaws.com/", "not one that S3 documents for buckets"),
+        ("https://amazonaws.com/", "not one that S3 documents for buckets"),
+        ("https://my-bucket.s3.cn-north-1.amazonaws.com/", "Region cn-north-1 is at amazonaws.com.cn, not at amazonaws.com."),
+        ("https://my-bucket.s3.eu-west-1.amazonaws.eu/", "Region eu-west-1 is at amazonaws.com, not at amazonaws.eu."),
+        ("https://192.0.2.1/my-bucket/", "an IP address"),
+        ("https://127.1/", "an IP address"),
+        ("https://0x7f.0x1/", "an IP address"),
+        ("https://3221225985/", "an IP address"),
+        ("https://[2001:db8::1]/my-bucket/", "not a DNS-compliant host name"),
+        ("https://my-bucket.s3.amazonaws.com/../x", 'a step "." or ".."'),
+        ("https://my-bucket.s3.amazonaws.com/x/..", 'a step "." or ".."'),
+        ("https://my-bucket.s3.amazonaws.com/./x", 'a step "." or ".."'),
+        ("https://my-bucket.s3.amazonaws.com/%2E%2e/x", 'a step "." or ".."'),
+        ("https://my-bucket/../x", 'a step "." or ".."'),
+    ],
+)
+def test_a_url_that_cannot_work_is_refused_with_a_sentence(url: str, problem: str) -> None:
+    told = s3_url(url)
+    assert told is not None
+    assert problem in told
+    assert "Write it like https://" in told
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://my-bucket.s3.dualstack.eu-west-1.amazonaws.com/",
+        "https://my-bucket.s3-fips.us-east-1.amazonaws.com/",
+        "https://my-bucket.s3-accelerate.amazonaws.com/",
+        "https://my-bucket.s3.cn-north-1.amazonaws.com.cn/",
+        "https://my-bucket.s3.eusc-de-east-1.amazonaws.eu/",
+        "https://my-bucket.s3.amazonaws.com/..x/.y/z../a..b/...",
+        "https://console.s3.amazonaws.com/",
+        "https://recordings.example.com/",
+        "https://notamazonaws.com/",
+    ],
+)
+def test_a_url_that_can_work_is_not_refused(url: str) -> None:
+    assert s3_url(url) is None
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:

@@ -72,6 +72,7 @@ def returned_by(function: pb.Function) -> bytes:
         (("my-recordings", "eu-west-1", None), "https://my-recordings.s3-eu-west-1.amazonaws.com/"),
         (("my-recordings", "eu-west-1", ""), "https://my-recordings.s3-eu-west-1.amazonaws.com/"),
         (("my-recordings", "cn-north-1", None), "https://my-recordings.s3-cn-north-1.amazonaws.com.cn/"),
+        (("my-recordings", "eusc-de-east-1", "video"), "https://my-recordings.s3-eusc-de-east-1.amazonaws.eu/video/"),
     ],
 )
 def test_a_bucket_url_has_the_form_that_twilio_recommends(client: PluginClient, arguments: tuple[Any, ...], url: str) -> None:
@@ -85,6 +86,8 @@ def test_a_bucket_url_has_the_form_that_twilio_recommends(client: PluginClient, 
         (("my.recordings", "eu-west-1", None), 0, "use a bucket without dots"),
         (("ab", "eu-west-1", None), 0, "3 to 63"),
         (("my-recordings", "Ireland", None), 1, "an AWS region, such as eu-west-1"),
+        (("my-recordings", "us-iso-east-1", None), 1, "that can be reached over the internet"),
+        (("my-recordings", "eus-de-east-1", None), 1, "an AWS region"),
         (("my-recordings", "eu-west-1", "my videos"), 2, "characters other than"),
         (("my-recordings", "eu-west-1", "a//b"), 2, "an empty step"),
         (("my-recordings", "eu-west-1", "../other"), 2, 'a step "." or ".."'),
@@ -121,6 +124,18 @@ def test_the_url_of_a_bucket_that_is_not_known_yet_is_not_known_yet(client: Plug
         ("https://s3.amazonaws.com/my-recordings/a/b", "my-recordings", None, "a/b"),
         ("https://documentation-example-twilio-bucket/recordings", "documentation-example-twilio-bucket", None, "recordings"),
         ("HTTPS://My-Recordings.S3-EU-West-1.AmazonAWS.com/Video", "my-recordings", "eu-west-1", "Video"),
+        ("https://my-recordings.s3.dualstack.eu-west-1.amazonaws.com/a", "my-recordings", "eu-west-1", "a"),
+        ("https://s3.dualstack.eu-west-1.amazonaws.com/my-recordings/a", "my-recordings", "eu-west-1", "a"),
+        ("https://my-recordings.s3-fips.us-east-1.amazonaws.com/a", "my-recordings", "us-east-1", "a"),
+        ("https://my-recordings.s3-fips-us-gov-west-1.amazonaws.com/a", "my-recordings", "us-gov-west-1", "a"),
+        ("https://my-recordings.s3-fips.dualstack.us-east-1.amazonaws.com/a", "my-recordings", "us-east-1", "a"),
+        ("https://my-recordings.s3-accelerate.amazonaws.com/a", "my-recordings", None, "a"),
+        ("https://my-recordings.s3-accelerate.dualstack.amazonaws.com/a", "my-recordings", None, "a"),
+        ("https://my-recordings.s3-external-1.amazonaws.com/a", "my-recordings", "us-east-1", "a"),
+        ("https://s3-external-1.amazonaws.com/my-recordings/a", "my-recordings", "us-east-1", "a"),
+        ("https://my-recordings.s3.eusc-de-east-1.amazonaws.eu/a", "my-recordings", "eusc-de-east-1", "a"),
+        ("https://my-recordings.s3-eusc-de-east-1.amazonaws.eu/a", "my-recordings", "eusc-de-east-1", "a"),
+        ("https://s3.cn-north-1.amazonaws.com.cn/my-recordings/a", "my-recordings", "cn-north-1", "a"),
     ],
     ids=[
         "dash",
@@ -134,6 +149,18 @@ def test_the_url_of_a_bucket_that_is_not_known_yet_is_not_known_yet(client: Plug
         "path style, no region",
         "plain host",
         "upper case",
+        "dual-stack",
+        "path style, dual-stack",
+        "FIPS",
+        "FIPS, dash",
+        "FIPS, dual-stack",
+        "acceleration",
+        "acceleration, dual-stack",
+        "external-1",
+        "path style, external-1",
+        "sovereign cloud",
+        "sovereign cloud, dash",
+        "path style, China",
     ],
 )
 def test_a_bucket_url_is_taken_apart(client: PluginClient, url: str, bucket: str, region: str | None, path: str) -> None:
@@ -150,6 +177,10 @@ def test_a_bucket_url_is_taken_apart(client: PluginClient, url: str, bucket: str
         ("https://my-recordings.s3.amazonaws.com/a b", "percent-encode them"),
         ("https://my-recordings.s3.amazonaws.com/?x=1", "no query"),
         ("https://user:password@my-recordings.s3.amazonaws.com/", "no user name or password"),
+        ("https://s3.amazonaws.com/", "It names no bucket."),
+        ("https://my-recordings.s3-website-eu-west-1.amazonaws.com/", "shows a bucket as a website"),
+        ("https://my-recordings.s3.dualstack.amazonaws.com/", "not one that S3 documents"),
+        ("https://my-recordings.s3.eu-west-1.amazonaws.com/a/../b", 'a step "." or ".."'),
     ],
 )
 def test_what_is_no_bucket_url_is_refused_with_an_example(client: PluginClient, url: str, text: str) -> None:
@@ -162,7 +193,7 @@ def test_what_is_no_bucket_url_is_refused_with_an_example(client: PluginClient, 
 
 
 @pytest.mark.parametrize("bucket", ["abc", "my-recordings", "s3-eu-west-1", "0" * 63])
-@pytest.mark.parametrize("region", ["eu-west-1", "ap-southeast-2", "us-gov-east-1", "cn-northwest-1"])
+@pytest.mark.parametrize("region", ["eu-west-1", "ap-southeast-2", "us-gov-east-1", "cn-northwest-1", "eusc-de-east-1"])
 @pytest.mark.parametrize("path", ["", "video", "a/b/c", "s3/x_y.z~"])
 def test_what_is_put_together_is_taken_apart_again(client: PluginClient, bucket: str, region: str, path: str) -> None:
     url = client.call_function("s3_url", bucket, region, path)

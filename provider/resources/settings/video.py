@@ -16,8 +16,8 @@ from ...framework.rules import when
 from ...twilio.errors import AmbiguousResult, Cancelled, NotFound, TwilioError, UnexpectedAnswer
 from ...twilio.request import Deadline
 from .. import answers
-from .._checks import credential_sid, s3_url, same_url
 from .._client import Client, deadline_of
+from ..checks import credential_sid, s3_url, same_url
 from .activation import Patience
 from .contract import SettingsObject, Unsettled
 

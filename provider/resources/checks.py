@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from ..framework.blocks import Check
 from ..framework.checks import matches
 from ..framework.diagnostics import Unquoted
+from .s3 import NoBucket, parse_bucket_url
 
 
 def unquoted(check: Check) -> Check:
@@ -46,7 +47,9 @@ _EXAMPLE = "https://my-bucket.s3-eu-west-1.amazonaws.com/recordings/"
 
 
 def s3_url(value: str) -> str | None:
-    """A bucket URL as Twilio takes it: https, a DNS-compliant host, RFC 3986 characters, and nothing but a path after it."""
+    """A bucket URL as Twilio takes it: https, a DNS-compliant host, RFC 3986 characters, nothing but a path after it, and a
+    place where S3 can store something.
+    """
     problems = list(_s3_url_problems(value))
     if not problems:
         return None
@@ -73,6 +76,8 @@ def _s3_url_problems(value: str) -> list[str]:
         if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in host.split(".")):
             shown = "Its host" if _may_hold_secret(value) else f'"{host}"'
             problems.append(f"{shown} is not a DNS-compliant host name.")
+        else:
+            problems += _no_bucket(host, url.path)
     elif url.scheme == "https":
         problems.append("It names no host.")
     if "?" in value or "#" in value:
@@ -80,6 +85,14 @@ def _s3_url_problems(value: str) -> list[str]:
     if not _PATH.fullmatch(url.path):
         problems.append("Its path has characters that RFC 3986 does not allow; percent-encode them.")
     return problems
+
+
+def _no_bucket(host: str, path: str) -> list[str]:
+    try:
+        parse_bucket_url(host, path)
+    except NoBucket as problem:
+        return [str(problem)]
+    return []
 
 
 callback_url = unquoted_url(matches(r"https?://[^\s/?#]+\S*", "an absolute http or https URL", show=False))
