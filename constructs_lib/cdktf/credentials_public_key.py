@@ -135,7 +135,7 @@ class CredentialsPublicKey(Resource):
         :param id_: Its ID, unique among its siblings.
         :param public_key: The public key in PEM form (`-----BEGIN PUBLIC KEY-----`), RSA of 2048 bits or more.
         :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account.
-        :param friendly_name: A label, at most 64 characters.
+        :param friendly_name: A label, at most 64 characters; an empty one is none.
         :param timeouts: How long each operation may take.
         :param connection: How provisioners connect.
         :param count: How many of it there are.
@@ -175,7 +175,7 @@ class CredentialsPublicKey(Resource):
 
     @property
     def date_updated(self) -> str:
-        """When it was last changed (ISO 8601)."""
+        """When it was last changed (ISO 8601); null for some objects that never were."""
         return self.get_string_attribute("date_updated")
 
     @property
@@ -202,7 +202,7 @@ class CredentialsPublicKey(Resource):
 
     @property
     def friendly_name(self) -> str:
-        """A label, at most 64 characters."""
+        """A label, at most 64 characters; an empty one is none."""
         return self.get_string_attribute("friendly_name")
 
     @friendly_name.setter

@@ -122,7 +122,7 @@ class DataTwilioVideoCompositionHook(DataSource):
 
     @property
     def date_updated(self) -> str:
-        """When it was last changed (ISO 8601)."""
+        """When it was last changed (ISO 8601); null for some objects that never were."""
         return self.get_string_attribute("date_updated")
 
     @property

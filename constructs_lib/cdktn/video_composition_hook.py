@@ -201,7 +201,7 @@ class VideoCompositionHook(Resource):
 
     @property
     def date_updated(self) -> str:
-        """When it was last changed (ISO 8601)."""
+        """When it was last changed (ISO 8601); null for some objects that never were."""
         return self.get_string_attribute("date_updated")
 
     @property

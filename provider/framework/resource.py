@@ -133,6 +133,11 @@ class Resource(Block, Generic[C]):
     def find(cls, ctx: Context[C], key: str) -> Self:
         """The live object with this import ID (for `import` and the data source). Raises `Failure` if there is none."""
 
+    @classmethod
+    def key_of(cls, import_id: str) -> str:
+        """The key that `find` takes, of an import ID, which users may write in another way too."""
+        return import_id
+
     def imported(self, ctx: Context[C]) -> Self:
         """What an import puts into state for `self`, which `find` found; may set memory, and tell the user of it."""
         return self

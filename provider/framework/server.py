@@ -207,7 +207,7 @@ class ProviderServer(Generic[C]):
             if identity is not None and not key:
                 key = str(identity.get(resource.identity) or "")
             ctx = self._context("read", {}, b"", answer.found, self._ready())
-            state = to_values(resource.find(ctx, key).imported(ctx))
+            state = to_values(resource.find(ctx, resource.key_of(key)).imported(ctx))
             answer.state, answer.private = (
                 states.adopted(schema_of(resource), state),
                 states.encode_private(ctx.private),

@@ -40,7 +40,7 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
         replace=True,
         check=account_sid,
     )
-    friendly_name: str | None = attr("A label, at most 64 characters.", default=None, check=length(1, 64))
+    friendly_name: str | None = attr("A label, at most 64 characters; an empty one is none.", default=None, check=length(0, 64))
 
     @classmethod
     def told(cls) -> list[str]:
@@ -63,7 +63,8 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
         return {"FriendlyName": self.friendly_name or ""}
 
     def update(self, ctx: Context[Client], prior: Self) -> Self:
-        if self.friendly_name == prior.friendly_name:  # an import is being completed: Twilio has nothing to be told
+        if (self.friendly_name or None) == (prior.friendly_name or None):
+            # An import is being completed, or "" and null change places: Twilio has nothing to be told.
             return dataclasses.replace(self, date_updated=prior.date_updated)
         return super().update(ctx, prior)
 

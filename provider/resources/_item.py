@@ -42,7 +42,7 @@ class Item(Resource[Client]):
     id: str = computed("The SID.", stable=True)
     sid: str = computed("The SID that Twilio gave it.", stable=True)
     date_created: str = computed("When it was made (ISO 8601).", stable=True)
-    date_updated: str = computed("When it was last changed (ISO 8601).")
+    date_updated: str | None = computed("When it was last changed (ISO 8601); null for some objects that never were.")
     url: str = computed("Absolute URL of the object.", stable=True)
     timeouts: Timeouts | None = attr("How long each operation may take.", default=None)
 
@@ -221,14 +221,15 @@ class Item(Resource[Client]):
         return ctx.client.list(cls.product, cls.path, cls.listed_as, page_size=1000, hide=hide, deadline=deadline)
 
     def _may_be(self, listed: Mapping[str, Any]) -> bool:
-        return isinstance(listed.get("sid"), str) and (listed.get("friendly_name") or None) == self.friendly_name
+        return isinstance(listed.get("sid"), str) and (listed.get("friendly_name") or None) == (self.friendly_name or None)
 
     # Answers
 
     def _merged(self, answer: Mapping[str, Any], fallback: Mapping[str, Any]) -> tuple[Self, list[str]]:
         """This object with what an answer tells of it, and what is wrong with the answer. What Twilio never tells stays.
 
-        In place of what is wrong stands what is known already, or else the `fallback`, or null.
+        In place of what is wrong stands what is known already, or else the `fallback`, or null. An empty text that was
+        asked for stays where Twilio has none: engines want what is configured back as it was.
         """
         told = answers.read(schema_of(type(self)), ("sid", "account_sid", *self.told()), self.normalised(answer))
         values: Values = {}
@@ -236,7 +237,9 @@ class Item(Resource[Client]):
             planned = getattr(self, name)
             values[name] = planned if is_known(planned) and planned is not None else fallback.get(name)
         values |= told.values
-        values |= {"id": values["sid"], "url": _text(answer.get("url")), "date_updated": _text(answer.get("date_updated"))}
+        values |= {name: "" for name, value in told.values.items() if value is None and getattr(self, name) == ""}
+        values |= {"id": values["sid"], "url": _text(answer.get("url"))}
+        values["date_updated"] = _text(answer.get("date_updated")) or None
         values["date_created"] = (
             _text(answer.get("date_created")) or (self.date_created if is_known(self.date_created) else "") or ""
         )

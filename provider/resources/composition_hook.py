@@ -56,6 +56,14 @@ def same_layout(one: str, other: str) -> bool:
         return False
 
 
+def as_jsonencode(layout: Mapping[str, Any]) -> str:
+    """A layout as `jsonencode` writes it, and as the community provider keeps it, so that outputs stay as they were."""
+    text = json.dumps(layout, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
 def _in_full(layout: str) -> str:
     regions = json.loads(layout, parse_int=float)  # all numbers alike, compared as text: Python takes 1 and true for equal
     if isinstance(regions, dict):
@@ -137,15 +145,21 @@ resource "twilio_video_composition_hook" "grid" {
     @classmethod
     def normalised(cls, answer: Mapping[str, Any]) -> Mapping[str, Any]:
         layout = answer.get("video_layout")
-        return {**answer, "video_layout": json.dumps(layout, sort_keys=True)} if isinstance(layout, dict) else answer
+        return {**answer, "video_layout": as_jsonencode(layout)} if isinstance(layout, dict) else answer
+
+    @classmethod
+    def key_of(cls, import_id: str) -> str:
+        # The community provider imports by this path, and its users have it in scripts and `import` blocks.
+        return import_id.removeprefix("/CompositionHooks/")
 
     def create_form(self, account_sid: str) -> Form:
         values = {answers.parameter(name): getattr(self, name) for name in _sent()}
         return {name: value for name, value in values.items() if value is not None and value != []}
 
     def update_form(self, prior: Self) -> Form:
-        # Twilio documents that an update resets what it does not name, so all is named. What is emptied is sent as empty, which
-        # means the same to an API that would keep it; what was empty before is left out, for it may not like the empty value.
+        # Twilio documents that an update resets what it does not name, so all is named. What is emptied is sent as empty, as the
+        # documentation has it ("This parameter can also be empty"), and never left out, for an API may keep what is left out.
+        # What was empty before is left out.
         return dict.fromkeys(prior.create_form(prior.account_sid), "") | self.create_form(self.account_sid)
 
     def plan(self, ctx: Context[Client | None], prior: Self | None) -> Self:

@@ -83,7 +83,7 @@ def test_a_hook_that_was_never_updated_has_no_date_of_that(hook: Managed, twilio
 
     hook.apply(SMALL).without_errors()
 
-    assert hook.state["date_updated"] == ""
+    assert hook.state["date_updated"] is None
     hook.assert_settled(SMALL)
 
 
@@ -127,6 +127,18 @@ def test_lists_and_the_callback_can_be_emptied(hook: Managed, twilio: FakeTwilio
     assert not live(twilio).status_callback
     assert live(twilio).audio_sources == LARGE["audio_sources"]
     hook.assert_settled(given)
+
+
+def test_what_is_emptied_is_sent_as_empty_once_and_not_again(hook: Managed, twilio: FakeTwilio) -> None:
+    hook.apply(LARGE).without_errors()
+
+    hook.apply({**LARGE, **NONE}).without_errors()
+    emptied = twilio.writes[-1]
+    hook.apply({**LARGE, **NONE, "friendly_name": "Renamed"}).without_errors()
+    renamed = twilio.writes[-1]
+
+    assert (emptied.values("AudioSourcesExcluded"), emptied.values("StatusCallback")) == ([""], [""])
+    assert (renamed.values("AudioSourcesExcluded"), renamed.values("StatusCallback")) == ([], [])
 
 
 def test_a_list_that_the_api_does_not_empty_is_an_error_and_state_tells_the_truth(hook: Managed, twilio: FakeTwilio) -> None:
@@ -288,7 +300,18 @@ def test_an_imported_hook_is_left_alone_by_a_configuration_that_says_the_same(ho
     assert twilio.writes == []
 
 
-@pytest.mark.parametrize("key", ["", "Default", "HK123", "CR" + "0" * 32])
+def test_a_hook_can_be_imported_by_the_path_that_the_community_provider_takes(hook: Managed, twilio: FakeTwilio) -> None:
+    by_hand = twilio.account().add_composition_hook("Everybody")
+
+    hook.import_(f"/CompositionHooks/{by_hand.sid}")
+
+    assert hook.state["id"] == by_hand.sid
+    hook.assert_settled(SMALL)
+
+
+@pytest.mark.parametrize(
+    "key", ["", "Default", "HK123", "CR" + "0" * 32, "/CompositionHooks/", "/CompositionHooks/HK1", "/Hooks/HK" + "0" * 32]
+)
 def test_only_a_hooks_sid_can_be_imported(hook: Managed, twilio: FakeTwilio, key: str) -> None:
     (error,) = hook.refusal_to_import(key).errors
 
@@ -320,7 +343,7 @@ def test_the_data_source_of_a_hook_that_is_not_there_is_an_error(client: PluginC
     assert error.summary == "Twilio does not know what was asked for"
 
 
-@pytest.mark.parametrize("sid", ["HK123", "CR" + "0" * 32])
+@pytest.mark.parametrize("sid", ["HK123", "CR" + "0" * 32, "/CompositionHooks/HK" + "0" * 32])
 def test_the_data_source_takes_a_hooks_sid_only(client: PluginClient, twilio: FakeTwilio, sid: str) -> None:
     (error,) = client.read_data(TYPE, data_config(client, sid)).errors
 

@@ -75,6 +75,20 @@ def test_a_layout_changed_by_somebody_else_is_shown_and_repaired(hook: Managed, 
 
     hook.refresh()
     assert json.loads(hook.state["video_layout"]) == {"main": REGION | {"video_sources": ["everything"]}}
+    assert " " not in hook.state["video_layout"]
     hook.apply(LARGE).without_errors()
 
     assert live(twilio).video_layout == LAYOUT
+
+
+def test_a_layout_is_told_as_jsonencode_writes_it(hook: Managed, twilio: FakeTwilio) -> None:
+    by_hand = twilio.account().add_composition_hook("Everybody")
+    by_hand.video_layout = {"z": {"video_sources": ["<ä> & \u2028"]}, "a": {"width": 240}}
+
+    hook.import_(by_hand.sid)
+
+    unsaid = '"cells_excluded":[],"height":null,"max_columns":null,"max_rows":null,"reuse":"show_oldest"'
+    rest = '"x_pos":0,"y_pos":0,"z_pos":0'
+    sources = r'"video_sources":["\u003cä\u003e \u0026 \u2028"],"video_sources_excluded":[]'
+    first = f'{{{unsaid},"video_sources":[],"video_sources_excluded":[],"width":240,{rest}}}'
+    assert hook.state["video_layout"] == f'{{"a":{first},"z":{{{unsaid},{sources},"width":null,{rest}}}}}'

@@ -49,6 +49,38 @@ def test_what_was_made_has_nothing_to_change(credential: Managed, kind: Kind) ->
     credential.assert_settled(kind.given)
 
 
+def test_an_empty_name_is_none(credential: Managed, kind: Kind, twilio: FakeTwilio) -> None:
+    given = {**kind.given, "friendly_name": ""}
+    credential.validate(given).without_errors()
+
+    credential.apply(given).without_errors()
+
+    (request,) = twilio.writes
+    assert dict(request.form) == kind.form
+    assert credential.state["friendly_name"] == ""  # engines want what is configured back as it was
+    assert credential.plan(given).object == credential.state
+    assert credential.plan(kind.given).object["friendly_name"] is None
+
+
+@pytest.mark.parametrize(("before", "after"), [("", None), (None, "")])
+def test_an_empty_name_in_place_of_none_is_nothing_to_tell_twilio(
+    credential: Managed, kind: Kind, twilio: FakeTwilio, before: str | None, after: str | None
+) -> None:
+    credential.apply({**kind.given, "friendly_name": before}).without_errors()
+    twilio.forget_requests()
+
+    credential.apply({**kind.given, "friendly_name": after}).without_errors()
+
+    assert twilio.writes == []
+    assert credential.state["friendly_name"] == after
+
+
+def test_an_empty_name_takes_a_name_away(made: Managed, kind: Kind, twilio: FakeTwilio) -> None:
+    made.apply({**kind.given, "friendly_name": ""}).without_errors()
+
+    assert [each.friendly_name for each in twilio.account().credentials.values()] == [None]
+
+
 def test_a_credential_is_made_for_the_subaccount_that_is_named(credential: Managed, kind: Kind, twilio: FakeTwilio) -> None:
     subaccount = twilio.add_subaccount()
     given = {**kind.given, "account_sid": subaccount.sid}
@@ -71,7 +103,6 @@ def test_another_subaccount_needs_another_credential(made: Managed, kind: Kind, 
     ("argument", "value", "problem"),
     [
         ("account_sid", "AC123", "is not an account SID"),
-        ("friendly_name", "", "must not be empty"),
         ("friendly_name", "x" * 65, "65 characters; at most 64"),
     ],
 )
