@@ -14,6 +14,7 @@ The class is a frozen, keyword-only dataclass, to mypy and at run time. `schema_
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import inspect
 import types
@@ -136,10 +137,10 @@ def attr(
         env=env,
         unread=unread,
     )
-    if isinstance(default, list | dict):
-        return dataclasses.field(default_factory=default.copy, metadata={_METADATA: traits})
-    given = dataclasses.MISSING if default is NO_DEFAULT else default
-    return dataclasses.field(default=given, metadata={_METADATA: traits})
+    if default is NO_DEFAULT:
+        return dataclasses.field(metadata={_METADATA: traits})
+    # From a factory, so that the class itself has no such attribute: a hook's `cls.name` would be the default, not the plan's.
+    return dataclasses.field(default_factory=lambda: copy.copy(default), metadata={_METADATA: traits})
 
 
 def computed(description: str, *, stable: bool = False, sensitive: bool = False) -> Any:

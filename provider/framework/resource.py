@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from .blocks import Block, attr
 from .checks import duration, parse_duration
 from .diagnostics import Diagnostics
+from .planned import Planned
 
 C = TypeVar("C")
 """The provider's client: whatever `Provider.configure` returned."""
@@ -57,15 +58,14 @@ class Memory:
 
 
 @dataclass(kw_only=True)
-class Context(Generic[C]):
-    """What an operation is given beside its object.
+class BaseContext:
+    """What every operation and hook is given beside its object.
 
     `seconds` is the time it may take, and `until` when that ends (`time.monotonic()`). `private` is private state, kept beside
     the state unseen by users: a JSON object that the operation may change. `stop` is set when the user interrupts. `memory`
     lives as long as the configured provider.
     """
 
-    client: C
     seconds: float
     diagnostics: Diagnostics
     private: Json
@@ -75,6 +75,23 @@ class Context(Generic[C]):
 
     def __post_init__(self) -> None:
         self.until = time.monotonic() + self.seconds
+
+
+@dataclass(kw_only=True)
+class Context(BaseContext, Generic[C]):
+    """What an operation is given: with the provider's client."""
+
+    client: C
+
+
+@dataclass(kw_only=True)
+class PlanContext(BaseContext, Generic[C]):
+    """What a hook into the plan is given. A plan can be made by a provider that is not configured yet.
+
+    `configured` is the same with the client, for what needs one, or None.
+    """
+
+    configured: Context[C] | None
 
 
 @dataclass(frozen=True)
@@ -149,16 +166,17 @@ class Resource(Block, Generic[C]):
         prior state are withheld from the create. So this is where a resource learns of what it is about to replace.
         """
 
-    # Hooks into the plan. `ctx.client` is None where the provider is not configured yet.
+    # Hooks into the plan
 
-    def plan(self, ctx: Context[C | None], prior: Self | None) -> Self:
+    @classmethod
+    def plan(cls, ctx: PlanContext[C], planned: Planned[Self], prior: Self | None) -> Planned[Self]:
         """Last word on a plan that creates (`prior` is None) or updates; may warn, and fill in what is known already.
 
-        `self` can hold `UNKNOWN` in any attribute. Returns the plan.
+        Returns the plan. It is a class method because there is no object yet, only what is planned of one.
         """
-        return self
+        return planned
 
-    def plan_destroy(self, ctx: Context[C | None]) -> None:
+    def plan_destroy(self, ctx: PlanContext[C]) -> None:
         """Tell the user, through `ctx.diagnostics`, what a destroy will do. Engines before Terraform 1.3 do not ask."""
 
 

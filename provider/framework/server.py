@@ -15,8 +15,9 @@ from . import data_sources, plan, states
 from .blocks import Block, BlockSchema, schema_of, to_instance, to_values
 from .diagnostics import Diagnostics, Failure, Path, error
 from .functions import ArgumentError, Function
+from .planned import Planned
 from .provider import Provider
-from .resource import PLAN_SECONDS, C, Context, Incomplete, Json, Memory, Resource, seconds_for
+from .resource import PLAN_SECONDS, C, Context, Incomplete, Json, Memory, PlanContext, Resource, seconds_for
 from .types import TypeMismatch
 from .validation import refuse_write_only, suggest_write_only, validate, with_defaults, with_environment
 from .values import UNKNOWN, Values, is_wholly_known
@@ -119,7 +120,7 @@ class ProviderServer(Generic[C]):
             if self._client is None:
                 answer.found.warning("Not refreshed", f"{self._why_unconfigured()} The state of {name} is used as it stands.")
                 return self._with_identity(answer, resource)
-            ctx = self._context("read", prior, private, answer.found, self._client)
+            ctx = self._context(_seconds("read", prior), states.decode_private(private), answer.found, self._client)
             current = to_instance(resource, prior).read(ctx)
             answer.private = states.encode_private(ctx.private)
             answer.state = None if current is None else plan.refreshed(schema, prior, to_values(current))
@@ -133,16 +134,16 @@ class ProviderServer(Generic[C]):
             prior = self._conform_optional(schema, prior)
             if proposed is None or config is None:
                 if prior is not None:
-                    ctx = self._context("plan", prior, private, answer.found, self._client)
+                    ctx = self._plan_context(states.decode_private(private), answer.found)
                     to_instance(resource, prior).plan_destroy(ctx)
                     answer.private = states.encode_private(ctx.private)
                 return answer
             change = plan.plan_change(schema, prior, self._conform(schema, proposed), self._conform(schema, config))
             before = None if prior is None else to_instance(resource, prior)
-            ctx = self._context("plan", change.values, private, answer.found, self._client)
-            planned = to_instance(resource, change.values).plan(ctx, before)
+            ctx = self._plan_context(states.decode_private(private), answer.found)
+            planned = resource.plan(ctx, Planned(resource, change.values), before)
             answer.state, answer.replace, answer.private = (
-                to_values(planned),
+                planned.values(),
                 change.replace,
                 states.encode_private(ctx.private),
             )
@@ -156,13 +157,8 @@ class ProviderServer(Generic[C]):
             prior = answer.state = self._conform_optional(schema, prior)
             wanted = self._conform_optional(schema, planned)
             operation = "delete" if wanted is None else "create" if prior is None else "update"
-            ctx = self._context(
-                operation,
-                cast(Values, prior if wanted is None else wanted),
-                private,
-                answer.found,
-                self._ready(),
-            )
+            seconds = _seconds(operation, cast(Values, prior if wanted is None else wanted))
+            ctx = self._context(seconds, states.decode_private(private), answer.found, self._ready())
             if wanted is None:
                 try:
                     to_instance(resource, cast(Values, prior)).delete(ctx)
@@ -206,7 +202,7 @@ class ProviderServer(Generic[C]):
             resource = self._resource(name)
             if identity is not None and not key:
                 key = str(identity.get(resource.identity) or "")
-            ctx = self._context("read", {}, b"", answer.found, self._ready())
+            ctx = self._context(_seconds("read", {}), {}, answer.found, self._ready())
             state = to_values(resource.find(ctx, resource.key_of(key)).imported(ctx))
             answer.state, answer.private = (
                 states.adopted(schema_of(resource), state),
@@ -241,7 +237,7 @@ class ProviderServer(Generic[C]):
             resource = self._data_source(name)
             schema = data_sources.schema_of_data(resource)
             config = self._conform(schema, raw)
-            ctx = self._context("read", config, b"", answer.found, self._ready())
+            ctx = self._context(_seconds("read", config), {}, answer.found, self._ready())
             answer.state = data_sources.read(resource, schema, config, ctx)
         return answer
 
@@ -275,16 +271,18 @@ class ProviderServer(Generic[C]):
             raise Failure(error("Unknown data source type", f"Provider {self.provider.name} has no data source {name}."))
         return resource
 
-    def _context(self, operation: str, values: Values, private: bytes, found: Diagnostics, client: Any) -> Context[Any]:
-        timeouts = values.get("timeouts")
-        limit = timeouts.get(operation) if isinstance(timeouts, dict) else None
-        if limit is UNKNOWN:  # while a plan is made; the apply knows it
-            limit = None
+    def _context(self, seconds: float, private: Json, found: Diagnostics, client: C) -> Context[C]:
         return Context(
-            client=client,
-            seconds=PLAN_SECONDS if operation == "plan" else seconds_for(operation, limit),
+            client=client, seconds=seconds, diagnostics=found, private=private, stop=self.stopping, memory=self._memory
+        )
+
+    def _plan_context(self, private: Json, found: Diagnostics) -> PlanContext[C]:
+        client = self._client
+        return PlanContext(
+            configured=None if client is None else self._context(PLAN_SECONDS, private, found, client),
+            seconds=PLAN_SECONDS,
             diagnostics=found,
-            private=states.decode_private(private),
+            private=private,
             stop=self.stopping,
             memory=self._memory,
         )
@@ -328,6 +326,11 @@ class ProviderServer(Generic[C]):
             found.extend(failure.diagnostics)
         except Exception as problem:  # noqa: BLE001  # the outermost frame: a traceback must never reach a user
             found.items.append(self.provider.explain(problem) or _defect(problem))
+
+
+def _seconds(operation: str, values: Values) -> float:
+    timeouts = values.get("timeouts")
+    return seconds_for(operation, timeouts.get(operation) if isinstance(timeouts, dict) else None)
 
 
 def _defect(problem: Exception) -> Any:

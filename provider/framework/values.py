@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Any, Final, NoReturn, TypeAlias, TypeGuard, TypeVar
+
+T = TypeVar("T")
 
 
 class Unknown:
@@ -29,8 +31,8 @@ class Unknown:
         return "UNKNOWN"
 
 
-UNKNOWN: Final[Any] = Unknown()
-"""The unknown value. Typed `Any`, since every attribute can hold it while a plan is made."""
+UNKNOWN: Final = Unknown()
+"""The unknown value."""
 
 Value: TypeAlias = "None | bool | int | float | str | list[Any] | dict[str, Any] | Unknown"
 """What one attribute can hold on its way through the framework."""
@@ -39,7 +41,7 @@ Values: TypeAlias = "dict[str, Any]"
 """One block's values by attribute name, as the wire brings them. Resources never see this: they get typed instances."""
 
 
-def is_known(value: object) -> bool:
+def is_known(value: T | Unknown) -> TypeGuard[T]:
     """Whether a value itself is known; a list or map that holds unknown elements is known by this measure."""
     return value is not UNKNOWN
 

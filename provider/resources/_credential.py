@@ -8,12 +8,13 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator
-from typing import Self, cast
+from typing import Self
 
 from ..framework.blocks import attr
 from ..framework.checks import length
 from ..framework.diagnostics import Failure, error
-from ..framework.resource import Context, Memory
+from ..framework.planned import Planned
+from ..framework.resource import Context, Memory, PlanContext
 from ..framework.values import is_known
 from ..twilio.errors import NotFound
 from ._client import Client, deadline_of
@@ -68,21 +69,24 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
             return dataclasses.replace(self, date_updated=prior.date_updated)
         return super().update(ctx, prior)
 
-    def plan(self, ctx: Context[Client | None], prior: Self | None) -> Self:
+    @classmethod
+    def plan(cls, ctx: PlanContext[Client], planned: Planned[Self], prior: Self | None) -> Planned[Self]:
         if prior is not None and prior.is_imported():
             ctx.diagnostics.warning(
                 "An imported credential cannot be compared",
                 f"Twilio never tells what credential {prior.sid} holds, so state takes what the configuration says, without "
                 "a proof that they agree. To be sure, replace it (with -replace and create_before_destroy).",
             )
-        if prior is None and ctx.client is not None and isinstance(self.friendly_name, str):
-            self._tell_of_namesakes(cast(Context[Client], ctx), self.friendly_name)
-        return self
+        name = planned.get(lambda credential: credential.friendly_name, unknown=None)
+        if prior is None and ctx.configured is not None and name is not None:
+            cls._tell_of_namesakes(ctx.configured, name)
+        return planned
 
-    def _tell_of_namesakes(self, ctx: Context[Client], name: str) -> None:
+    @classmethod
+    def _tell_of_namesakes(cls, ctx: Context[Client], name: str) -> None:
         """Nothing is known of what a killed apply made. So whoever applies again is told what there is of the same name."""
         known = ctx.memory.of(References)
-        found = ctx.memory.of(Namesakes).of(name, self.path, lambda: self.listed(ctx))
+        found = ctx.memory.of(Namesakes).of(name, cls.path, lambda: cls.listed(ctx))
         for each in found:
             if ctx.client.now() - each.made < RECENT and not known.is_known(each.sid):
                 ctx.diagnostics.warning(
@@ -98,14 +102,14 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
         """Whether this is state of an import, in which the credential itself is missing."""
         return False
 
-    def plan_destroy(self, ctx: Context[Client | None]) -> None:
+    def plan_destroy(self, ctx: PlanContext[Client]) -> None:
         if named := ctx.memory.of(References).destroy(self.sid):
             raise Failure(words.credential_destroyed(named))
-        if ctx.client is not None and self.account_sid != ctx.client.account_sid:
+        if ctx.configured is not None and self.account_sid != (own := ctx.configured.client.account_sid):
             ctx.diagnostics.warning(
                 "Use of this credential cannot be checked",
                 f"Credential {self.sid} belongs to account {self.account_sid}, whose settings account "
-                f"{ctx.client.account_sid} cannot read. Make sure that no recording or composition settings there name it: "
+                f"{own} cannot read. Make sure that no recording or composition settings there name it: "
                 "Twilio drops recordings that it cannot store or encrypt.",
             )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from ..framework.blocks import attr, computed, schema_of
 from ..framework.checks import length, matches, one_of
 from ..framework.diagnostics import Diagnostic, error
-from ..framework.resource import Context, Lookup
+from ..framework.planned import Planned
+from ..framework.resource import Lookup, PlanContext
 from ..framework.values import is_wholly_known
 from . import answers
 from ._client import Client
@@ -162,10 +163,11 @@ resource "twilio_video_composition_hook" "grid" {
         # What was empty before is left out.
         return dict.fromkeys(prior.create_form(prior.account_sid), "") | self.create_form(self.account_sid)
 
-    def plan(self, ctx: Context[Client | None], prior: Self | None) -> Self:
-        turned_on = self.enabled is True and not (prior and prior.enabled)
-        if turned_on and ctx.client is not None:
-            live = RecordingSettings.fetch(cast(Context[Client], ctx))
+    @classmethod
+    def plan(cls, ctx: PlanContext[Client], planned: Planned[Self], prior: Self | None) -> Planned[Self]:
+        turned_on = planned.get(lambda hook: hook.enabled, unknown=False) and not (prior and prior.enabled)
+        if turned_on and ctx.configured is not None:
+            live = RecordingSettings.fetch(ctx.configured)
             obstacles = [name for name in RecordingSettings.switches() if getattr(live, name)]
             if obstacles:
                 ctx.diagnostics.warning(
@@ -174,7 +176,7 @@ resource "twilio_video_composition_hook" "grid" {
                     "composes only recordings that are not encrypted and are stored in its own cloud.",
                     ("enabled",),
                 )
-        return self
+        return planned
 
 
 def _sent() -> list[str]:

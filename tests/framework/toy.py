@@ -11,10 +11,11 @@ from provider.framework.blocks import Block, attr, computed, schema_of
 from provider.framework.checks import one_of
 from provider.framework.diagnostics import Diagnostic, Diagnostics, Failure, error
 from provider.framework.functions import Function
+from provider.framework.planned import Planned
 from provider.framework.provider import Provider
-from provider.framework.resource import Context, Lookup, Resource, Timeouts
+from provider.framework.resource import Context, Lookup, PlanContext, Resource, Timeouts
 from provider.framework.rules import exactly_one, when
-from provider.framework.values import UNKNOWN, Values
+from provider.framework.values import Values, is_known
 
 SECRET = "correct-horse-battery"
 
@@ -80,8 +81,8 @@ class Thing(Resource[Shelf], name="thing"):
         told: dict[str, Any] = {
             "id": number,
             "revision": revision,
-            "size": 7 if self.size is UNKNOWN else self.size,
-            "maker": "the shelf" if self.maker is UNKNOWN else self.maker,
+            "size": self.size if is_known(self.size) else 7,
+            "maker": self.maker if is_known(self.maker) else "the shelf",
         }
         made = dataclasses.replace(self, **told | ctx.client.altered)
         ctx.client.things[number] = {name: getattr(made, name) for name in schema_of(type(self)).attributes}
@@ -115,13 +116,14 @@ class Thing(Resource[Shelf], name="thing"):
         held: dict[str, Any] = schema_of(cls).null() | ctx.client.things[key]
         return cls(**held)
 
-    def plan(self, ctx: Context[Shelf | None], prior: Self | None) -> Self:
-        if self.note == "warn":
+    @classmethod
+    def plan(cls, ctx: PlanContext[Shelf], planned: Planned[Self], prior: Self | None) -> Planned[Self]:
+        if planned.get(lambda thing: thing.note, unknown=None) == "warn":
             ctx.diagnostics.warning("Noted", "The plan says so.", ("note",))
         ctx.private["planned"] = True
-        return self
+        return planned
 
-    def plan_destroy(self, ctx: Context[Shelf | None]) -> None:
+    def plan_destroy(self, ctx: PlanContext[Shelf]) -> None:
         ctx.diagnostics.warning("It will be gone", f"Thing {self.id} leaves the shelf.")
 
 

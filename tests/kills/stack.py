@@ -47,7 +47,8 @@ def held(aws_sid: str, key_sid: str) -> Held:
 
 
 def _settings(made: Sids) -> dict[str, Any]:
-    return held(made.get(AWS, UNKNOWN), made.get(ENCRYPTION, UNKNOWN)) | {"adopt_existing": True}
+    sids: Mapping[str, Any] = made
+    return held(sids.get(AWS, UNKNOWN), sids.get(ENCRYPTION, UNKNOWN)) | {"adopt_existing": True}
 
 
 _HOOK: dict[str, Any] = {"friendly_name": HOOK_LABEL, "enabled": False, "audio_sources": ["*"]}

@@ -69,7 +69,8 @@ class Patience:
     def _after_rejection(self, rejection: TwilioError) -> float:
         self._began = self._began or time.monotonic()
         spent = time.monotonic() - self._began
-        missing = self._wanted.missing_references(self._ctx, self._changed)
+        changed = {name: getattr(self._wanted, name) for name in self._changed}
+        missing = self._wanted.missing_references(self._ctx, changed)
         if not missing and self._limit is None:
             self._limit = self._allowed()
         limit = MISSING_SECONDS if missing else self._limit or ORDINARY_SECONDS

@@ -19,12 +19,13 @@ import json
 import time
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, Self, cast
+from typing import Self, cast
 
 from ...framework.blocks import schema_of, to_values
 from ...framework.diagnostics import Failure
-from ...framework.resource import Context, Incomplete, Memory
-from ...framework.values import Values, is_known
+from ...framework.planned import Planned
+from ...framework.resource import BaseContext, Context, Incomplete, Memory, PlanContext
+from ...framework.values import UNKNOWN, Values
 from ...twilio.errors import TwilioError
 from .._client import Client
 from ..references import References, SettingsKey
@@ -32,7 +33,7 @@ from . import baseline as baselines
 from . import words
 from .baseline import shown
 from .notes import AccountNotes, SettingsNotes
-from .object import RESTORE, RETAIN, AccountSettings
+from .object import RESTORE, RETAIN, AccountSettings, is_idle
 
 _INSTANCE, _BASELINE, _REPLACES, _LEFT, _LOOKED = "instance", "baseline", "replaces", "left", "looked"
 """Private state: the instance's mark; of a planned create, the baseline that it keeps, and that it replaces what state has; of a
@@ -69,11 +70,11 @@ class SettingsObject(AccountSettings):
         return result
 
     def _take_over(self, ctx: Context[Client], live: Self) -> Self:
-        if not self.differing(live) and not self.is_idle():
+        if not self.differing(live) and not is_idle(self.settings()):
             ctx.diagnostics.extend([words.taken_over(live)])
             return self.as_now(live)
         if not self.adopt_existing:
-            self._refuse_losses(live)
+            self._refuse_losses(live, self.settings())
         try:
             return self.as_now(self.send(ctx, live))
         except (Failure, TwilioError) as problem:
@@ -162,58 +163,64 @@ class SettingsObject(AccountSettings):
         ctx.private[_INSTANCE] = _new_mark()
         notes = self._notes(ctx.memory, self.account_sid)
         known = notes.in_state.baseline if notes.in_state else None
-        if known is None and not self.is_idle():
+        if known is None and not is_idle(self.settings()):
             ctx.diagnostics.extend([words.imported(self)])
         return self.with_(baseline=known or baselines.encode(self.settings()))
 
     # The plan
 
-    def plan(self, ctx: Context[Client | None], prior: Self | None) -> Self:
-        self._check_only_one(ctx, prior)
-        for switch in self.switches():
-            text = self.turned_on(switch)
-            if text and getattr(self, switch) is True and not (prior and getattr(prior, switch)):
+    @classmethod
+    def plan(cls, ctx: PlanContext[Client], planned: Planned[Self], prior: Self | None) -> Planned[Self]:
+        settings = planned.values(cls.setting_names())
+        cls._check_only_one(ctx, shown(settings["friendly_name"]), prior)
+        for switch in cls.switches():
+            text = cls.turned_on(switch)
+            if text and settings[switch] is True and not (prior and getattr(prior, switch)):
                 ctx.diagnostics.warning(f"{switch} is turned on", text, (switch,))
-        if ctx.client is None:
-            return self
-        configured = cast(Context[Client], ctx)
+        if ctx.configured is None:
+            return planned
         if prior is not None:
-            prior.check_account(configured)
-            self._plan_update(configured, prior)
-            return self
-        account = ctx.client.account_sid
-        planned = self.with_(id=account, account_sid=account)
-        planned._plan_create(configured)
-        return planned
+            prior.check_account(ctx.configured)
+            cls._plan_update(ctx.configured, settings, prior)
+            return planned
+        account = ctx.configured.client.account_sid
+        cls._plan_create(ctx.configured, planned)
+        return planned.with_(id=account, account_sid=account)
 
-    def _plan_update(self, ctx: Context[Client], prior: Self) -> None:
-        notes = self._notes(ctx.memory, prior.account_sid)
+    @classmethod
+    def _plan_update(cls, ctx: Context[Client], settings: Mapping[str, object], prior: Self) -> None:
+        notes = cls._notes(ctx.memory, prior.account_sid)
         if notes.to_destroy and not notes.to_create:
-            ctx.diagnostics.extend([words.second_instance(self)])
-        self._check_named(ctx, self.named())
-        self._check_there(ctx, [name for name in self.references() if getattr(self, name) != getattr(prior, name)])
+            ctx.diagnostics.extend([words.second_instance(cls.title)])
+        named = cls.named_in(settings)
+        cls._check_named(ctx, prior.account_sid, named)
+        cls._check_there(ctx, {name: sid for name, sid in named.items() if sid != getattr(prior, name)})
 
-    def _plan_create(self, ctx: Context[Client]) -> None:
-        notes = self._notes(ctx.memory, self.account_sid)
+    @classmethod
+    def _plan_create(cls, ctx: Context[Client], planned: Planned[Self]) -> None:
+        account = ctx.client.account_sid
+        notes = cls._notes(ctx.memory, account)
         if notes.left:
             # The destroy half is done: an error here would leave nothing in state, and the create itself can keep the baseline.
-            self._plan_replacement(ctx, notes, (notes.in_state.baseline if notes.in_state else None) or notes.kept)
+            cls._plan_replacement(ctx, notes, (notes.in_state.baseline if notes.in_state else None) or notes.kept)
             return
         with notes.lock:
             notes.to_create = True
             if notes.to_destroy and not notes.created and len(notes.instances) < 2:
-                raise Failure(words.created_and_destroyed(self))
-        self._check_named(ctx, self.named())
+                raise Failure(words.created_and_destroyed(cls.title, account))
+        named = cls.named_in(planned.values(cls.references()))
+        cls._check_named(ctx, account, named)
         kept = _text(ctx.private.pop(_BASELINE, None))
         if notes.in_state is not None:
-            self._plan_replacement(ctx, notes, notes.in_state.baseline or kept)
+            cls._plan_replacement(ctx, notes, notes.in_state.baseline or kept)
         elif ctx.private.get(_REPLACES):
-            self._plan_replacement(ctx, notes, kept)
+            cls._plan_replacement(ctx, notes, kept)
         else:
-            self._preview_create(ctx, notes)
-        self._check_there(ctx, self.references())
+            cls._preview_create(ctx, notes, planned)
+        cls._check_there(ctx, named)
 
-    def _plan_replacement(self, ctx: Context[Client], notes: AccountNotes, kept: str | None) -> None:
+    @classmethod
+    def _plan_replacement(cls, ctx: Context[Client], notes: AccountNotes, kept: str | None) -> None:
         again = ctx.private.get(_REPLACES) or notes.left or notes.created
         ctx.private[_REPLACES] = True
         if kept is not None:
@@ -222,19 +229,22 @@ class SettingsObject(AccountSettings):
             return  # an apply walk plans again what was told before
         if kept is None and not notes.instances:
             raise Failure(words.must_be_refreshed())
-        ctx.diagnostics.extend([words.replaced(self, self._decoded(kept))])
+        ctx.diagnostics.extend([words.replaced(cls.title, ctx.client.account_sid, cls._decoded(kept))])
 
-    def _preview_create(self, ctx: Context[Client], notes: AccountNotes) -> None:
-        live = self.fetch_own(ctx)
+    @classmethod
+    def _preview_create(cls, ctx: Context[Client], notes: AccountNotes, planned: Planned[Self]) -> None:
+        live = cls.fetch_own(ctx)
         notes.preview = (time.monotonic(), live)
-        if not self.differing(live) and not self.is_idle():
+        settings = planned.values(cls.setting_names())
+        adopts = planned.get(lambda wanted: wanted.adopt_existing, unknown=UNKNOWN)
+        if not live.unlike(settings) and not is_idle(settings):
             ctx.diagnostics.extend([words.taken_over(live)])
-        elif self.adopt_existing is False:
-            self._refuse_losses(live)
-        elif self.adopt_existing is True and (lost := self.losses(live)):
+        elif adopts is False:
+            cls._refuse_losses(live, settings)
+        elif adopts is True and (lost := live.losses(settings)):
             ctx.diagnostics.extend([words.existing_overwritten(live, lost)])
 
-    def plan_destroy(self, ctx: Context[Client | None]) -> None:
+    def plan_destroy(self, ctx: PlanContext[Client]) -> None:
         for name in (_REPLACES, _LEFT):
             ctx.private.pop(name, None)
         notes = self._notes(ctx.memory, self.account_sid)
@@ -245,21 +255,21 @@ class SettingsObject(AccountSettings):
             notes.to_destroy.add(mark)
             others = notes.instances - {mark}
             if notes.to_create and not others:
-                raise Failure(words.created_and_destroyed(self))
+                raise Failure(words.created_and_destroyed(self.title, self.account_sid))
         if others:
             ctx.private[_LEFT] = True
-            ctx.diagnostics.extend([words.second_instance(self)])
+            ctx.diagnostics.extend([words.second_instance(self.title)])
             return
         target = self.after_destroy(ctx)
         known = self.on_destroy != RESTORE or self._kept_baseline(ctx) is not None
         ctx.diagnostics.extend([words.left_behind(self, target, known=known)])
-        self._check_named(ctx, target.named())
-        if ctx.client is not None and self.on_destroy != RETAIN:
-            self.check_account(cast(Context[Client], ctx))
-            target.check_references(cast(Context[Client], ctx))
+        self._check_named(ctx, self.account_sid, target.named())
+        if ctx.configured is not None and self.on_destroy != RETAIN:
+            self.check_account(ctx.configured)
+            target.check_references(ctx.configured)
             ctx.private[_LOOKED] = time.time()
 
-    def after_destroy(self, ctx: Context[Any]) -> Self:
+    def after_destroy(self, ctx: BaseContext) -> Self:
         """The settings as a destroy leaves them. A friendly name that nobody recorded is the one the account has."""
         if self.on_destroy == RETAIN:
             return self
@@ -271,33 +281,35 @@ class SettingsObject(AccountSettings):
 
     # What is refused
 
-    def _refuse_losses(self, live: Self) -> None:
-        if lost := self.losses(live):
+    @staticmethod
+    def _refuse_losses(live: AccountSettings, planned: Mapping[str, object]) -> None:
+        if lost := live.losses(planned):
             raise Failure(words.existing(live, lost))
 
-    def _check_named(self, ctx: Context[Any], sids: Mapping[str, str]) -> None:
+    @classmethod
+    def _check_named(cls, ctx: BaseContext, account: str, sids: Mapping[str, str]) -> None:
         """Raises `Failure` where the account will go on naming a credential that the same plan destroys."""
-        key = self._key(self.account_sid if is_known(self.account_sid) else "")
-        if found := ctx.memory.of(References).name(key, self.title, sids):
+        if found := ctx.memory.of(References).name(cls._key(account), cls.title, sids):
             raise Failure(words.credential_destroyed(found))
 
-    def _check_there(self, ctx: Context[Client], names: Sequence[str]) -> None:
+    @classmethod
+    def _check_there(cls, ctx: Context[Client], sids: Mapping[str, str]) -> None:
         """An error for each of these references to a credential that is not there; what state has need not be asked for."""
-        known, sids = ctx.memory.of(References), self.named()
-        asked = [name for name in names if name in sids and not known.is_known(sids[name])]
-        for name in self.missing_references(ctx, asked):
+        known = ctx.memory.of(References)
+        for name in cls.missing_references(ctx, {name: sid for name, sid in sids.items() if not known.is_known(sid)}):
             ctx.diagnostics.extend([words.no_such_credential(name, sids[name], ctx.client.account_sid)])
 
-    def _check_only_one(self, ctx: Context[Client | None], prior: Self | None) -> None:
+    @classmethod
+    def _check_only_one(cls, ctx: PlanContext[Client], label: str, prior: Self | None) -> None:
         if _INSTANCE not in ctx.private:
             ctx.private[_INSTANCE] = prior._mark_of_content() if prior is not None else _new_mark()
-        mark, label = ctx.private[_INSTANCE], shown(self.friendly_name)
-        notes = self._notes(ctx.memory, "" if ctx.client is None else ctx.client.account_sid)
+        mark = ctx.private[_INSTANCE]
+        notes = cls._notes(ctx.memory, "" if ctx.configured is None else ctx.configured.client.account_sid)
         with notes.lock:
             notes.planned = notes.planned or (mark, label)
             other, other_label = notes.planned
         if other != mark:
-            raise Failure(words.managed_twice(self, other_label, label))
+            raise Failure(words.managed_twice(cls.type_name, other_label, label))
 
     # Memory
 
@@ -308,11 +320,12 @@ class SettingsObject(AccountSettings):
             return None
         return cast(Self, preview[1])
 
-    def _kept_baseline(self, ctx: Context[Any]) -> str | None:
+    def _kept_baseline(self, ctx: BaseContext) -> str | None:
         return self.baseline or _text(ctx.private.get(_BASELINE))
 
-    def _decoded(self, kept: str | None) -> Values | None:
-        return None if kept is None else baselines.decode(kept, schema_of(type(self)), self.setting_names())
+    @classmethod
+    def _decoded(cls, kept: str | None) -> Values | None:
+        return None if kept is None else baselines.decode(kept, schema_of(cls), cls.setting_names())
 
     @classmethod
     def _key(cls, account: str) -> SettingsKey:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from ...framework.blocks import attr, computed, memory, schema_of
 from ...framework.checks import length, one_of
 from ...framework.diagnostics import Failure
 from ...framework.resource import Context, Resource, Timeouts
-from ...framework.values import UNKNOWN, Values, is_known
+from ...framework.values import Values, is_known
 from .._client import Client
 from . import words
 from .baseline import shown
 
 RESTORE, RESET, RETAIN = "restore", "reset", "retain"
+
+
+def is_idle(settings: Mapping[str, object]) -> bool:
+    """Whether nothing but a label is set: taking that over loses nothing, and is nothing to tell of."""
+    return not any(is_known(value) and value for name, value in settings.items() if name != "friendly_name")
 
 
 class AccountSettings(Resource[Client]):
@@ -67,9 +72,10 @@ class AccountSettings(Resource[Client]):
         Raises `Unsettled` where that cannot be found out.
         """
 
+    @classmethod
     @abstractmethod
-    def missing_references(self, ctx: Context[Client], names: Sequence[str]) -> list[str]:
-        """Those of `names` that refer to an object which the API says does not exist. What it will not say is not missing."""
+    def missing_references(cls, ctx: Context[Client], sids: Mapping[str, str]) -> list[str]:
+        """Names of those of `sids`, by attribute, which the API says do not exist. What it will not say is not missing."""
 
     @classmethod
     def turned_on(cls, switch: str) -> str | None:
@@ -102,13 +108,14 @@ class AccountSettings(Resource[Client]):
         """What the API holds of this object, by name: JSON values."""
         return {name: getattr(self, name) for name in self.setting_names()}
 
-    def named(self) -> dict[str, str]:
-        """The credentials that these settings name, by attribute; one that is not known yet is left out."""
-        return {name: sid for name in self.references() if isinstance(sid := getattr(self, name), str) and sid}
+    @classmethod
+    def named_in(cls, settings: Mapping[str, object]) -> dict[str, str]:
+        """The credentials that settings name, by attribute; one that is not known yet is left out."""
+        return {name: sid for name in cls.references() if isinstance(sid := settings[name], str) and sid}
 
-    def is_idle(self) -> bool:
-        """Whether nothing but a label is set: taking that over loses nothing, and is nothing to tell of."""
-        return not any(value for name, value in self.settings().items() if name != "friendly_name" and value is not UNKNOWN)
+    def named(self) -> dict[str, str]:
+        """The credentials that these settings name, by attribute."""
+        return self.named_in(self.settings())
 
     def with_(self, **changes: Any) -> Self:
         return dataclasses.replace(self, **changes)
@@ -121,19 +128,23 @@ class AccountSettings(Resource[Client]):
     # Comparisons
 
     def differing(self, live: Self) -> list[str]:
-        """Names of the settings in which `live` does not mean the same; one that is not known yet differs."""
-        attributes = schema_of(type(self)).attributes
-        return [name for name, wanted in self.settings().items() if not attributes[name].means_same(wanted, getattr(live, name))]
+        """Names of the settings in which `live` does not mean the same."""
+        return live.unlike(self.settings())
 
-    def losses(self, live: Self) -> list[str]:
-        """What overwriting `live` would lose. A friendly name alone does not count, nor does a value not yet known."""
+    def unlike(self, planned: Mapping[str, object]) -> list[str]:
+        """Names of the settings in which what is planned does not mean the same as these; one that is not known yet differs."""
+        attributes = schema_of(type(self)).attributes
+        return [name for name, value in self.settings().items() if not attributes[name].means_same(planned[name], value)]
+
+    def losses(self, planned: Mapping[str, object]) -> list[str]:
+        """What overwriting these would lose. A friendly name alone does not count, nor does a value not yet known."""
         attributes = schema_of(type(self)).attributes
         lost = []
-        for name, value in live.settings().items():
-            planned = getattr(self, name)
-            changes = planned is not UNKNOWN and not attributes[name].means_same(planned, value)
+        for name, value in self.settings().items():
+            becomes = planned[name]
+            changes = is_known(becomes) and not attributes[name].means_same(becomes, value)
             if name != "friendly_name" and value not in (None, False, "") and (changes or value is True):
-                lost.append(f"{name} = {shown(value)}" + (f" (would become {shown(planned)})" if changes else ""))
+                lost.append(f"{name} = {shown(value)}" + (f" (would become {shown(becomes)})" if changes else ""))
         return lost
 
     def refuse_changed(self, live: Self, *planned_on: AccountSettings | None) -> None:
@@ -165,12 +176,12 @@ class AccountSettings(Resource[Client]):
     def check_account(self, ctx: Context[Client]) -> None:
         """Raises `Failure` if these settings are not those of the account that the provider is configured for."""
         configured = ctx.client.account_sid
-        if self.account_sid is not UNKNOWN and self.account_sid != configured:
+        if is_known(self.account_sid) and self.account_sid != configured:
             raise Failure(words.wrong_account(self, configured))
 
     def check_references(self, ctx: Context[Client]) -> None:
         """Raises `Failure` if these settings name something that is gone."""
-        gone = [f"{name} = {getattr(self, name)}" for name in self.missing_references(ctx, self.references())]
+        gone = [f"{name} = {getattr(self, name)}" for name in self.missing_references(ctx, self.named())]
         if gone:
             raise Failure(words.cannot_restore(gone))
 

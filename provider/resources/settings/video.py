@@ -155,19 +155,21 @@ class VideoSettings(SettingsObject):
     def _form(self) -> dict[str, str | bool]:
         return {answers.parameter(name): "" if value is None else value for name, value in self.settings().items()}
 
-    def missing_references(self, ctx: Context[Client], names: Sequence[str]) -> list[str]:
-        return [name for name in names if getattr(self, name) and self._credential(ctx, name) == {}]
+    @classmethod
+    def missing_references(cls, ctx: Context[Client], sids: Mapping[str, str]) -> list[str]:
+        return [name for name, sid in sids.items() if cls._credential(ctx, name, sid) == {}]
 
     def made_at(self, ctx: Context[Client], name: str) -> datetime | None:
         """When the credential that the attribute names was made; None where the API will not say."""
-        return answers.date((self._credential(ctx, name) or {}).get("date_created"))
+        return answers.date((self._credential(ctx, name, getattr(self, name)) or {}).get("date_created"))
 
-    def _credential(self, ctx: Context[Client], name: str) -> Mapping[str, Any] | None:
+    @classmethod
+    def _credential(cls, ctx: Context[Client], name: str, sid: str) -> Mapping[str, Any] | None:
         """What the API says of the credential that an attribute names: {} if there is none, None if it will not say.
 
         Keys can be restricted, so that a refusal says nothing of the credential.
         """
-        path = f"{_COLLECTIONS[name]}/{getattr(self, name)}"
+        path = f"{_COLLECTIONS[name]}/{sid}"
         try:
             return ctx.client.get("accounts", path, deadline=deadline_of(ctx))
         except NotFound:

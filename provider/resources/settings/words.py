@@ -55,15 +55,15 @@ def imported(live: AccountSettings) -> Diagnostic:
 # A replacement
 
 
-def replaced(settings: AccountSettings, kept: Values | None) -> Diagnostic:
+def replaced(title: str, account: str, kept: Values | None) -> Diagnostic:
     what = (
         f"What they were before they were managed is kept as the baseline: {in_words(kept)}."
         if kept is not None
         else "What they were before they were managed is not known."
     )
     return warning(
-        f"The {settings.title} are replaced",
-        f"Account {settings.account_sid} has one such object, which can only be overwritten. {what} Engines lose that where the "
+        f"The {title} are replaced",
+        f"Account {account} has one such object, which can only be overwritten. {what} Engines lose that where the "
         "resource has create_before_destroy: then the baseline becomes what the account holds now. Leave create_before_destroy "
         "out, or `untaint` the resource, to keep it.",
     )
@@ -105,28 +105,28 @@ def left_to_created(settings: AccountSettings, lost: Values | None) -> Diagnosti
 # Two at once
 
 
-def second_instance(settings: AccountSettings) -> Diagnostic:
+def second_instance(title: str) -> Diagnostic:
     return warning(
         "Two instances of the same settings",
-        f"State has two instances of the {settings.title} of one account, and this plan destroys one of them. The account is "
+        f"State has two instances of the {title} of one account, and this plan destroys one of them. The account is "
         "left "
         "to the other one: look at its next plan.",
     )
 
 
-def created_and_destroyed(settings: AccountSettings) -> Diagnostic:
+def created_and_destroyed(title: str, account: str) -> Diagnostic:
     return error(
         "The same settings are created and destroyed",
-        f"This plan creates the {settings.title} of account {settings.account_sid} under one address and destroys them under "
+        f"This plan creates the {title} of account {account} under one address and destroys them under "
         "another. They can only be overwritten, so that one would undo the other. Nothing was changed. If the resource was "
         "renamed or moved, a `moved` block (or `state mv`) says so, and keeps what the account held before.",
     )
 
 
-def managed_twice(settings: AccountSettings, one: str, other: str) -> Diagnostic:
+def managed_twice(type_name: str, one: str, other: str) -> Diagnostic:
     return error(
         "The same settings are managed twice",
-        f"An account has one {settings.type_name}, and this configuration has two for the same account: {one} and {other}. "
+        f"An account has one {type_name}, and this configuration has two for the same account: {one} and {other}. "
         "Keep one "
         "of them. For another account, give it a provider configuration (alias) of its own.",
         ("friendly_name",),
