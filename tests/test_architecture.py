@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,6 +76,12 @@ def test_the_framework_needs_nothing_but_the_standard_library() -> None:
         if module.split(".")[0] not in (*sys.stdlib_module_names, "provider")
     }
     assert not foreign
+
+
+def test_the_framework_speaks_of_no_provider_in_particular() -> None:
+    words = re.compile("twilio|account|friendly.?name|console", re.IGNORECASE)
+    wrong = {f"{file.name}: {found}" for file in files_of("provider/framework") for found in words.findall(file.read_text())}
+    assert not wrong
 
 
 def test_every_file_of_the_provider_is_in_some_part() -> None:

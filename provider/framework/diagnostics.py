@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
-"""Steps from a block to a value: attribute names and map keys as `str`, list positions as `int`."""
+"""Steps from a block to a value: attribute names as `str`, map keys as `Key`, list positions as `int`."""
+
+
+class Key(str):
+    """A map's key, as a step of a path."""
+
+    __slots__ = ()
 
 
 class Severity(Enum):
@@ -52,10 +59,13 @@ def invalid(path: Path, problem: str, remark: str = "") -> Diagnostic:
 
 
 def format_path(path: Path) -> str:
-    """A path as users write it: `timeouts.create`, `audio_sources[0]`."""
+    """A path as users write it: `timeouts.create`, `tags[0]`, `labels["a"]`."""
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+        if isinstance(step, int | Key):
+            text += f"[{json.dumps(step, ensure_ascii=False)}]"
+        else:
+            text += f".{step}" if text else step
     return text
 
 

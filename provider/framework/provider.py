@@ -21,7 +21,7 @@ class Provider(ABC, Generic[C]):
     version: str
     config: type[Block]
     resources: Mapping[str, type[Resource[C]]]
-    """By full type name, such as `twilio_video_recording_settings`."""
+    """By full type name, such as `toy_thing`."""
     functions: Sequence[Function] = ()
     moves_from: frozenset[str] = frozenset()
     """Providers, as `namespace/type` in lower case, whose state of the same resource types can be taken over."""

@@ -11,20 +11,22 @@ from __future__ import annotations
 import threading
 import time
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from .blocks import Block, attr
 from .checks import duration, parse_duration
 from .diagnostics import Diagnostics
 from .planned import Planned
+from .states import Upgrader
+from .values import Json
 
 C = TypeVar("C")
 """The provider's client: whatever `Provider.configure` returned."""
 
 M = TypeVar("M")
-
-Json = dict[str, Any]
 
 
 class Timeouts(Block):
@@ -119,6 +121,13 @@ class Resource(Block, Generic[C]):
     type_name: ClassVar[str] = ""
     identity: ClassVar[str]
     """The attribute that tells one object from all others, for engines with resource identity."""
+    upgraders: ClassVar[Mapping[int, Upgrader]] = MappingProxyType({})
+    """By schema version, from 0 to the one before `schema_version`: what makes a state of that version one of the next.
+
+    Where states of another provider of the same resource are to be taken over, let version 0 be theirs and one's own begin at 1.
+    Nothing else tells them apart: engines pass on a state with its version and without a word of who wrote it, and two
+    providers can have the same attributes.
+    """
     data_source: ClassVar[Lookup | None] = None
     example: ClassVar[str] = ""
     """A configuration (HCL) that shows the resource, for the documentation."""
@@ -126,6 +135,8 @@ class Resource(Block, Generic[C]):
     def __init_subclass__(cls, *, name: str = "", **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         cls.type_name = name
+        if name:
+            _check_whole(cls)
 
     # Operations. `ctx.client` is configured in all of these.
 
@@ -178,6 +189,17 @@ class Resource(Block, Generic[C]):
 
     def plan_destroy(self, ctx: PlanContext[C]) -> None:
         """Tell the user, through `ctx.diagnostics`, what a destroy will do. Engines before Terraform 1.3 do not ask."""
+
+
+def _check_whole(resource: type[Resource[Any]]) -> None:
+    """Raises `TypeError` for a resource that engines could not rely on: a missing `delete` would be a destroy that succeeds."""
+    lacking = [name for name in dir(resource) if getattr(getattr(resource, name, None), "__isabstractmethod__", False)]
+    lacking += [] if hasattr(resource, "identity") else ["identity"]
+    if lacking:
+        raise TypeError(f"resource {resource.type_name} ({resource.__qualname__}) lacks {', '.join(lacking)}")
+    versions = [str(version) for version in range(resource.schema_version) if version not in resource.upgraders]
+    if versions:
+        raise TypeError(f"resource {resource.type_name} has no upgrader for schema version {', '.join(versions)}")
 
 
 def seconds_for(operation: str, limit: str | None) -> float:

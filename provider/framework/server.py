@@ -17,12 +17,12 @@ from .diagnostics import Diagnostics, Failure, Path, error
 from .functions import ArgumentError, Function
 from .planned import Planned
 from .provider import Provider
-from .resource import PLAN_SECONDS, C, Context, Incomplete, Json, Memory, PlanContext, Resource, seconds_for
+from .resource import PLAN_SECONDS, C, Context, Incomplete, Memory, PlanContext, Resource, seconds_for
 from .types import TypeMismatch
 from .validation import refuse_write_only, suggest_write_only, validate, with_defaults, with_environment
-from .values import UNKNOWN, Values, is_wholly_known
+from .values import UNKNOWN, Json, Values, is_wholly_known
 
-log = logging.getLogger("provider.framework")
+log = logging.getLogger(__package__)
 
 
 @dataclass
@@ -92,8 +92,8 @@ class ProviderServer(Generic[C]):
     def upgrade_state(self, name: str, version: int, raw: Json) -> Answer:
         """State as this version of the schema knows it.
 
-        Takes what other providers of the same resource wrote, too: unknown names are dropped, an empty string in an optional
-        argument is null, and arguments that only steer this provider take their defaults.
+        Upgraders lead from version to version. Then names that the schema does not have are dropped, and arguments that only
+        steer this provider take their defaults where the state has none.
         """
         answer = Answer()
         with self._reporting(answer.found):
@@ -107,7 +107,9 @@ class ProviderServer(Generic[C]):
                         f"version {schema.version}. Use the provider version that wrote it, or a newer one.",
                     )
                 )
-            answer.state = states.adopted(schema, self._conform(schema, raw))
+            for older in range(version, schema.version):
+                raw = resource.upgraders[older](schema, raw)
+            answer.state = states.completed(schema, self._conform(schema, raw))
             to_instance(resource, answer.state).recall(self._memory)
         return answer
 
@@ -205,13 +207,13 @@ class ProviderServer(Generic[C]):
             ctx = self._context(_seconds("read", {}), {}, answer.found, self._ready())
             state = to_values(resource.find(ctx, resource.key_of(key)).imported(ctx))
             answer.state, answer.private = (
-                states.adopted(schema_of(resource), state),
+                states.completed(schema_of(resource), state),
                 states.encode_private(ctx.private),
             )
         return self._with_identity(answer, self.provider.resources.get(name))
 
     def move_state(self, source_provider: str, source_type: str, target: str, raw: Json) -> Answer:
-        """State moved here from a compatible provider's resource of the same type (`moved` blocks)."""
+        """State moved here from a compatible provider's resource of the same type (`moved` blocks): version 0 is theirs."""
         *_, namespace, provider_type = ("", "", *source_provider.split("/"))
         if source_type == target and f"{namespace}/{provider_type}".lower() in self.provider.moves_from:
             return self._with_identity(self.upgrade_state(target, 0, raw), self.provider.resources.get(target))

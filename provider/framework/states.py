@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import TypeAlias
 
 from .blocks import BlockSchema
-from .resource import Json
 from .validation import copy_value
-from .values import Values
+from .values import Json, Values
+
+Upgrader: TypeAlias = Callable[[BlockSchema, Json], Json]
+"""Makes a state, as it was stored, into one of the next schema version. The schema is today's."""
 
 
-def adopted(schema: BlockSchema, state: Values) -> Values:
-    """State that came from elsewhere (an import, another provider), with what only this provider knows of filled in.
-
-    An empty string in an optional argument is how other providers say null.
+def empty_is_null(schema: BlockSchema, state: Json) -> Json:
+    """An upgrader for states that another provider of the same resource wrote: where it has no null, "" in an optional argument
+    stands for it.
     """
+    optional = {name for name, attribute in schema.attributes.items() if attribute.optional}
+    return {name: None if value == "" and name in optional else value for name, value in state.items()}
+
+
+def completed(schema: BlockSchema, state: Values) -> Values:
+    """State from elsewhere, with the arguments that only steer this provider at their defaults."""
     filled = dict(state)
     for name, attribute in schema.attributes.items():
-        if filled[name] == "" and attribute.optional:
-            filled[name] = None
         if filled[name] is None and attribute.local and attribute.has_default:
             filled[name] = copy_value(attribute.default)
     return filled

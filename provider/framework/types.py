@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from .diagnostics import Key
 from .values import UNKNOWN, Value
 
 JsonType: TypeAlias = "str | list[JsonType] | dict[str, JsonType]"
@@ -138,7 +139,7 @@ class Map(Type):
     def _conform(self, value: object) -> Value:
         if not isinstance(value, dict):
             raise TypeMismatch("a map")
-        return {str(key): _element(self.element, item, str(key)) for key, item in value.items()}
+        return {str(key): _element(self.element, item, Key(key)) for key, item in value.items()}
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,9 @@ UNKNOWN: Final = Unknown()
 Value: TypeAlias = "None | bool | int | float | str | list[Any] | dict[str, Any] | Unknown"
 """What one attribute can hold on its way through the framework."""
 
+Json: TypeAlias = "dict[str, Any]"
+"""A JSON object."""
+
 Values: TypeAlias = "dict[str, Any]"
 """One block's values by attribute name, as the wire brings them. Resources never see this: they get typed instances."""
 

@@ -17,7 +17,7 @@ from .values import Unreadable
 from .wire.goplugin_grpc import GRPCBrokerBase, GRPCControllerBase, GRPCStdioBase
 from .wire.goplugin_pb2 import ConnInfo, StdioData
 
-log = logging.getLogger("provider.plugin")
+log = logging.getLogger(__package__)
 
 HEALTH_SERVICE = "plugin"
 """The name under which go-plugin asks after health."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _CLOSING_SECONDS = 0.3
 """How long a client has to agree that a connection is closed: TLS asks both sides."""
 
-log = logging.getLogger("provider.plugin")
+log = logging.getLogger(__package__)
 
 
 class PluginServer(Server):

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 
 TRACE = 5
+_PROJECT = __name__.partition(".")[0]
 _LEVELS = {
     "TRACE": TRACE,
     "JSON": TRACE,
@@ -46,4 +47,4 @@ def configure(environment: Mapping[str, str]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(GoPluginFormatter())
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)
-    logging.getLogger("provider").setLevel(level)
+    logging.getLogger(_PROJECT).setLevel(level)

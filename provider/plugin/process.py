@@ -34,7 +34,7 @@ _GRACE_SECONDS = 1.2
 _SWEEP_SECONDS = 0.3
 ORPHAN_CHECK_SECONDS = 5.0
 
-log = logging.getLogger("provider.plugin")
+log = logging.getLogger(__package__)
 
 
 @dataclass(frozen=True)

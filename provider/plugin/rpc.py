@@ -18,7 +18,7 @@ from .messages import received
 from .values import Unreadable
 from .wire import tfplugin6_pb2 as pb
 
-log = logging.getLogger("provider.plugin")
+log = logging.getLogger(__package__)
 
 Q = TypeVar("Q", bound=Message)
 A = TypeVar("A", bound=Message)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..framework.blocks import Attribute, BlockSchema, schema_of
 from ..framework.data_sources import schema_of_data
-from ..framework.diagnostics import Diagnostic, Severity
+from ..framework.diagnostics import Diagnostic, Key, Severity
 from ..framework.functions import Function
 from ..framework.provider import Provider
 from ..framework.resource import Resource
@@ -141,10 +141,13 @@ def text(told: str) -> str:
 
 
 def path(steps: Iterable[str | int]) -> pb.AttributePath:
-    """A path on the wire. A name after the first is an attribute of a nested block, a number a list position."""
-    return pb.AttributePath(
-        steps=[
-            pb.AttributePath.Step(element_key_int=step) if isinstance(step, int) else pb.AttributePath.Step(attribute_name=step)
-            for step in steps
-        ]
-    )
+    """A path on the wire. A name after the first is an attribute of a nested block."""
+    return pb.AttributePath(steps=[_step(step) for step in steps])
+
+
+def _step(step: str | int) -> pb.AttributePath.Step:
+    if isinstance(step, int):
+        return pb.AttributePath.Step(element_key_int=step)
+    if isinstance(step, Key):
+        return pb.AttributePath.Step(element_key_string=step)
+    return pb.AttributePath.Step(attribute_name=step)

@@ -13,6 +13,7 @@ from ..framework.blocks import attr, computed, schema_of
 from ..framework.checks import matches
 from ..framework.diagnostics import Failure, error
 from ..framework.resource import Context, Incomplete, Resource, Timeouts
+from ..framework.states import empty_is_null
 from ..framework.values import Values, is_known
 from ..twilio.errors import Cancelled, NotFound, TwilioError, UnexpectedAnswer
 from ..twilio.request import Deadline
@@ -38,6 +39,8 @@ class Item(Resource[Client]):
     kind: ClassVar[str] = "object"
     """What a sentence calls it, such as `credential`."""
     identity = "sid"
+    schema_version = 1
+    upgraders = {0: empty_is_null}  # noqa: RUF012  # version 0 is what other providers write
 
     id: str = computed("The SID.", stable=True)
     sid: str = computed("The SID that Twilio gave it.", stable=True)

@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from provider.framework.blocks import Block, attr, computed, schema_of, to_instance, to_values
+from provider.framework.diagnostics import format_path
 from provider.framework.resource import Timeouts
 from provider.framework.types import TypeMismatch
 from provider.framework.values import UNKNOWN
@@ -152,6 +153,15 @@ def test_a_value_of_the_wrong_type_is_named_by_its_path() -> None:
     with pytest.raises(TypeMismatch) as mismatch:
         schema_of(Thing).conform({"tags": ["a", {"b": "c"}]})
     assert mismatch.value.path == ("tags", 1)
+
+
+def test_a_map_key_in_a_path_is_a_key_and_no_attribute_name() -> None:
+    with pytest.raises(TypeMismatch) as mismatch:
+        schema_of(Thing).conform({"labels": {"a.b": ["c"]}})
+    assert mismatch.value.path == ("labels", "a.b")
+    assert format_path(mismatch.value.path) == 'labels["a.b"]'
+    first, second = schemas.path(mismatch.value.path).steps
+    assert (first.attribute_name, second.element_key_string) == ("labels", "a.b")
 
 
 def test_a_value_of_the_wrong_type_in_a_nested_block_is_named_by_its_path() -> None:

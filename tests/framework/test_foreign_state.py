@@ -13,8 +13,8 @@ STORED = {"id": "1", "revision": 1, "name": "lamp", "colour": "red", "size": 7, 
 
 
 def test_the_providers_own_state_comes_back_as_it_is(server: ProviderServer[Shelf]) -> None:
-    stored = schema_of(Thing).null() | STORED | {"careful": True}
-    assert server.upgrade_state(THING, 0, stored).state == stored
+    stored = schema_of(Thing).null() | STORED | {"careful": True, "note": ""}
+    assert server.upgrade_state(THING, 1, stored).state == stored
 
 
 def test_attributes_that_the_schema_does_not_have_are_dropped(server: ProviderServer[Shelf]) -> None:
@@ -58,7 +58,7 @@ def test_state_of_a_newer_version_is_refused_with_both_versions(server: Provider
     (problem,) = answer.found.errors
     assert answer.state is None
     assert "schema version 5" in problem.detail
-    assert "provider 1.2.3 knows version 0" in problem.detail
+    assert "provider 1.2.3 knows version 1" in problem.detail
 
 
 def test_upgrading_needs_no_client(unconfigured: ProviderServer[Shelf], shelf: Shelf) -> None:

@@ -15,6 +15,7 @@ from provider.framework.planned import Planned
 from provider.framework.provider import Provider
 from provider.framework.resource import Context, Lookup, PlanContext, Resource, Timeouts
 from provider.framework.rules import exactly_one, when
+from provider.framework.states import empty_is_null
 from provider.framework.values import Values, is_known
 
 SECRET = "correct-horse-battery"
@@ -54,6 +55,8 @@ class Thing(Resource[Shelf], name="thing"):
     """A thing on the shelf."""
 
     identity = "id"
+    schema_version = 1
+    upgraders = {0: empty_is_null}  # noqa: RUF012
     data_source = Lookup("id")
 
     id: str = computed("Its number.", stable=True)

@@ -22,7 +22,7 @@ from ..references import References
 if TYPE_CHECKING:
     from .video import VideoSettings
 
-log = logging.getLogger("provider.resources")
+log = logging.getLogger(__package__)
 
 MISSING_SECONDS = 15.0
 """A credential can be read a moment later than it was made, but not that much later."""

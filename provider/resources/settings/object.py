@@ -11,6 +11,7 @@ from ...framework.blocks import attr, computed, memory, schema_of
 from ...framework.checks import length, one_of
 from ...framework.diagnostics import Failure
 from ...framework.resource import Context, Resource, Timeouts
+from ...framework.states import empty_is_null
 from ...framework.values import Values, is_known
 from .._client import Client
 from . import words
@@ -32,6 +33,8 @@ class AccountSettings(Resource[Client]):
     """
 
     identity = "account_sid"
+    schema_version = 1
+    upgraders = {0: empty_is_null}  # noqa: RUF012  # version 0 is what other providers write
     title: ClassVar[str] = "settings"
     """What a sentence calls the object, such as `recording settings`."""
 
