@@ -26,7 +26,7 @@ check: setup
 	$(BIN)/mypy
 
 pytest: setup
-	$(BIN)/python -m tests.engines all
+	$(BIN)/python -m tools.engines all
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 # What is derived from the declarations and checked in: protocol code, bindings, documentation.
@@ -37,7 +37,7 @@ generate: setup
 
 # The story of one stack, told by a real engine against a stand-in for Twilio.
 demo: setup
-	@$(BIN)/python -m examples.recording_settings.demo
+	@$(BIN)/python -m tools.demo
 
 # What runs long, with a seed that makes it run again: random lives of an account, and hostile input on the wire.
 SEED ?= 1

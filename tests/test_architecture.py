@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-OURS = ("provider", "constructs_lib", "examples", "tests")
+OURS = ("provider", "constructs_lib", "examples", "tools", "tests")
 
 ALLOWED = {
     "provider/plugin": {"provider.plugin", "provider.framework"},
@@ -22,6 +22,8 @@ ALLOWED = {
     "provider/installation.py": {"provider"},
     "provider/documentation.py": {"provider", "provider.framework", "provider.resources"},
     "constructs_lib": {"constructs_lib", "provider.resources", "provider.framework", "provider"},
+    "examples": {"examples", "constructs_lib"},
+    "tools": {"tools"},
 }
 """What of ours each part may import; `provider` is that package's own version number. `cli.py` and `__main__.py` join all."""
 
@@ -89,14 +91,14 @@ def test_every_file_of_the_provider_is_in_some_part() -> None:
     assert set(files_of("provider")) <= known
 
 
-def test_nothing_that_is_shipped_imports_tests_or_the_stand_in() -> None:
+def test_nothing_that_is_shipped_imports_tests_or_tools_or_the_stand_in() -> None:
     shipped = [*files_of("provider"), *files_of("constructs_lib")]
     wrong = {
         f"{file.relative_to(ROOT)} imports {module}"
         for file in shipped
         if file != ROOT / "provider/cli.py" and "fake" not in file.relative_to(ROOT).parts
         for module in imports(file)
-        if module.split(".")[0] == "tests" or part(module) == "provider.fake"
+        if module.split(".")[0] in ("tests", "tools") or part(module) == "provider.fake"
     }
     assert not wrong
 

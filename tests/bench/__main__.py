@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from provider.fake import FakeTwilio
-from tests.engines import engine_environ, obtain_one
+from tools.engines import engine_environ, obtain_one
 
 ROUNDS = 9
 _SETTINGS = """

@@ -17,7 +17,7 @@ from provider.framework.blocks import Attribute
 from provider.framework.types import Bool, Integer, List, Map, Number
 from provider.installation import install
 from provider.resources.provider import ADDRESS
-from tests.engines import engine_environ, obtain_cdktf, obtain_one
+from tools.engines import engine_environ, obtain_cdktf, obtain_one
 
 CHECKOUT = Path(__file__).parents[2]
 

@@ -14,7 +14,7 @@ from provider.resources.provider import ADDRESS
 from tests.e2e import engine_choice, hcl
 from tests.e2e.account import ACCOUNT, EVERYTHING, TOKEN, furnish, set_by_hand
 from tests.e2e.workspace import Workspace, clean_environ, copy_initialised, write_cli_config
-from tests.engines import Engine
+from tools.engines import Engine
 
 STAND_IN = "http://stand-in.example"
 """Takes the place of the stand-in's address in a state that is kept for another test."""

@@ -9,8 +9,8 @@ from functools import cache
 
 import pytest
 
-from tests.engines import Engine, Features, Missing, Product, Settings, UnobtainableError
-from tests.engines.obtain import obtain_oldest_terraform, obtain_opentofu, obtain_terraform
+from tools.engines import Engine, Features, Missing, Product, Settings, UnobtainableError
+from tools.engines.obtain import obtain_oldest_terraform, obtain_opentofu, obtain_terraform
 
 TERRAFORM = "terraform-1.11"
 OPENTOFU = "opentofu-1.12"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.workspace import Workspace, clean_environ
-from tests.engines import Engine, obtain_cdktf
+from tools.engines import Engine, obtain_cdktf
 
 CHECKOUT = Path(__file__).parents[2]
 _SECONDS = 240.0

@@ -34,8 +34,8 @@ from tests.e2e.conftest import STAND_IN
 from tests.e2e.engine_choice import OLDEST_TERRAFORM, OPENTOFU, TERRAFORM
 from tests.e2e.hcl import THIS
 from tests.e2e.workspace import Result, Workspace, clean_environ, copy_initialised
-from tests.engines import Engine
 from tests.harness.tables import TALLY
+from tools.engines import Engine
 
 BASELINE: Held = {
     "friendly_name": "Before it was managed",

@@ -12,7 +12,7 @@ from provider.fake import FakeTwilio
 from tests.e2e.account import ACCOUNT, KEY, TOKEN, UNTOUCHED, holds, sent
 from tests.e2e.engine_choice import TERRAFORM, engines
 from tests.e2e.project import Project
-from tests.engines import Engine
+from tools.engines import Engine
 
 UNATTENDED = ("recordings", "--auto-approve")
 

@@ -13,7 +13,7 @@ from tests.e2e.account import ACCOUNT, CREDENTIAL, EVERYTHING, KEY, OLD_BUCKET, 
 from tests.e2e.engine_choice import TERRAFORM, engines, having
 from tests.e2e.hcl import THIS
 from tests.e2e.workspace import Workspace, clean_environ, write_cli_config
-from tests.engines import Engine
+from tools.engines import Engine
 
 
 def test_settings_are_planned_applied_and_then_left_alone(workspace: Workspace, twilio: FakeTwilio) -> None:

@@ -26,8 +26,8 @@ from tests.e2e.stack import (
     users,
 )
 from tests.e2e.workspace import Workspace, clean_environ, copy_initialised
-from tests.engines import Engine
 from tests.keys import OTHER_PEM, PEM
+from tools.engines import Engine
 
 SETTINGS_PATHS = sorted(kind.path for kind in SettingsKind)
 

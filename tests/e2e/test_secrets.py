@@ -34,8 +34,8 @@ from tests.e2e.leaks import forms_in, leaks, spellings, watching
 from tests.e2e.project import CHECKOUT, Project
 from tests.e2e.stack import ACCESS_KEY_ID, OTHER_SECRET, SECRET, aws, secret_variable
 from tests.e2e.workspace import Result, Workspace, clean_environ
-from tests.engines import Engine
 from tests.keys import PEM
+from tools.engines import Engine
 
 with_write_only = engines(*having(lambda features: features.write_only))
 

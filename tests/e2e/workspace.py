@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e import community, hcl
-from tests.engines import Engine
+from tools.engines import Engine
 
 _COMMAND_SECONDS = 120.0
 

@@ -16,8 +16,8 @@ from provider.fake import FakeTwilio, LoggedRequest, SettingsKind
 from tests.e2e.account import UNTOUCHED, Held, holds
 from tests.e2e.engine_choice import TERRAFORM, require
 from tests.e2e.project import Project, Said
-from tests.engines import obtain_aws_mirror
 from tests.examples.stand_in_aws import ADMINISTRATOR, Holding, StandInAws
+from tools.engines import obtain_aws_mirror
 
 pytestmark = [pytest.mark.xdist_group("s3-recordings"), pytest.mark.timeout(600)]
 

@@ -9,10 +9,10 @@ import tempfile
 from pathlib import Path
 
 from tests.e2e import engine_choice
-from tests.engines import Missing
 from tests.kills.moments import Signal
 from tests.kills.tables import Table
 from tests.kills.with_engines import COMMANDS, Ground
+from tools.engines import Missing
 
 
 def main(arguments: list[str] | None = None) -> int:

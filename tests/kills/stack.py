@@ -13,8 +13,8 @@ from provider.framework.values import UNKNOWN
 from tests.e2e import hcl
 from tests.e2e.account import BUCKET, Held
 from tests.e2e.stack import ACCESS_KEY_ID, AWS, CREATE_BEFORE_DESTROY, ENCRYPTION, SECRET
-from tests.engines import Features
 from tests.keys import PEM
+from tools.engines import Features
 
 HOOK = "twilio_video_composition_hook"
 

@@ -19,13 +19,13 @@ from provider.resources.provider import ADDRESS
 from tests.e2e.account import ACCOUNT, TOKEN
 from tests.e2e.stack import SECRET
 from tests.e2e.workspace import Result, Workspace, clean_environ, copy_initialised, write_cli_config
-from tests.engines import Engine
 from tests.kills import processes
 from tests.kills.account import become, made, stand_in
 from tests.kills.moments import Moment, Signal, Strike, Struck
 from tests.kills.promises import Case, Ending, ending_of_apply, ending_of_destroy
 from tests.kills.stack import HOOK, address, configuration
 from tests.kills.tables import Cell, Table
+from tools.engines import Engine
 
 APPLY, SAVED_PLAN, DESTROY = "apply", "plan and apply", "destroy"
 COMMANDS = (APPLY, SAVED_PLAN, DESTROY)

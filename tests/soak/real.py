@@ -13,7 +13,7 @@ from provider.installation import install
 from provider.resources.provider import ADDRESS
 from tests.e2e import hcl, stack
 from tests.e2e.workspace import Result, Workspace, clean_environ, write_cli_config
-from tests.engines import Engine
+from tools.engines import Engine
 
 from .wanted import Again, Blow, Outcome, Strike, Victim, Wanted
 

@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.engines import Settings
-from tests.engines.obtain import obtain_terraform
 from tests.harness.loop import LoopThread
+from tools.engines import Settings
+from tools.engines.obtain import obtain_terraform
 
 from .real import RealEngine
 from .short import ShortEngine

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tests.engines.failures import UnfitError
+from tools.engines.failures import UnfitError
 
 PROGRESS_EVERY = 15.0
 """Seconds between two signs of life of a long step."""

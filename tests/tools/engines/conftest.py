@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.settings import Settings
-from tests.engines.stand_ins import ReleaseSite, program, release_site, saying
+from tests.tools.engines.stand_ins import ReleaseSite, program, release_site, saying
+from tools.engines.settings import Settings
 
 
 @dataclass

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.engines import pypi
-from tests.engines.cache import Cache, require_seal, seal, sha256
-from tests.engines.engine import engine_environ
-from tests.engines.failures import UnfitError, first_fit, reported_as
-from tests.engines.process import answer, work
-from tests.engines.settings import Settings, platform_tag
+from tools.engines import pypi
+from tools.engines.cache import Cache, require_seal, seal, sha256
+from tools.engines.engine import engine_environ
+from tools.engines.failures import UnfitError, first_fit, reported_as
+from tools.engines.process import answer, work
+from tools.engines.settings import Settings, platform_tag
 
 _PINS = Path(__file__).with_name("cdktf")
 _MANIFEST, _LOCK = _PINS / "package.json", _PINS / "package-lock.json"

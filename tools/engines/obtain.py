@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tests.engines.binaries import (
+from tools.engines.binaries import (
     OLDEST_TERRAFORM,
     CachedEngine,
     built,
@@ -21,9 +21,9 @@ from tests.engines.binaries import (
     packaged,
     released,
 )
-from tests.engines.engine import PROTOCOL_6_SINCE, Engine, Product, identify, release_of, require_at_least
-from tests.engines.failures import Missing, UnfitError, UnobtainableError, first_fit, reported_as
-from tests.engines.settings import Settings
+from tools.engines.engine import PROTOCOL_6_SINCE, Engine, Product, identify, release_of, require_at_least
+from tools.engines.failures import Missing, UnfitError, UnobtainableError, first_fit, reported_as
+from tools.engines.settings import Settings
 
 _CURRENT_SINCE = (1, 11, 0)
 

@@ -7,18 +7,18 @@ import tarfile
 
 import pytest
 
-from tests.engines.binaries import CURRENT_TERRAFORM
-from tests.engines.conftest import Machine
-from tests.engines.failures import UnobtainableError
-from tests.engines.obtain import (
+from tests.tools.engines.conftest import Machine
+from tests.tools.engines.stand_ins import archive_of, program, saying
+from tools.engines.binaries import CURRENT_TERRAFORM
+from tools.engines.failures import UnobtainableError
+from tools.engines.obtain import (
     obtain_all,
     obtain_oldest_terraform,
     obtain_one,
     obtain_opentofu,
     obtain_terraform,
 )
-from tests.engines.opentofu_build import opentofu_version
-from tests.engines.stand_ins import archive_of, program, saying
+from tools.engines.opentofu_build import opentofu_version
 
 BUILDS_TOFU = """
 while [ "$1" != -o ]; do shift; done

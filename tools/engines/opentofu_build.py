@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.engines.failures import UnfitError
-from tests.engines.process import work
-from tests.engines.settings import Settings
+from tools.engines.failures import UnfitError
+from tools.engines.process import work
+from tools.engines.settings import Settings
 
 _MODULE = Path(__file__).with_name("opentofu")
 _PACKAGE = "github.com/opentofu/opentofu"

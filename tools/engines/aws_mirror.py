@@ -8,10 +8,10 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.engines import pypi
-from tests.engines.cache import Cache, require_sha256
-from tests.engines.failures import UnfitError, reported_as
-from tests.engines.settings import Settings, platform_tag
+from tools.engines import pypi
+from tools.engines.cache import Cache, require_sha256
+from tools.engines.failures import UnfitError, reported_as
+from tools.engines.settings import Settings, platform_tag
 
 _VERSION = "3.39.0"
 _PLATFORM = "linux_amd64"

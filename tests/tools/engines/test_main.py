@@ -1,4 +1,4 @@
-"""`python -m tests.engines`, and the signs of life of its long steps."""
+"""`python -m tools.engines`, and the signs of life of its long steps."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.conftest import Machine
-from tests.engines.failures import UnfitError
-from tests.engines.process import work
-from tests.engines.stand_ins import program
+from tests.tools.engines.conftest import Machine
+from tests.tools.engines.stand_ins import program
+from tools.engines.failures import UnfitError
+from tools.engines.process import work
 
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[3]
 
 
 def run(machine: Machine, what: str) -> subprocess.CompletedProcess[str]:
@@ -23,7 +23,7 @@ def run(machine: Machine, what: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TF_", "TERRAFORM"))}
     cache = {"TWILIO_PROVIDER_CACHE": str(machine.settings.cache)}
     return subprocess.run(
-        [sys.executable, "-m", "tests.engines", what],
+        [sys.executable, "-m", "tools.engines", what],
         cwd=CHECKOUT,
         env={**kept, **machine.settings.environ, **unreachable, **cache},
         capture_output=True,

@@ -11,21 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.binaries import CURRENT_TERRAFORM
-from tests.engines.cache import SEAL, Cache, seal
-from tests.engines.conftest import Machine
-from tests.engines.failures import UnfitError, UnobtainableError
-from tests.engines.obtain import obtain_terraform
-from tests.engines.settings import cache_directory
-from tests.engines.stand_ins import archive_of, program, saying
+from tests.tools.engines.conftest import Machine
+from tests.tools.engines.stand_ins import archive_of, program, saying
+from tools.engines.binaries import CURRENT_TERRAFORM
+from tools.engines.cache import SEAL, Cache, seal
+from tools.engines.failures import UnfitError, UnobtainableError
+from tools.engines.obtain import obtain_terraform
+from tools.engines.settings import cache_directory
 
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[3]
 
 OBTAIN_TERRAFORM = """
 import sys
 from pathlib import Path
-from tests.engines.obtain import obtain_terraform
-from tests.engines.settings import Settings
+from tools.engines.obtain import obtain_terraform
+from tools.engines.settings import Settings
 settings = Settings({"PATH": ""}, Path(sys.argv[1]), sys.argv[2])
 print("ready", flush=True)
 print(obtain_terraform(settings).path)

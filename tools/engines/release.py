@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tests.engines.cache import require_sha256
-from tests.engines.failures import UnfitError
-from tests.engines.settings import platform_tag
+from tools.engines.cache import require_sha256
+from tools.engines.failures import UnfitError
+from tools.engines.settings import platform_tag
 
 CONNECT_WITHIN = 3.0
 """Seconds: many machines that run tests reach no site but package registries, and must find out quickly."""

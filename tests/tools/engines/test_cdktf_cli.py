@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.aws_mirror import obtain_aws_mirror
-from tests.engines.cdktf_cli import obtain_cdktf
-from tests.engines.conftest import Machine
-from tests.engines.failures import UnobtainableError
-from tests.engines.stand_ins import program
+from tests.tools.engines.conftest import Machine
+from tests.tools.engines.stand_ins import program
+from tools.engines.aws_mirror import obtain_aws_mirror
+from tools.engines.cdktf_cli import obtain_cdktf
+from tools.engines.failures import UnobtainableError
 
-PINS = Path(__file__).with_name("cdktf")
+PINS = Path(__file__).parents[3] / "tools" / "engines" / "cdktf"
 
 NODE_THAT_INSTALLS = """
 if [ "$1" = --version ]; then echo v{version}; exit; fi

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from examples.recording_settings import demo
 from tests.e2e.engine_choice import TERRAFORM, require
 from tests.e2e.project import CHECKOUT
+from tools import demo
 
 
 def run(**variables: str) -> subprocess.CompletedProcess[str]:
     """`make demo`, as far as it is Python."""
     return subprocess.run(
-        [sys.executable, "-m", "examples.recording_settings.demo"],
+        [sys.executable, "-m", "tools.demo"],
         cwd=CHECKOUT,
         env={**os.environ, "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20", **variables},
         stdin=subprocess.DEVNULL,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from tests.engines.settings import platform_tag
+from tools.engines.settings import platform_tag
 
 
 def program(path: Path, script: str) -> Path:

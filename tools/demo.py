@@ -1,4 +1,4 @@
-"""The demonstration: this stack, deployed by a real engine through the real plugin, to a stand-in for Twilio's API.
+"""The demonstration: `examples/recording_settings`, deployed by a real engine through the real plugin, to a stand-in for Twilio.
 
 It ends with status 1 as soon as a step does not hold. What is asked of "the account" is asked over HTTP, not read from state.
 """
@@ -22,9 +22,10 @@ import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.engines import Engine, UnobtainableError, obtain_cdktf, obtain_one
+from tools.engines import Engine, UnobtainableError, obtain_cdktf, obtain_one
 
-HERE = Path(__file__).parent
+CHECKOUT = Path(__file__).parents[1]
+PROGRAM = CHECKOUT / "examples" / "recording_settings" / "main.py"
 SETTINGS = "/v1/RecordingSettings/Default"
 STACK = "recordings"
 
@@ -192,8 +193,8 @@ def prepare(folder: Path, account: Account, engine: Engine) -> Project:
     subprocess.run([sys.executable, "-m", "provider", "install", "--root", root], check=True, stdout=subprocess.DEVNULL)
     configuration = folder / "cli.tfrc"
     configuration.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{root}"\n  }}\n}}\n')
-    settings = json.loads((HERE.parent.parent / "cdktf.json").read_text())
-    settings["app"] = f"{sys.executable} {HERE / 'main.py'}"
+    settings = json.loads((CHECKOUT / "cdktf.json").read_text())
+    settings["app"] = f"{sys.executable} {PROGRAM}"
     (folder / "cdktf.json").write_text(json.dumps(settings))
     environment = {
         **cdktf.environ({name: value for name, value in os.environ.items() if not name.startswith(("TF_", "TWILIO_"))}),

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.engine import Features, Product, engine_environ, identify, release_of
-from tests.engines.failures import UnfitError
-from tests.engines.stand_ins import program, saying
+from tests.tools.engines.stand_ins import program, saying
+from tools.engines.engine import Features, Product, engine_environ, identify, release_of
+from tools.engines.failures import UnfitError
 
 ALL = {"plan_destroy", "import_block", "functions", "move", "ephemeral", "write_only", "identity"}
 

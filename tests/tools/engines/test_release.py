@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines import release
-from tests.engines.failures import UnfitError
-from tests.engines.settings import platform_tag
-from tests.engines.stand_ins import ReleaseSite, archive_of
+from tests.tools.engines.stand_ins import ReleaseSite, archive_of
+from tools.engines import release
+from tools.engines.failures import UnfitError
+from tools.engines.settings import platform_tag
 
 
 def fetch(site: ReleaseSite, tmp_path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""`python -m tests.engines`: obtain tools and say where they are."""
+"""`python -m tools.engines`: obtain tools and say where they are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 
-from tests.engines import (
+from tools.engines import (
     AwsMirror,
     Cdktf,
     Engine,
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     Progress and what is missing go to stderr; returns 1 if anything is missing.
     """
-    parser = argparse.ArgumentParser(prog="python -m tests.engines", description=main.__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.engines", description=main.__doc__)
     parser.add_argument("what", nargs="?", default="all", choices=["all", "one", "cdktf", "aws"])
     what: str = parser.parse_args(arguments).what
     tools, missing = _obtain(what, Settings.of_this_process())

@@ -7,9 +7,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.engines.failures import UnfitError
-from tests.engines.process import work
-from tests.engines.settings import Settings
+from tools.engines.failures import UnfitError
+from tools.engines.process import work
+from tools.engines.settings import Settings
 
 
 @dataclass(frozen=True)

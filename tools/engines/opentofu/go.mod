@@ -1,4 +1,4 @@
-module terraform-provider-twilio.local/tests/engines/opentofu
+module terraform-provider-twilio.local/tools/engines/opentofu
 
 go 1.26.6
 

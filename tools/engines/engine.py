@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from tests.engines.failures import UnfitError
-from tests.engines.process import answer
+from tools.engines.failures import UnfitError
+from tools.engines.process import answer
 
 Release = tuple[int, int, int]
 

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from tests.engines.failures import UnfitError
-from tests.engines.process import PROGRESS_EVERY
-from tests.engines.settings import CACHE_VARIABLE
+from tools.engines.failures import UnfitError
+from tools.engines.process import PROGRESS_EVERY
+from tools.engines.settings import CACHE_VARIABLE
 
 T = TypeVar("T")
 

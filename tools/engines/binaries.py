@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.engines import pypi, release
-from tests.engines.cache import Cache, require_seal, require_sha256, seal
-from tests.engines.engine import Engine, Product, identify, require_version
-from tests.engines.failures import UnfitError, first_fit
-from tests.engines.opentofu_build import build_opentofu, opentofu_version
-from tests.engines.settings import Settings, platform_tag
+from tools.engines import pypi, release
+from tools.engines.cache import Cache, require_seal, require_sha256, seal
+from tools.engines.engine import Engine, Product, identify, require_version
+from tools.engines.failures import UnfitError, first_fit
+from tools.engines.opentofu_build import build_opentofu, opentofu_version
+from tools.engines.settings import Settings, platform_tag
 
 CURRENT_TERRAFORM = "1.11.4"
 """What is downloaded when the machine has no current Terraform; the suite is proven with it."""
