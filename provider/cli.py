@@ -40,9 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "install":
         return _install(options.root)
     if options.command == "fake-api":
-        from .fake import main as fake_api
-
-        return fake_api(options.port)
+        return _fake_api(options.port)
     if options.command == "debug":
         return _debug()
     parser.print_help()
@@ -93,6 +91,17 @@ def _install(root: str | None) -> int:
             f'  provider_installation {{ filesystem_mirror {{ path = "{installed.root}" }} }}'
         )
     return 0
+
+
+def _fake_api(port: int) -> int:
+    try:
+        from .fake import main as serve
+    except ModuleNotFoundError as missing:
+        if missing.name != "werkzeug":
+            raise
+        _say("The stand-in needs its web library: pip install 'terraform-provider-twilio[fake]'", error=True)
+        return 1
+    return serve(port)
 
 
 def _parser() -> argparse.ArgumentParser:
