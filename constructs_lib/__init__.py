@@ -4,3 +4,7 @@ There are two sets of typed bindings, alike but for the CDK that they build on: 
 `constructs_lib.cdktn` for its community fork CDK Terrain. Import from the one that the stack is written with; this module
 imports neither.
 """
+
+from ._own_package import require_own_provider
+
+require_own_provider()
