@@ -1,51 +1,22 @@
-"""Typed bindings of the Twilio provider for one CDK: a module for each resource and data source."""
+"""The Twilio provider for one CDK: bindings of its resources and data sources, and constructs that join several."""
 
-# Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit.
-
-from ..enums import OnDestroy, VideoCompositionHookFormat, VideoCompositionHookStatusCallbackMethod
 from ..errors import InvalidConfiguration
-from .credentials_aws import CredentialsAws, CredentialsAwsTimeouts
-from .credentials_public_key import CredentialsPublicKey, CredentialsPublicKeyTimeouts
-from .data_twilio_video_composition_hook import DataTwilioVideoCompositionHook, DataTwilioVideoCompositionHookTimeouts
-from .data_twilio_video_composition_settings import DataTwilioVideoCompositionSettings, DataTwilioVideoCompositionSettingsTimeouts
-from .data_twilio_video_recording_settings import DataTwilioVideoRecordingSettings, DataTwilioVideoRecordingSettingsTimeouts
+from . import generated
 from .encryption import EncryptedCompositions, EncryptedRecordings, EncryptionOptions
-from .provider import TwilioProvider
+from .generated import *  # noqa: F403 - what there is to bind is listed there
 from .storage import BucketConstruct, BucketLike, CompositionStorage, KeyConstruct, KeyLike, RecordingStorage, StorageOptions
-from .video_composition_hook import VideoCompositionHook, VideoCompositionHookTimeouts
-from .video_composition_settings import VideoCompositionSettings, VideoCompositionSettingsTimeouts
-from .video_recording_settings import VideoRecordingSettings, VideoRecordingSettingsTimeouts
 
 __all__ = [
     "BucketConstruct",
     "BucketLike",
     "CompositionStorage",
-    "CredentialsAws",
-    "CredentialsAwsTimeouts",
-    "CredentialsPublicKey",
-    "CredentialsPublicKeyTimeouts",
-    "DataTwilioVideoCompositionHook",
-    "DataTwilioVideoCompositionHookTimeouts",
-    "DataTwilioVideoCompositionSettings",
-    "DataTwilioVideoCompositionSettingsTimeouts",
-    "DataTwilioVideoRecordingSettings",
-    "DataTwilioVideoRecordingSettingsTimeouts",
     "EncryptedCompositions",
     "EncryptedRecordings",
     "EncryptionOptions",
     "InvalidConfiguration",
     "KeyConstruct",
     "KeyLike",
-    "OnDestroy",
     "RecordingStorage",
     "StorageOptions",
-    "TwilioProvider",
-    "VideoCompositionHook",
-    "VideoCompositionHookFormat",
-    "VideoCompositionHookStatusCallbackMethod",
-    "VideoCompositionHookTimeouts",
-    "VideoCompositionSettings",
-    "VideoCompositionSettingsTimeouts",
-    "VideoRecordingSettings",
-    "VideoRecordingSettingsTimeouts",
 ]
+__all__ += generated.__all__

@@ -1,8 +1,4 @@
-"""Bases of the bindings: what they need of the CDK.
-
-The modules of `constructs_lib.cdktf` and `constructs_lib.cdktn` differ in one import line; those of `cdktn` are written by
-`python -m constructs_lib.generate`, this one too.
-"""
+"""Bases of the bindings: what they need of the CDK."""
 
 from __future__ import annotations
 

@@ -13,8 +13,7 @@ from provider.framework.diagnostics import Diagnostic, error
 
 from ..enums import OnDestroy
 from ..errors import InvalidConfiguration
-from .video_composition_settings import VideoCompositionSettings
-from .video_recording_settings import VideoRecordingSettings
+from .generated import VideoCompositionSettings, VideoRecordingSettings
 
 Leaving: TypeAlias = OnDestroy | Literal["restore", "reset", "retain"]
 S = TypeVar("S", VideoRecordingSettings, VideoCompositionSettings)
@@ -120,7 +119,8 @@ class SettingsConstruct(Construct, Generic[S]):
 
 def _full_name(one: type[Any]) -> str:
     """A class by its name and its package, which tells those for one CDK from those for the other."""
-    return f"{one.__module__.rpartition('.')[0]}.{one.__name__}".lstrip(".")
+    package = one.__module__.rpartition(".")[0].removesuffix(".generated")
+    return f"{package}.{one.__name__}".lstrip(".")
 
 
 def _name_of(provider: cdk.TerraformProvider | None) -> str:

@@ -15,9 +15,7 @@ from provider.resources.checks import credential_sid
 from ..errors import InvalidConfiguration
 from ._aws import CREATE_FIRST
 from ._settings import Leaving, S, SettingsConstruct, SettingsOptions
-from .credentials_public_key import CredentialsPublicKey
-from .video_composition_settings import VideoCompositionSettings
-from .video_recording_settings import VideoRecordingSettings
+from .generated import CredentialsPublicKey, VideoCompositionSettings, VideoRecordingSettings
 
 
 class EncryptionOptions(SettingsOptions[S], total=False):

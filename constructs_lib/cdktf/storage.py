@@ -19,9 +19,7 @@ from provider.resources.checks import credential_sid as is_credential_sid
 
 from ._aws import CREATE_FIRST, BucketWriter
 from ._settings import Leaving, S, SettingsConstruct, SettingsOptions
-from .credentials_aws import CredentialsAws
-from .video_composition_settings import VideoCompositionSettings
-from .video_recording_settings import VideoRecordingSettings
+from .generated import CredentialsAws, VideoCompositionSettings, VideoRecordingSettings
 
 
 class BucketLike(Protocol):

@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 import argparse
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import modules
+from . import modules, twin
 from .model import bindings, enums
 
 HOME = Path(__file__).parents[1]
 """Where the files are."""
 _CHECKOUT = Path(__file__).parents[2]
 """Whose settings the files are formatted with."""
-
-
-def by_hand() -> list[Path]:
-    """What is written by hand for `cdktf`, and copied for `cdktn`: bases of the bindings, and constructs that join several."""
-    return [path for path in sorted((HOME / "cdktf").glob("*.py")) if modules.NOTICE not in path.read_text(encoding="utf-8")]
+_GENERATED = Path("cdktf/generated")
+"""The folder that has nothing written by hand."""
 
 
 def generated() -> dict[Path, str]:
     """The text of every file that is generated, formatted, by its path from `constructs_lib`."""
     found = bindings()
     words = enums(found)
-    cdktf = {Path(f"{one.module}.py"): modules.binding_module(one) for one in found}
-    cdktf[Path("__init__.py")] = modules.package_module(found, words, _public(by_hand()))
-    texts = {Path("enums.py"): modules.enums_module(words), **{Path("cdktf") / name: text for name, text in cdktf.items()}}
-    formatted = {path: _format(path, text) for path, text in texts.items()}
-    for path in by_hand():
-        formatted[path.relative_to(HOME)] = path.read_text(encoding="utf-8")
-    twins = {Path("cdktn") / path.name: _for_cdktn(text) for path, text in formatted.items() if path.parent.name == "cdktf"}
-    return {**formatted, **twins}
+    texts = {_GENERATED / f"{one.module}.py": modules.binding_module(one) for one in found}
+    texts[_GENERATED / "__init__.py"] = modules.package_module(found, words)
+    texts[Path("enums.py")] = modules.enums_module(words)
+    return {path: _format(path, text) for path, text in texts.items()}
 
 
 def outdated() -> Iterator[Path]:
@@ -47,28 +39,19 @@ def outdated() -> Iterator[Path]:
 
 
 def write() -> None:
-    """Bring all files up to date."""
+    """Bring all files up to date, and the twin with them."""
     wanted = generated()
     for path in _present():
         if path not in wanted:
             (HOME / path).unlink()
     for path, text in wanted.items():
-        (HOME / path).parent.mkdir(exist_ok=True)
+        (HOME / path).parent.mkdir(parents=True, exist_ok=True)
         (HOME / path).write_text(text, encoding="utf-8")
-
-
-def _public(paths: list[Path]) -> dict[str, list[str]]:
-    """The public classes of modules written by hand, by module; a module whose name begins with _ has none."""
-    classes = {path.stem: re.findall(r"^class ([A-Z]\w+)", path.read_text(encoding="utf-8"), re.MULTILINE) for path in paths}
-    return {module: names for module, names in classes.items() if not module.startswith("_")}
+    twin.make(HOME)
 
 
 def _present() -> list[Path]:
-    return [path.relative_to(HOME) for package in ("cdktf", "cdktn") for path in sorted((HOME / package).glob("*.py"))]
-
-
-def _for_cdktn(text: str) -> str:
-    return text.replace("\nimport cdktf as cdk\n", "\nimport cdktn as cdk\n")
+    return [path.relative_to(HOME) for path in sorted((HOME / _GENERATED).glob("*.py"))]
 
 
 def _format(path: Path, text: str) -> str:

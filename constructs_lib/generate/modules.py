@@ -51,9 +51,9 @@ def _head(binding: Binding) -> Iterator[str]:
     yield f"from provider.framework.{home} import {schema_function}"
     yield f"from {binding.declaration.__module__} import {binding.declaration.__name__} as Declaration"
     yield ""
-    yield from _import("..enums", **{choices.name: True for choices in binding.choices.values()})
+    yield from _import("...enums", **{choices.name: True for choices in binding.choices.values()})
     bases = {"BlockReference": blocks, "Connection": meta, "Lifecycle": meta, "Provisioner": meta, binding.kind: True}
-    yield from _import("._base", **bases)
+    yield from _import(".._base", **bases)
 
 
 def _import(module: str, **used: bool) -> Iterator[str]:
@@ -162,13 +162,13 @@ def _nested_members(binding: Binding, nested: NestedBlock) -> Iterator[str]:
     yield from reset(name)
 
 
-def package_module(found: list[Binding], enums: list[Choices], by_hand: dict[str, list[str]]) -> str:
-    """`__init__.py` of one set of bindings, with the public classes of modules written by hand."""
-    shared = {"..enums": [choices.name for choices in enums], "..errors": ["InvalidConfiguration"]}
+def package_module(found: list[Binding], enums: list[Choices]) -> str:
+    """`__init__.py` of the bindings."""
+    shared = {"...enums": [choices.name for choices in enums]}
     own = {
         f".{binding.module}": [binding.class_name, *(_struct_name(binding, nested) for nested in binding.schema.blocks.values())]
         for binding in found
-    } | {f".{module}": classes for module, classes in by_hand.items()}
+    }
     exported = shared | dict(sorted(own.items()))
     imports = [f"from {module} import {', '.join(sorted(names))}" for module, names in exported.items()]
     names = [name for members in exported.values() for name in members]

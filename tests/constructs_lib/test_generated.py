@@ -1,4 +1,4 @@
-"""The files that are generated, and the generator."""
+"""The files that are generated, and what generates them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from constructs_lib.generate import __main__ as generate
-from constructs_lib.generate import model, modules
+from constructs_lib.generate import model, modules, twin
 from provider.framework.blocks import Block, attr, schema_of
 from provider.framework.checks import one_of
 from provider.resources.provider import TwilioProvider
@@ -23,46 +23,78 @@ def test_every_resource_and_data_source_has_a_module_in_both_sets() -> None:
     expected |= {f"data_{name}" for name, declaration in resources.items() if declaration.data_source is not None}
 
     for package in ("cdktf", "cdktn"):
-        present = {path.stem for path in (generate.HOME / package).glob("*.py")}
-        assert present - {path.stem for path in generate.by_hand()} == expected | {"provider", "__init__"}
+        present = {path.stem for path in (generate.HOME / package / "generated").glob("*.py")}
+        assert present == expected | {"provider", "__init__"}
+
+
+def test_what_is_generated_and_what_is_written_by_hand_stand_in_folders_of_their_own() -> None:
+    for path in (generate.HOME / "cdktf").rglob("*.py"):
+        assert (modules.NOTICE in path.read_text()) == (path.parent.name == "generated"), path
 
 
 def test_the_two_sets_differ_in_the_line_that_imports_the_cdk_and_in_nothing_else() -> None:
-    for ours in (generate.HOME / "cdktf").glob("*.py"):
+    for ours in (generate.HOME / "cdktf").rglob("*.py"):
         cdktf = ours.read_text().splitlines()
-        cdktn = (generate.HOME / "cdktn" / ours.name).read_text().splitlines()
+        notice, *cdktn = (generate.HOME / "cdktn" / ours.relative_to(generate.HOME / "cdktf")).read_text().splitlines()
+        assert notice == twin.NOTICE.rstrip()
         differing = [pair for pair in zip(cdktf, cdktn, strict=True) if pair[0] != pair[1]]
         assert differing in ([], [("import cdktf as cdk", "import cdktn as cdk")])
+
+
+def test_the_twin_on_disk_is_the_present_one() -> None:
+    assert twin.outdated(twin.HOME) == [], "run: make setup"
+
+
+def test_the_twin_follows_what_it_is_made_from_and_is_not_written_without_need(tmp_path: Path) -> None:
+    home = _copy_of_package(tmp_path)
+    twin.make(home)
+    (home / "cdktf" / "generated" / "provider.py").unlink()
+    (home / "cdktf" / "storage.py").write_text("import cdktf as cdk\n")
+    (home / "cdktn" / "encryption.py").write_text("edited by hand\n")
+    (home / "cdktf" / "encryption.py").write_text("")
+    kept = home / "cdktn" / "generated" / "__init__.py"
+    written = kept.stat().st_mtime_ns
+
+    changed = ["cdktn/encryption.py", "cdktn/generated/provider.py", "cdktn/storage.py"]
+    assert [path.as_posix() for path in twin.outdated(home)] == changed
+    twin.make(home)
+
+    assert twin.outdated(home) == []
+    assert not (home / "cdktn" / "generated" / "provider.py").exists()
+    assert (home / "cdktn" / "storage.py").read_text() == f"{twin.NOTICE}import cdktn as cdk\n"
+    assert (home / "cdktn" / "encryption.py").read_text() == twin.NOTICE
+    assert kept.stat().st_mtime_ns == written
 
 
 def test_check_names_each_file_that_is_out_of_date_and_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home = _copy_of_package(tmp_path)
-    (home / "cdktn" / "provider.py").write_text("edited by hand\n")
-    (home / "cdktf" / "gone_resource.py").write_text(f"{modules.NOTICE}\n")
+    (home / "cdktf" / "generated" / "provider.py").write_text("edited by hand\n")
+    (home / "cdktf" / "generated" / "gone_resource.py").write_text(f"{modules.NOTICE}\n")
     monkeypatch.setattr(generate, "HOME", home)
 
     status = generate.main(["--check"])
 
     assert status == 1
     assert capsys.readouterr().err.splitlines() == [
-        "constructs_lib/cdktn/provider.py is out of date: run python -m constructs_lib.generate",
-        "constructs_lib/cdktf/gone_resource.py is out of date: run python -m constructs_lib.generate",
+        "constructs_lib/cdktf/generated/provider.py is out of date: run python -m constructs_lib.generate",
+        "constructs_lib/cdktf/generated/gone_resource.py is out of date: run python -m constructs_lib.generate",
     ]
-    assert (home / "cdktn" / "provider.py").read_text() == "edited by hand\n"
+    assert (home / "cdktf" / "generated" / "provider.py").read_text() == "edited by hand\n"
 
 
 def test_one_command_brings_everything_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = _copy_of_package(tmp_path)
-    (home / "cdktn" / "provider.py").unlink()
-    (home / "cdktf" / "gone_resource.py").write_text(f"{modules.NOTICE}\n")
+    (home / "cdktf" / "generated" / "provider.py").unlink()
+    (home / "cdktf" / "generated" / "gone_resource.py").write_text(f"{modules.NOTICE}\n")
     monkeypatch.setattr(generate, "HOME", home)
 
     assert generate.main([]) == 0
 
     assert generate.main(["--check"]) == 0
-    assert not (home / "cdktf" / "gone_resource.py").exists()
+    assert not (home / "cdktf" / "generated" / "gone_resource.py").exists()
+    assert twin.outdated(home) == []
 
 
 def test_an_attribute_that_a_cdk_class_has_already_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

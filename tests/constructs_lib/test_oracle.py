@@ -65,7 +65,7 @@ def theirs(generated: Path) -> Portrait:
 
 @pytest.fixture(scope="module")
 def ours() -> Portrait:
-    return portrait("constructs_lib.cdktf", CHECKOUT)
+    return portrait("constructs_lib.cdktf.generated", CHECKOUT)
 
 
 def test_classes_have_the_members_of_generated_ones_and_no_others(ours: Portrait, theirs: Portrait) -> None:

@@ -14,7 +14,7 @@ from constructs import Construct
 from provider.framework.blocks import schema_of
 from provider.resources.credentials_aws import CredentialsAws as Declaration
 
-from ._base import BlockReference, Connection, Lifecycle, Provisioner, Resource
+from .._base import BlockReference, Connection, Lifecycle, Provisioner, Resource
 
 
 @dataclass(frozen=True, kw_only=True)

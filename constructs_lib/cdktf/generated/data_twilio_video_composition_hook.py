@@ -14,7 +14,7 @@ from constructs import Construct
 from provider.framework.data_sources import schema_of_data
 from provider.resources.composition_hook import CompositionHook as Declaration
 
-from ._base import BlockReference, Connection, DataSource, Lifecycle, Provisioner
+from .._base import BlockReference, Connection, DataSource, Lifecycle, Provisioner
 
 
 @dataclass(frozen=True, kw_only=True)

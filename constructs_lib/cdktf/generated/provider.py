@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import cdktn as cdk
+import cdktf as cdk
 from constructs import Construct
 
 from provider.framework.blocks import schema_of
 from provider.resources.provider import Configuration as Declaration
 
-from ._base import ProviderConfiguration
+from .._base import ProviderConfiguration
 
 
 class TwilioProvider(ProviderConfiguration):

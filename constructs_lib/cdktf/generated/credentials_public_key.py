@@ -1,4 +1,4 @@
-"""The resource `twilio_credentials_aws`."""
+"""The resource `twilio_credentials_public_key`."""
 
 # Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit.
 
@@ -8,17 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import cdktn as cdk
+import cdktf as cdk
 from constructs import Construct
 
 from provider.framework.blocks import schema_of
-from provider.resources.credentials_aws import CredentialsAws as Declaration
+from provider.resources.credentials_public_key import CredentialsPublicKey as Declaration
 
-from ._base import BlockReference, Connection, Lifecycle, Provisioner, Resource
+from .._base import BlockReference, Connection, Lifecycle, Provisioner, Resource
 
 
 @dataclass(frozen=True, kw_only=True)
-class CredentialsAwsTimeouts:
+class CredentialsPublicKeyTimeouts:
     """How long each operation may take."""
 
     create: str | None = None
@@ -31,7 +31,7 @@ class CredentialsAwsTimeouts:
     """Time limit for destroying, such as `10m`."""
 
 
-class CredentialsAwsTimeoutsOutputReference(BlockReference):
+class CredentialsPublicKeyTimeoutsOutputReference(BlockReference):
     """How long each operation may take."""
 
     @property
@@ -103,14 +103,14 @@ class CredentialsAwsTimeoutsOutputReference(BlockReference):
         self._set("delete", None)
 
 
-class CredentialsAws(Resource):
-    """An AWS key pair that Twilio uses to write recordings or compositions to S3.
+class CredentialsPublicKey(Resource):
+    """A public key that Twilio encrypts recordings or compositions with. Only the holder of the private key can read them.
 
-    Twilio can change only the friendly name; everything else needs a new credential. Give the resource `lifecycle {
+    Twilio can change only the friendly name; another key needs a new credential. Give the resource `lifecycle {
     create_before_destroy = true }`, so that settings which use it move to the new one first.
     """
 
-    TF_RESOURCE_TYPE = "twilio_credentials_aws"
+    TF_RESOURCE_TYPE = "twilio_credentials_public_key"
     _schema = schema_of(Declaration)
 
     def __init__(
@@ -118,13 +118,10 @@ class CredentialsAws(Resource):
         scope: Construct,
         id_: str,
         *,
-        aws_access_key_id: str,
+        public_key: str,
         account_sid: str | None = None,
         friendly_name: str | None = None,
-        aws_secret_access_key: str | None = None,
-        aws_secret_access_key_wo: str | None = None,
-        aws_secret_access_key_wo_version: int | float | None = None,
-        timeouts: CredentialsAwsTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
+        timeouts: CredentialsPublicKeyTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
         connection: Connection | None = None,
         count: int | float | cdk.TerraformCount | None = None,
         depends_on: Sequence[cdk.ITerraformDependable] | None = None,
@@ -136,14 +133,9 @@ class CredentialsAws(Resource):
         """
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
-        :param aws_access_key_id: AWS access key ID.
+        :param public_key: The public key in PEM form (`-----BEGIN PUBLIC KEY-----`), RSA of 2048 bits or more.
         :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account.
         :param friendly_name: A label, at most 64 characters; an empty one is none.
-        :param aws_secret_access_key: AWS secret access key. It is stored in state; `aws_secret_access_key_wo` is not.
-        :param aws_secret_access_key_wo: AWS secret access key, never stored in state or plan. Change
-            `aws_secret_access_key_wo_version` with it. Needs Terraform 1.11 or OpenTofu 1.11.
-        :param aws_secret_access_key_wo_version: Any number; another number means another `aws_secret_access_key_wo`, and so a
-            new credential.
         :param timeouts: How long each operation may take.
         :param connection: How provisioners connect.
         :param count: How many of it there are.
@@ -156,15 +148,7 @@ class CredentialsAws(Resource):
         super().__init__(
             scope,
             id_,
-            {
-                "aws_access_key_id": aws_access_key_id,
-                "account_sid": account_sid,
-                "friendly_name": friendly_name,
-                "aws_secret_access_key": aws_secret_access_key,
-                "aws_secret_access_key_wo": aws_secret_access_key_wo,
-                "aws_secret_access_key_wo_version": aws_secret_access_key_wo_version,
-                "timeouts": timeouts,
-            },
+            {"public_key": public_key, "account_sid": account_sid, "friendly_name": friendly_name, "timeouts": timeouts},
             connection=connection,
             count=count,
             depends_on=depends_on,
@@ -234,89 +218,36 @@ class CredentialsAws(Resource):
         self._set("friendly_name", None)
 
     @property
-    def aws_access_key_id(self) -> str:
-        """AWS access key ID."""
-        return self.get_string_attribute("aws_access_key_id")
+    def public_key(self) -> str:
+        """The public key in PEM form (`-----BEGIN PUBLIC KEY-----`), RSA of 2048 bits or more."""
+        return self.get_string_attribute("public_key")
 
-    @aws_access_key_id.setter
-    def aws_access_key_id(self, value: str) -> None:
-        self._set("aws_access_key_id", value)
+    @public_key.setter
+    def public_key(self, value: str) -> None:
+        self._set("public_key", value)
 
     @property
-    def aws_access_key_id_input(self) -> str | None:
-        given: str | None = self._given["aws_access_key_id"]
+    def public_key_input(self) -> str | None:
+        given: str | None = self._given["public_key"]
         return given
 
     @property
-    def aws_secret_access_key(self) -> str:
-        """AWS secret access key. It is stored in state; `aws_secret_access_key_wo` is not."""
-        return self.get_string_attribute("aws_secret_access_key")
-
-    @aws_secret_access_key.setter
-    def aws_secret_access_key(self, value: str) -> None:
-        self._set("aws_secret_access_key", value)
-
-    @property
-    def aws_secret_access_key_input(self) -> str | None:
-        given: str | None = self._given["aws_secret_access_key"]
-        return given
-
-    def reset_aws_secret_access_key(self) -> None:
-        self._set("aws_secret_access_key", None)
-
-    @property
-    def aws_secret_access_key_wo(self) -> str:
-        """AWS secret access key, never stored in state or plan. Change `aws_secret_access_key_wo_version` with it. Needs
-        Terraform 1.11 or OpenTofu 1.11.
-        """
-        return self.get_string_attribute("aws_secret_access_key_wo")
-
-    @aws_secret_access_key_wo.setter
-    def aws_secret_access_key_wo(self, value: str) -> None:
-        self._set("aws_secret_access_key_wo", value)
-
-    @property
-    def aws_secret_access_key_wo_input(self) -> str | None:
-        given: str | None = self._given["aws_secret_access_key_wo"]
-        return given
-
-    def reset_aws_secret_access_key_wo(self) -> None:
-        self._set("aws_secret_access_key_wo", None)
-
-    @property
-    def aws_secret_access_key_wo_version(self) -> int | float:
-        """Any number; another number means another `aws_secret_access_key_wo`, and so a new credential."""
-        return self.get_number_attribute("aws_secret_access_key_wo_version")
-
-    @aws_secret_access_key_wo_version.setter
-    def aws_secret_access_key_wo_version(self, value: int | float) -> None:
-        self._set("aws_secret_access_key_wo_version", value)
-
-    @property
-    def aws_secret_access_key_wo_version_input(self) -> int | float | None:
-        given: int | float | None = self._given["aws_secret_access_key_wo_version"]
-        return given
-
-    def reset_aws_secret_access_key_wo_version(self) -> None:
-        self._set("aws_secret_access_key_wo_version", None)
-
-    @property
-    def timeouts(self) -> CredentialsAwsTimeoutsOutputReference:
+    def timeouts(self) -> CredentialsPublicKeyTimeoutsOutputReference:
         """How long each operation may take."""
-        return CredentialsAwsTimeoutsOutputReference(self, "timeouts")
+        return CredentialsPublicKeyTimeoutsOutputReference(self, "timeouts")
 
     @property
-    def timeouts_input(self) -> CredentialsAwsTimeouts | cdk.IResolvable | None:
+    def timeouts_input(self) -> CredentialsPublicKeyTimeouts | cdk.IResolvable | None:
         given = self._given["timeouts"]
-        held: CredentialsAwsTimeouts | cdk.IResolvable | None = (
-            CredentialsAwsTimeouts(**given) if isinstance(given, dict) else given
+        held: CredentialsPublicKeyTimeouts | cdk.IResolvable | None = (
+            CredentialsPublicKeyTimeouts(**given) if isinstance(given, dict) else given
         )
         return held
 
     def put_timeouts(
         self, *, create: str | None = None, read: str | None = None, update: str | None = None, delete: str | None = None
     ) -> None:
-        self._set("timeouts", CredentialsAwsTimeouts(create=create, read=read, update=update, delete=delete))
+        self._set("timeouts", CredentialsPublicKeyTimeouts(create=create, read=read, update=update, delete=delete))
 
     def reset_timeouts(self) -> None:
         self._set("timeouts", None)

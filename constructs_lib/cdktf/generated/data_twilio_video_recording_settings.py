@@ -1,4 +1,4 @@
-"""The data source `twilio_video_composition_settings`."""
+"""The data source `twilio_video_recording_settings`."""
 
 # Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit.
 
@@ -8,24 +8,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import cdktn as cdk
+import cdktf as cdk
 from constructs import Construct
 
 from provider.framework.data_sources import schema_of_data
-from provider.resources.composition_settings import CompositionSettings as Declaration
+from provider.resources.recording_settings import RecordingSettings as Declaration
 
-from ._base import BlockReference, Connection, DataSource, Lifecycle, Provisioner
+from .._base import BlockReference, Connection, DataSource, Lifecycle, Provisioner
 
 
 @dataclass(frozen=True, kw_only=True)
-class DataTwilioVideoCompositionSettingsTimeouts:
+class DataTwilioVideoRecordingSettingsTimeouts:
     """How long reading may take."""
 
     read: str | None = None
     """Time limit for reading, such as `5m`."""
 
 
-class DataTwilioVideoCompositionSettingsTimeoutsOutputReference(BlockReference):
+class DataTwilioVideoRecordingSettingsTimeoutsOutputReference(BlockReference):
     """How long reading may take."""
 
     @property
@@ -46,13 +46,13 @@ class DataTwilioVideoCompositionSettingsTimeoutsOutputReference(BlockReference):
         self._set("read", None)
 
 
-class DataTwilioVideoCompositionSettings(DataSource):
-    """Where an account's Video compositions are stored, and whether they are encrypted.
+class DataTwilioVideoRecordingSettings(DataSource):
+    """Where an account's Video recordings are stored, and whether they are encrypted.
 
-    An account has exactly one such object. It applies to every composition that is made after it is set.
+    An account has exactly one such object. It applies to every recording that is made after it is set.
     """
 
-    TF_RESOURCE_TYPE = "twilio_video_composition_settings"
+    TF_RESOURCE_TYPE = "twilio_video_recording_settings"
     _schema = schema_of_data(Declaration)
 
     def __init__(
@@ -60,7 +60,7 @@ class DataTwilioVideoCompositionSettings(DataSource):
         scope: Construct,
         id_: str,
         *,
-        timeouts: DataTwilioVideoCompositionSettingsTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
+        timeouts: DataTwilioVideoRecordingSettingsTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
         connection: Connection | None = None,
         count: int | float | cdk.TerraformCount | None = None,
         depends_on: Sequence[cdk.ITerraformDependable] | None = None,
@@ -121,41 +121,41 @@ class DataTwilioVideoCompositionSettings(DataSource):
 
     @property
     def aws_s3_url(self) -> str:
-        """URL of the bucket, and the path in it, that compositions are stored in, such as
-        `https://my-bucket.s3-eu-west-1.amazonaws.com/compositions/`.
+        """URL of the bucket, and the path in it, that recordings are stored in, such as
+        `https://my-bucket.s3-eu-west-1.amazonaws.com/recordings/`.
         """
         return self.get_string_attribute("aws_s3_url")
 
     @property
     def aws_storage_enabled(self) -> cdk.IResolvable:
-        """Whether compositions are stored at `aws_s3_url` and not in Twilio's cloud."""
+        """Whether recordings are stored at `aws_s3_url` and not in Twilio's cloud."""
         return self.get_boolean_attribute("aws_storage_enabled")
 
     @property
     def encryption_key_sid(self) -> str:
-        """SID (`CR…`) of the public key credential that compositions are encrypted with."""
+        """SID (`CR…`) of the public key credential that recordings are encrypted with."""
         return self.get_string_attribute("encryption_key_sid")
 
     @property
     def encryption_enabled(self) -> cdk.IResolvable:
-        """Whether compositions are stored encrypted."""
+        """Whether recordings are stored encrypted."""
         return self.get_boolean_attribute("encryption_enabled")
 
     @property
-    def timeouts(self) -> DataTwilioVideoCompositionSettingsTimeoutsOutputReference:
+    def timeouts(self) -> DataTwilioVideoRecordingSettingsTimeoutsOutputReference:
         """How long reading may take."""
-        return DataTwilioVideoCompositionSettingsTimeoutsOutputReference(self, "timeouts")
+        return DataTwilioVideoRecordingSettingsTimeoutsOutputReference(self, "timeouts")
 
     @property
-    def timeouts_input(self) -> DataTwilioVideoCompositionSettingsTimeouts | cdk.IResolvable | None:
+    def timeouts_input(self) -> DataTwilioVideoRecordingSettingsTimeouts | cdk.IResolvable | None:
         given = self._given["timeouts"]
-        held: DataTwilioVideoCompositionSettingsTimeouts | cdk.IResolvable | None = (
-            DataTwilioVideoCompositionSettingsTimeouts(**given) if isinstance(given, dict) else given
+        held: DataTwilioVideoRecordingSettingsTimeouts | cdk.IResolvable | None = (
+            DataTwilioVideoRecordingSettingsTimeouts(**given) if isinstance(given, dict) else given
         )
         return held
 
     def put_timeouts(self, *, read: str | None = None) -> None:
-        self._set("timeouts", DataTwilioVideoCompositionSettingsTimeouts(read=read))
+        self._set("timeouts", DataTwilioVideoRecordingSettingsTimeouts(read=read))
 
     def reset_timeouts(self) -> None:
         self._set("timeouts", None)

@@ -1,4 +1,4 @@
-"""The resource `twilio_video_composition_settings`."""
+"""The resource `twilio_video_recording_settings`."""
 
 # Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit.
 
@@ -12,14 +12,14 @@ import cdktf as cdk
 from constructs import Construct
 
 from provider.framework.blocks import schema_of
-from provider.resources.composition_settings import CompositionSettings as Declaration
+from provider.resources.recording_settings import RecordingSettings as Declaration
 
-from ..enums import OnDestroy
-from ._base import BlockReference, Connection, Lifecycle, Provisioner, Resource
+from ...enums import OnDestroy
+from .._base import BlockReference, Connection, Lifecycle, Provisioner, Resource
 
 
 @dataclass(frozen=True, kw_only=True)
-class VideoCompositionSettingsTimeouts:
+class VideoRecordingSettingsTimeouts:
     """How long each operation may take."""
 
     create: str | None = None
@@ -32,7 +32,7 @@ class VideoCompositionSettingsTimeouts:
     """Time limit for destroying, such as `10m`."""
 
 
-class VideoCompositionSettingsTimeoutsOutputReference(BlockReference):
+class VideoRecordingSettingsTimeoutsOutputReference(BlockReference):
     """How long each operation may take."""
 
     @property
@@ -104,13 +104,13 @@ class VideoCompositionSettingsTimeoutsOutputReference(BlockReference):
         self._set("delete", None)
 
 
-class VideoCompositionSettings(Resource):
-    """Where an account's Video compositions are stored, and whether they are encrypted.
+class VideoRecordingSettings(Resource):
+    """Where an account's Video recordings are stored, and whether they are encrypted.
 
-    An account has exactly one such object. It applies to every composition that is made after it is set.
+    An account has exactly one such object. It applies to every recording that is made after it is set.
     """
 
-    TF_RESOURCE_TYPE = "twilio_video_composition_settings"
+    TF_RESOURCE_TYPE = "twilio_video_recording_settings"
     _schema = schema_of(Declaration)
     _singleton = True
 
@@ -127,7 +127,7 @@ class VideoCompositionSettings(Resource):
         aws_storage_enabled: bool | cdk.IResolvable | None = None,
         encryption_key_sid: str | None = None,
         encryption_enabled: bool | cdk.IResolvable | None = None,
-        timeouts: VideoCompositionSettingsTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
+        timeouts: VideoRecordingSettingsTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
         connection: Connection | None = None,
         count: int | float | cdk.TerraformCount | None = None,
         depends_on: Sequence[cdk.ITerraformDependable] | None = None,
@@ -146,11 +146,11 @@ class VideoCompositionSettings(Resource):
             turns both switches off and clears every reference, `retain` changes nothing. It steers a destroy only once it has
             been applied. Default: `restore`.
         :param aws_credentials_sid: SID (`CR…`) of the stored AWS credential that writes to the bucket.
-        :param aws_s3_url: URL of the bucket, and the path in it, that compositions are stored in, such as
-            `https://my-bucket.s3-eu-west-1.amazonaws.com/compositions/`.
-        :param aws_storage_enabled: Whether compositions are stored at `aws_s3_url` and not in Twilio's cloud. Default: false.
-        :param encryption_key_sid: SID (`CR…`) of the public key credential that compositions are encrypted with.
-        :param encryption_enabled: Whether compositions are stored encrypted. Default: false.
+        :param aws_s3_url: URL of the bucket, and the path in it, that recordings are stored in, such as
+            `https://my-bucket.s3-eu-west-1.amazonaws.com/recordings/`.
+        :param aws_storage_enabled: Whether recordings are stored at `aws_s3_url` and not in Twilio's cloud. Default: false.
+        :param encryption_key_sid: SID (`CR…`) of the public key credential that recordings are encrypted with.
+        :param encryption_enabled: Whether recordings are stored encrypted. Default: false.
         :param timeouts: How long each operation may take.
         :param connection: How provisioners connect.
         :param count: How many of it there are.
@@ -277,8 +277,8 @@ class VideoCompositionSettings(Resource):
 
     @property
     def aws_s3_url(self) -> str:
-        """URL of the bucket, and the path in it, that compositions are stored in, such as
-        `https://my-bucket.s3-eu-west-1.amazonaws.com/compositions/`.
+        """URL of the bucket, and the path in it, that recordings are stored in, such as
+        `https://my-bucket.s3-eu-west-1.amazonaws.com/recordings/`.
         """
         return self.get_string_attribute("aws_s3_url")
 
@@ -296,7 +296,7 @@ class VideoCompositionSettings(Resource):
 
     @property
     def aws_storage_enabled(self) -> cdk.IResolvable:
-        """Whether compositions are stored at `aws_s3_url` and not in Twilio's cloud. Default: false."""
+        """Whether recordings are stored at `aws_s3_url` and not in Twilio's cloud. Default: false."""
         return self.get_boolean_attribute("aws_storage_enabled")
 
     @aws_storage_enabled.setter
@@ -313,7 +313,7 @@ class VideoCompositionSettings(Resource):
 
     @property
     def encryption_key_sid(self) -> str:
-        """SID (`CR…`) of the public key credential that compositions are encrypted with."""
+        """SID (`CR…`) of the public key credential that recordings are encrypted with."""
         return self.get_string_attribute("encryption_key_sid")
 
     @encryption_key_sid.setter
@@ -330,7 +330,7 @@ class VideoCompositionSettings(Resource):
 
     @property
     def encryption_enabled(self) -> cdk.IResolvable:
-        """Whether compositions are stored encrypted. Default: false."""
+        """Whether recordings are stored encrypted. Default: false."""
         return self.get_boolean_attribute("encryption_enabled")
 
     @encryption_enabled.setter
@@ -346,22 +346,22 @@ class VideoCompositionSettings(Resource):
         self._set("encryption_enabled", None)
 
     @property
-    def timeouts(self) -> VideoCompositionSettingsTimeoutsOutputReference:
+    def timeouts(self) -> VideoRecordingSettingsTimeoutsOutputReference:
         """How long each operation may take."""
-        return VideoCompositionSettingsTimeoutsOutputReference(self, "timeouts")
+        return VideoRecordingSettingsTimeoutsOutputReference(self, "timeouts")
 
     @property
-    def timeouts_input(self) -> VideoCompositionSettingsTimeouts | cdk.IResolvable | None:
+    def timeouts_input(self) -> VideoRecordingSettingsTimeouts | cdk.IResolvable | None:
         given = self._given["timeouts"]
-        held: VideoCompositionSettingsTimeouts | cdk.IResolvable | None = (
-            VideoCompositionSettingsTimeouts(**given) if isinstance(given, dict) else given
+        held: VideoRecordingSettingsTimeouts | cdk.IResolvable | None = (
+            VideoRecordingSettingsTimeouts(**given) if isinstance(given, dict) else given
         )
         return held
 
     def put_timeouts(
         self, *, create: str | None = None, read: str | None = None, update: str | None = None, delete: str | None = None
     ) -> None:
-        self._set("timeouts", VideoCompositionSettingsTimeouts(create=create, read=read, update=update, delete=delete))
+        self._set("timeouts", VideoRecordingSettingsTimeouts(create=create, read=read, update=update, delete=delete))
 
     def reset_timeouts(self) -> None:
         self._set("timeouts", None)

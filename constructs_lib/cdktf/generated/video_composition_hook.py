@@ -14,8 +14,8 @@ from constructs import Construct
 from provider.framework.blocks import schema_of
 from provider.resources.composition_hook import CompositionHook as Declaration
 
-from ..enums import VideoCompositionHookFormat, VideoCompositionHookStatusCallbackMethod
-from ._base import BlockReference, Connection, Lifecycle, Provisioner, Resource
+from ...enums import VideoCompositionHookFormat, VideoCompositionHookStatusCallbackMethod
+from .._base import BlockReference, Connection, Lifecycle, Provisioner, Resource
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,24 +2,18 @@
 
 # Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit.
 
-from ..enums import OnDestroy, VideoCompositionHookFormat, VideoCompositionHookStatusCallbackMethod
-from ..errors import InvalidConfiguration
+from ...enums import OnDestroy, VideoCompositionHookFormat, VideoCompositionHookStatusCallbackMethod
 from .credentials_aws import CredentialsAws, CredentialsAwsTimeouts
 from .credentials_public_key import CredentialsPublicKey, CredentialsPublicKeyTimeouts
 from .data_twilio_video_composition_hook import DataTwilioVideoCompositionHook, DataTwilioVideoCompositionHookTimeouts
 from .data_twilio_video_composition_settings import DataTwilioVideoCompositionSettings, DataTwilioVideoCompositionSettingsTimeouts
 from .data_twilio_video_recording_settings import DataTwilioVideoRecordingSettings, DataTwilioVideoRecordingSettingsTimeouts
-from .encryption import EncryptedCompositions, EncryptedRecordings, EncryptionOptions
 from .provider import TwilioProvider
-from .storage import BucketConstruct, BucketLike, CompositionStorage, KeyConstruct, KeyLike, RecordingStorage, StorageOptions
 from .video_composition_hook import VideoCompositionHook, VideoCompositionHookTimeouts
 from .video_composition_settings import VideoCompositionSettings, VideoCompositionSettingsTimeouts
 from .video_recording_settings import VideoRecordingSettings, VideoRecordingSettingsTimeouts
 
 __all__ = [
-    "BucketConstruct",
-    "BucketLike",
-    "CompositionStorage",
     "CredentialsAws",
     "CredentialsAwsTimeouts",
     "CredentialsPublicKey",
@@ -30,15 +24,7 @@ __all__ = [
     "DataTwilioVideoCompositionSettingsTimeouts",
     "DataTwilioVideoRecordingSettings",
     "DataTwilioVideoRecordingSettingsTimeouts",
-    "EncryptedCompositions",
-    "EncryptedRecordings",
-    "EncryptionOptions",
-    "InvalidConfiguration",
-    "KeyConstruct",
-    "KeyLike",
     "OnDestroy",
-    "RecordingStorage",
-    "StorageOptions",
     "TwilioProvider",
     "VideoCompositionHook",
     "VideoCompositionHookFormat",
