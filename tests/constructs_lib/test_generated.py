@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,15 @@ def test_every_resource_and_data_source_has_a_module_in_both_sets() -> None:
 def test_what_is_generated_and_what_is_written_by_hand_stand_in_folders_of_their_own() -> None:
     for path in (generate.HOME / "cdktf").rglob("*.py"):
         assert (modules.NOTICE in path.read_text()) == (path.parent.name == "generated"), path
+
+
+def test_every_public_class_can_be_imported_from_the_package() -> None:
+    from constructs_lib import cdktf
+
+    public = [path for path in (generate.HOME / "cdktf").rglob("*.py") if not path.name.startswith("_")]
+    classes = {name for path in public for name in re.findall(r"^class ([A-Z]\w+)", path.read_text(), re.MULTILINE)}
+    assert {name for name in classes if not name.endswith("OutputReference")} <= set(cdktf.__all__)
+    assert all(hasattr(cdktf, name) for name in cdktf.__all__)
 
 
 def test_the_two_sets_differ_in_the_line_that_imports_the_cdk_and_in_nothing_else() -> None:
