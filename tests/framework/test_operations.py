@@ -141,17 +141,6 @@ def test_an_import_has_private_state_too(walk: Walk, server: ProviderServer[Shel
     assert private(server.import_state(THING, "1", None)) == {"made_by": "import"}
 
 
-def test_a_read_hands_private_state_on(walk: Walk, server: ProviderServer[Shelf]) -> None:
-    made = walk.made()
-    assert server.read(THING, state_of(made), made.private).private == made.private
-
-
-@pytest.mark.parametrize("foreign", [b"\x00\xff", b"not json", b"[1]", b'"text"'])
-def test_private_state_of_another_provider_is_no_obstacle(walk: Walk, server: ProviderServer[Shelf], foreign: bytes) -> None:
-    made = walk.made()
-    assert not server.read(THING, state_of(made), foreign).found.items
-
-
 # The hook and timeouts
 
 
