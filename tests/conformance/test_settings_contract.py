@@ -1,0 +1,285 @@
+"""What the settings contract promises beside the table of baselines: other accounts, two calls at once, and what is told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+
+from provider.fake import Alter, FakeTwilio, LoggedRequest
+from provider.framework.values import UNKNOWN, Values
+from tests.conformance.conftest import EngineOf
+from tests.conformance.test_baseline_table import COMPOSITION, RECORDING, Account, account_of, managed
+from tests.harness.engine import Change, Engine, Instance, Walk
+
+NEW_BUCKET = "https://new.s3-eu-west-1.amazonaws.com/"
+
+
+@pytest.fixture
+def account(twilio: FakeTwilio) -> Account:
+    return account_of(twilio, RECORDING)
+
+
+# Two calls at once
+
+
+@contextmanager
+def held_up(account: Account, value: str, until: threading.Event) -> Iterator[threading.Event]:
+    """The write that sends this friendly name is held up until the event, a second at most; yields the event of its arrival."""
+    arrived = threading.Event()
+
+    def wait(request: LoggedRequest) -> None:
+        if request.is_write and request.value("FriendlyName") == value:
+            arrived.set()
+            until.wait(1.0)
+
+    account.twilio.before_request = wait
+    yield arrived
+    account.twilio.before_request = None
+
+
+def test_a_create_and_a_destroy_at_once_come_one_after_the_other(engine: Engine, account: Account) -> None:
+    """As Terraform 1.0 renames: it plans no destroy. The write of the destroy must not land on top of the create's."""
+    before, given = managed(engine, account), account.ours | {"friendly_name": "Renamed"}
+    created = threading.Event()
+
+    def note(request: LoggedRequest) -> None:
+        if request.is_write and request.value("FriendlyName") == "Renamed":
+            created.set()
+
+    account.twilio.after_request = note
+    with engine.walk() as walk, ThreadPoolExecutor(1) as beside:
+        stored = walk.upgrade(before)
+        planned = walk.try_plan(RECORDING, given, None).without_errors()
+        config = walk.schemas[RECORDING].config(given)
+        with held_up(account, account.baseline["friendly_name"], until=created) as arrived:
+            destroying = beside.submit(
+                walk.client.apply, RECORDING, prior=stored.state, planned=None, config=None, private=stored.private
+            )
+            assert arrived.wait(10)
+            made = walk.client.apply(
+                RECORDING, prior=None, planned=planned.object, config=config, private=planned.private
+            ).without_errors()
+            destroying.result().without_errors()
+
+    assert made.object["friendly_name"] == "Renamed"
+    assert account.holds == given
+
+
+# Settings of another account
+
+
+@pytest.fixture
+def elsewhere(engine: Engine, account: Account, engine_of: EngineOf, twilio: FakeTwilio) -> Iterator[tuple[Walk, Instance]]:
+    """Settings of one account in state, and the provider configured for another, which has settings too."""
+    before = managed(engine, account)
+    other = twilio.add_account()
+    other.recording_settings.friendly_name = "Somebody's"
+    other.recording_settings.ever_posted = True
+    with engine_of(other).walk() as walk:
+        twilio.forget_requests()
+        yield walk, before
+    assert twilio.writes == []
+    assert other.recording_settings.friendly_name == "Somebody's"
+
+
+def test_settings_of_another_account_are_not_updated(elsewhere: tuple[Walk, Instance], account: Account) -> None:
+    walk, before = elsewhere
+    wanted = before.state | {"friendly_name": "Renamed"}
+
+    answer = walk.client.apply(
+        RECORDING, prior=before.state, planned=wanted, config=before.state, private=before.private, identity=before.identity
+    )
+
+    assert [(each.summary, each.path) for each in answer.errors] == [("Wrong account", ("account_sid",))]
+    assert answer.state == before.state
+
+
+def test_settings_of_another_account_are_not_destroyed(elsewhere: tuple[Walk, Instance]) -> None:
+    walk, before = elsewhere
+
+    answer = walk.client.apply(RECORDING, prior=before.state, planned=None, config=None, private=before.private)
+
+    assert [each.summary for each in answer.errors] == ["Wrong account"]
+    assert answer.state == before.state
+
+
+def test_settings_of_another_account_are_not_planned_to_be_destroyed(elsewhere: tuple[Walk, Instance]) -> None:
+    walk, before = elsewhere
+    assert "Wrong account" in [each.summary for each in walk.try_plan_delete(before).errors]
+
+
+def test_settings_of_another_account_are_not_refreshed(elsewhere: tuple[Walk, Instance]) -> None:
+    walk, before = elsewhere
+    answer = walk.client.read(RECORDING, before.state, before.private, before.identity)
+    assert [each.summary for each in answer.errors] == ["Wrong account"]
+
+
+# What a destroy leaves
+
+
+def destroyed(
+    engine: Engine, instance: Instance, then: Callable[[], object] = lambda: None
+) -> tuple[Change, Values | None, list[str]]:
+    """A destroy: its plan, what state has then, and the headlines of the errors."""
+    with engine.walk() as walk:
+        change = walk.plan_destroy(instance)
+    then()
+    with engine.walk() as walk:
+        answer = walk.try_delete(change)
+    return change, answer.state, [each.summary for each in answer.errors]
+
+
+def test_a_destroy_that_did_something_else_says_what_and_keeps_the_state(engine: Engine, account: Account) -> None:
+    before = managed(engine, account)
+
+    _, state, errors = destroyed(
+        engine, before, lambda: account.twilio.faults.add(Alter({"aws_s3_url": NEW_BUCKET}), method="POST")
+    )
+
+    assert errors == ["aws_s3_url did not take effect"]
+    assert state is not None
+    assert state["baseline"] == before.state["baseline"]
+
+
+def test_a_destroy_warns_of_the_switches_that_it_turns_off_and_of_no_others(engine: Engine, account: Account) -> None:
+    given = account.ours | {"encryption_enabled": False, "on_destroy": "reset"}
+    made = engine.deploy(RECORDING, given, managed(engine, account))
+
+    change, _, errors = destroyed(engine, made)
+
+    assert errors == []
+    assert "not in S3" in change.told.text
+    assert "NOT encrypted" not in change.told.text
+
+
+def test_a_destroy_keeps_the_label_where_no_other_was_found(engine: Engine, twilio: FakeTwilio) -> None:
+    made = engine.deploy(RECORDING, {"friendly_name": "Ours"})
+
+    _, _, errors = destroyed(engine, made)
+
+    assert errors == []
+    assert twilio.account().recording_settings.friendly_name == "Ours"
+
+
+def test_a_destroy_that_has_nothing_to_put_back_writes_nothing(engine: Engine, account: Account) -> None:
+    before = managed(engine, account)
+    account.set_by_hand(account.baseline)
+    account.twilio.forget_requests()
+
+    _, state, errors = destroyed(engine, before)
+
+    assert (state, errors, account.twilio.writes) == (None, [], [])
+
+
+# Taking over what is there
+
+
+def off(account: Account) -> Values:
+    """What an account holds that has values and no switch on."""
+    return account.baseline | {"aws_storage_enabled": False, "encryption_enabled": False}
+
+
+def test_a_value_that_is_not_known_yet_is_no_loss_in_the_plan(engine: Engine, account: Account) -> None:
+    held = off(account)
+    account.set_by_hand(held)
+
+    with engine.walk() as walk:
+        planned = walk.try_plan(RECORDING, held | {"aws_credentials_sid": UNKNOWN}, None)
+
+    assert planned.errors == []
+
+
+def test_leave_to_adopt_that_is_not_known_yet_is_neither_refused_nor_told(engine: Engine, account: Account) -> None:
+    with engine.walk() as walk:
+        planned = walk.try_plan(RECORDING, account.ours | {"adopt_existing": UNKNOWN}, None)
+
+    assert planned.errors == []
+    assert "Existing settings will be taken over" not in planned.text
+
+
+def test_a_label_alone_is_no_loss(engine: Engine, twilio: FakeTwilio) -> None:
+    live = twilio.account().recording_settings
+    live.friendly_name, live.ever_posted = "Somebody's", True
+
+    made = engine.deploy(RECORDING, {"friendly_name": "Ours"})
+
+    assert made.state["friendly_name"] == "Ours"
+
+
+def test_what_the_account_holds_already_is_not_written_and_becomes_the_baseline(engine: Engine, account: Account) -> None:
+    account.set_by_hand(account.ours)
+
+    change = engine.plan(RECORDING, account.ours)
+    made = engine.apply(change, account.ours)
+
+    assert "Settings are taken over as they are" in change.told.text
+    assert account.twilio.writes == []
+    assert account.holds == account.ours
+    assert made.state["encryption_enabled"] is True
+
+
+def test_the_same_bucket_in_other_words_is_no_loss(engine: Engine, account: Account) -> None:
+    held = off(account)
+    account.set_by_hand(held)
+    given = held | {"aws_s3_url": str(held["aws_s3_url"]).rstrip("/")}
+
+    made = engine.deploy(RECORDING, given)
+
+    assert made.state["aws_s3_url"] == given["aws_s3_url"]
+
+
+def test_what_somebody_set_after_the_plan_is_refused_by_the_apply_too(engine: Engine, account: Account) -> None:
+    account.set_by_hand(dict.fromkeys(account.baseline) | {"aws_storage_enabled": False, "encryption_enabled": False})
+    change = engine.plan(RECORDING, {"friendly_name": "Ours"})
+    account.set_by_hand(account.baseline)
+
+    with engine.walk() as walk:
+        answer = walk.try_apply(change, {"friendly_name": "Ours"}, None)
+
+    assert "The account already has settings" in [each.summary for each in answer.errors]
+    assert account.twilio.writes == []
+    assert account.holds == account.baseline
+
+
+# Answers
+
+
+def test_a_switch_that_was_never_touched_is_off(engine: Engine, twilio: FakeTwilio) -> None:
+    twilio.faults.add(Alter({"encryption_enabled": None, "aws_storage_enabled": None}), method="GET", times=None)
+
+    found = engine.import_(RECORDING, "Default")
+
+    assert (found.state["encryption_enabled"], found.state["aws_storage_enabled"]) == (False, False)
+
+
+def test_an_answer_without_an_account_is_of_the_account_that_was_asked(engine: Engine, twilio: FakeTwilio) -> None:
+    twilio.faults.add(Alter({"account_sid": None}), method="GET", times=None)
+
+    found = engine.import_(RECORDING, "Default")
+
+    assert found.state["account_sid"] == twilio.account_sid
+
+
+def test_an_address_that_is_none_is_empty(engine: Engine, twilio: FakeTwilio) -> None:
+    twilio.faults.add(Alter({"url": 7}), method="GET", times=None)
+
+    assert engine.import_(RECORDING, "Default").state["url"] == ""
+
+
+# Two kinds
+
+
+def test_a_credential_that_one_kind_of_settings_names_is_told_of_that_kind_only(engine: Engine, twilio: FakeTwilio) -> None:
+    recording, composition = account_of(twilio, RECORDING), account_of(twilio, COMPOSITION)
+    key = engine.import_("twilio_credentials_public_key", str(recording.ours["encryption_key_sid"]))
+    made = {each.type_name: managed(engine, each) for each in (recording, composition)}
+
+    with engine.walk() as walk:
+        assert walk.try_plan_delete(key).errors == []
+        for each, refused in ((composition, False), (recording, True)):
+            planned = walk.try_plan(each.type_name, each.ours, walk.refresh(made[each.type_name]))
+            assert bool(planned.errors) is refused, planned.text
