@@ -1,6 +1,6 @@
 # Every target does its own set-up: a virtual environment, the package and its tools. What is downloaded is cached outside.
 .DELETE_ON_ERROR:
-.PHONY: setup test check pytest demo generate bench fuzz soak clean
+.PHONY: setup test quick check pytest demo generate bench fuzz soak clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -25,6 +25,10 @@ check: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# Style, types, and every test that needs no engine.
+quick: check
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not engine"
 
 pytest: setup
 	$(BIN)/python -m tools.engines all

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.engine_choice import tell_missing
+from tests.e2e import engine_choice
 from tests.harness.certificates import ClientCertificate
 from tests.harness.loop import LoopThread
 from tests.harness.tables import tell_tables
@@ -23,7 +23,21 @@ def engine_certificate() -> ClientCertificate:
     return ClientCertificate.make()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that has an engine as a parameter needs one; what obtains one in another way carries the mark itself."""
+    for item in items:
+        parameters = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+        if any(value in engine_choice.ALL for value in parameters if isinstance(value, str)):
+            item.add_marker(pytest.mark.engine)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    engine_choice.marked = item.get_closest_marker("engine") is not None
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Here and not in the folders' own: with workers, only this file is loaded by the process that writes the summary."""
-    tell_missing(terminalreporter)
+    engine_choice.tell_missing(terminalreporter)
     tell_tables(terminalreporter)

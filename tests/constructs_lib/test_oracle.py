@@ -21,7 +21,7 @@ from tools.engines import engine_environ, obtain_cdktf, obtain_one
 
 CHECKOUT = Path(__file__).parents[2]
 
-pytestmark = pytest.mark.xdist_group("cdktf-get")
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("cdktf-get")]
 
 Portrait = dict[str, Any]
 

@@ -35,6 +35,9 @@ WANTED = {
 
 ALL = tuple(WANTED)
 
+marked = True
+"""Whether the test that runs has the mark `engine`; true where no test runs."""
+
 
 def having(feature: Callable[[Features], bool]) -> list[str]:
     """Ids of the engines that have a feature: a test of it is not collected for the others."""
@@ -58,6 +61,8 @@ def obtained(name: str) -> Engine | Missing:
 def require(name: str) -> Engine:
     """The engine. One that cannot be had fails its tests where results are relied on (`CI=true`); elsewhere its tests are
     skipped, and `tell_missing` names it at the end of the run."""
+    if not marked:
+        pytest.fail("This test needs an engine, and is not marked with `pytest.mark.engine`, so that `make quick` runs it")
     found = obtained(name)
     if isinstance(found, Engine):
         return found

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.engine
+
 CHECKOUT = Path(__file__).parents[2]
 TESTS = CHECKOUT / "tests" / "e2e" / "test_lifecycle.py"
 

@@ -13,6 +13,8 @@ from tests.e2e.engine_choice import TERRAFORM, require
 from tests.e2e.project import Project
 from tests.keys import OTHER_PEM, PEM
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 def twilio() -> Iterator[FakeTwilio]:

@@ -17,6 +17,8 @@ from tests.e2e.stack import ACCESS_KEY_ID, SECRET
 from tests.e2e.workspace import Workspace, clean_environ
 from tests.keys import PEM
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.mark.parametrize("name", having(lambda features: features.write_only))
 def test_recordings_are_encrypted_and_in_the_bucket_and_the_secret_is_nowhere(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from provider.resources.provider import TwilioProvider
 from tests.e2e.engine_choice import TERRAFORM, require
 from tests.e2e.workspace import Workspace, clean_environ
 from tests.keys import PEM
+
+pytestmark = pytest.mark.engine
 
 
 def test_every_resource_has_an_example_and_together_they_are_valid(cli_config: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.e2e.project import Project, Said
 from tests.examples.stand_in_aws import ADMINISTRATOR, Holding, StandInAws
 from tools.engines import obtain_aws_mirror
 
-pytestmark = [pytest.mark.xdist_group("s3-recordings"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("s3-recordings"), pytest.mark.timeout(600)]
 
 STACK = "s3-recordings"
 SETTINGS = SettingsKind.RECORDING.path

@@ -6,8 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.e2e.engine_choice import TERRAFORM, require
 from tests.e2e.project import CHECKOUT, Project
+
+pytestmark = pytest.mark.engine
 
 
 def synthesized(module: str, directory: Path) -> dict[str, Any]:

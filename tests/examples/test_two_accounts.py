@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from provider.fake import FakeTwilio
 from tests.e2e.account import UNTOUCHED, holds
 from tests.e2e.engine_choice import TERRAFORM, require
 from tests.e2e.project import Project
 from tests.keys import PEM
+
+pytestmark = pytest.mark.engine
 
 
 def test_each_account_gets_its_own_settings_and_is_left_as_it_was(cli_config: Path, tmp_path: Path) -> None:

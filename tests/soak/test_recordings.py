@@ -13,7 +13,7 @@ from .real import RealEngine
 from .story import Chapter, Figures, Told, World, encryption_off, told
 from .wanted import Again, Blow, OnDestroy, Victim
 
-pytestmark = [pytest.mark.xdist_group("soak"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("soak"), pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,7 @@ def run(**variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.engine
 def test_every_step_of_the_story_holds_and_is_shown() -> None:
     told = run(TERRAFORM_BINARY_NAME=str(require(TERRAFORM).path))
 
@@ -64,6 +65,7 @@ def test_a_command_that_fails_ends_the_story_with_what_it_said(tmp_path: Path) -
         demo.Project(tmp_path, failing, failing, dict(os.environ)).run("deploy")
 
 
+@pytest.mark.engine
 def test_a_step_that_does_not_hold_ends_it_with_status_1(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
