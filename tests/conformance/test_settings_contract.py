@@ -9,11 +9,12 @@ from contextlib import contextmanager
 
 import pytest
 
-from provider.fake import Alter, FakeTwilio, LoggedRequest
+from provider.fake import Alter, FakeTwilio, LoggedRequest, Stall
 from provider.framework.values import UNKNOWN, Values
 from tests.conformance.conftest import EngineOf
 from tests.conformance.test_baseline_table import COMPOSITION, RECORDING, Account, account_of, managed
 from tests.harness.engine import Change, Engine, Instance, Walk
+from tests.harness.orders import Path, Profile, commands, play
 
 NEW_BUCKET = "https://new.s3-eu-west-1.amazonaws.com/"
 
@@ -283,3 +284,104 @@ def test_a_credential_that_one_kind_of_settings_names_is_told_of_that_kind_only(
         for each, refused in ((composition, False), (recording, True)):
             planned = walk.try_plan(each.type_name, each.ours, walk.refresh(made[each.type_name]))
             assert bool(planned.errors) is refused, planned.text
+
+
+# A replacement
+
+DRIFT = {"friendly_name": "Changed by hand", "aws_s3_url": NEW_BUCKET}
+
+
+@pytest.mark.parametrize("path", [Path.TAINT, Path.REPLACE])
+@pytest.mark.parametrize(
+    "profile", [Profile.TERRAFORM, Profile.OPENTOFU, Profile.OLDEST_TERRAFORM], ids=lambda profile: profile.value
+)
+def test_a_replacement_that_is_created_first_does_not_undo_what_its_plan_never_saw(
+    engine: Engine, account: Account, profile: Profile, path: Path
+) -> None:
+    before = managed(engine, account)
+    (command,) = commands(path, profile, create_before_destroy=True)
+
+    outcome = play(
+        engine, profile, command, RECORDING, account.ours, before, between=lambda: account.set_by_hand(account.ours | DRIFT)
+    )
+
+    assert [each.summary for each in outcome.told_in_apply.errors] == ["The account already has settings"]
+    assert (account.twilio.writes, account.holds) == ([], account.ours | DRIFT)
+
+
+@pytest.mark.parametrize("path", [Path.TAINT, Path.REPLACE])
+def test_what_somebody_sets_between_the_two_halves_of_a_replacement_is_kept_and_so_is_the_object(
+    engine: Engine, account: Account, path: Path
+) -> None:
+    before = managed(engine, account)
+    (command,) = commands(path, Profile.TERRAFORM, create_before_destroy=False)
+
+    def change(request: LoggedRequest) -> None:
+        account.set_by_hand(account.ours | DRIFT)
+
+    def watch() -> None:
+        account.twilio.after_request = change
+
+    outcome = play(engine, Profile.TERRAFORM, command, RECORDING, account.ours, before, between=watch)
+
+    assert [each.summary for each in outcome.told_in_apply.errors] == ["The settings were changed since the plan"]
+    assert (account.twilio.writes, account.holds) == ([], account.ours | DRIFT)
+    assert outcome.tainted
+    assert outcome.instance is not None
+    assert outcome.instance.state["baseline"] == before.state["baseline"]
+    assert outcome.instance.state["friendly_name"] == DRIFT["friendly_name"]
+
+
+def test_an_engine_that_hands_everything_on_is_not_told_of_a_loss(engine: Engine, account: Account) -> None:
+    before, profile = managed(engine, account), Profile.NEWEST_TERRAFORM
+    (command,) = commands(Path.REPLACE, profile, create_before_destroy=True)
+
+    outcome = play(engine, profile, command, RECORDING, account.ours, before)
+
+    assert "Settings left to their replacement" in outcome.told_in_apply.text
+    assert "would have put back" not in outcome.told_in_apply.text
+
+
+# Between plan and apply
+
+
+def test_leave_to_adopt_that_turns_out_not_to_be_given_is_refused_by_the_apply(engine: Engine, account: Account) -> None:
+    """Engines plan again before; the apply itself does not rely on that."""
+    with engine.walk() as walk:
+        planned = walk.try_plan(RECORDING, account.ours | {"adopt_existing": UNKNOWN}, None).without_errors()
+        answer = walk.client.apply(
+            RECORDING,
+            prior=None,
+            planned=planned.object | {"adopt_existing": False},
+            config=walk.schemas[RECORDING].config(account.ours),
+            private=planned.private,
+        )
+
+    assert [each.summary for each in answer.errors] == ["The account already has settings"]
+    assert (answer.state, account.twilio.writes, account.holds) == (None, [], account.baseline)
+
+
+def test_nothing_is_told_of_settings_that_hold_nothing(engine: Engine, twilio: FakeTwilio) -> None:
+    change = engine.plan(RECORDING, {"friendly_name": "Ours"})
+    with engine.walk() as walk:
+        answer = walk.try_apply(change, {"friendly_name": "Ours"}, None)
+    twilio.forget_requests()
+
+    again = engine.plan(RECORDING, {"friendly_name": "Ours"})
+    with engine.walk() as walk:
+        second = walk.try_apply(again, {"friendly_name": "Ours"}, None)
+
+    assert [answer.diagnostics, again.told.diagnostics, second.diagnostics] == [[], [], []]
+    assert len(twilio.writes) == 1
+
+
+def test_a_write_that_used_up_the_time_is_looked_at_all_the_same(engine: Engine, account: Account) -> None:
+    given = account.ours | {"timeouts": {"update": "1s"}}
+    made = engine.deploy(RECORDING, given, managed(engine, account))
+    account.twilio.faults.add(Stall(processed=True), method="POST")
+    wanted = given | {"friendly_name": "Renamed"}
+
+    changed = engine.deploy(RECORDING, wanted, made)
+
+    assert changed.state["friendly_name"] == "Renamed"
+    assert len(account.twilio.writes) == 1
