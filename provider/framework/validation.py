@@ -7,12 +7,22 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from .blocks import Attribute, BlockSchema
-from .diagnostics import Diagnostic, Diagnostics, Path, error, invalid, warning
+from .diagnostics import Diagnostic, Diagnostics, Failure, Path, error, invalid, warning
 from .types import TypeMismatch
 from .values import UNKNOWN, Values, is_wholly_known
 
 WRITE_ONLY_TITLE = "Available Write-only Attribute Alternative"
 """Engines fold repeated warnings of this title into one."""
+
+
+def conformed(schema: BlockSchema, raw: Values) -> Values:
+    """Values of exactly the schema's names and types. Raises `Failure` for a value of another type."""
+    try:
+        return schema.conform(raw)
+    except TypeMismatch as mismatch:
+        declared = schema.attributes.get(str(mismatch.path[0]) if mismatch.path else "")
+        quotable = declared is None or not declared.is_secret
+        raise Failure(error("Wrong type", f"{mismatch}.", mismatch.path, quotable=quotable)) from None
 
 
 def with_defaults(schema: BlockSchema, config: Values) -> Values:

@@ -1,0 +1,193 @@
+"""The operations on a resource, as engines ask for them: values in, an answer out.
+
+An operation writes into its answer what is decided, as it is decided, and raises what ends it early: what the answer holds by
+then is what an engine keeps.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Generic
+
+from . import plan, states
+from .blocks import schema_of, to_instance, to_values
+from .diagnostics import Diagnostics, Failure, Path, error
+from .planned import Planned
+from .provider import Provider
+from .resource import PLAN_SECONDS, BaseContext, C, Context, Incomplete, Memory, PlanContext, Resource, seconds_for
+from .validation import conformed, refuse_write_only, suggest_write_only, validate
+from .values import Json, Values, is_known
+
+
+@dataclass
+class Answer:
+    """What an operation found out. Which fields mean something depends on the operation."""
+
+    state: Values | None = None
+    private: bytes = b""
+    replace: list[Path] = field(default_factory=list)
+    identity: Values | None = None
+    found: Diagnostics = field(default_factory=Diagnostics)
+
+
+@dataclass
+class Session(Generic[C]):
+    """One provider as one engine process uses it. It has a client once it is configured; `unknown` says what stood in the way."""
+
+    provider: Provider[C]
+    client: C | None = None
+    unknown: list[str] = field(default_factory=list)
+    stop: threading.Event = field(default_factory=threading.Event)
+    memory: Memory = field(default_factory=Memory)
+
+    def ready(self) -> C:
+        if self.client is None:
+            raise Failure(error("Provider not configured", self.why_unconfigured()))
+        return self.client
+
+    def why_unconfigured(self) -> str:
+        if not self.unknown:
+            return "The provider has not been configured."
+        return (
+            f"The provider's {', '.join(self.unknown)} will only be known after apply. Apply what it comes from first "
+            "(for example with -target), or give it as a variable."
+        )
+
+    def context(self, operation: str, values: Values, found: Diagnostics, private: Json) -> Context[C]:
+        """What an operation on an object of these values is given. Raises `Failure` without a client."""
+        timeouts = values.get("timeouts")
+        seconds = seconds_for(operation, timeouts.get(operation) if isinstance(timeouts, dict) else None)
+        return self._context(self.ready(), seconds, found, private)
+
+    def plan_context(self, found: Diagnostics, private: Json) -> PlanContext[C]:
+        return PlanContext(
+            configured=None if self.client is None else self._context(self.client, PLAN_SECONDS, found, private),
+            seconds=PLAN_SECONDS,
+            diagnostics=found,
+            private=private,
+            stop=self.stop,
+            memory=self.memory,
+        )
+
+    def _context(self, client: C, seconds: float, found: Diagnostics, private: Json) -> Context[C]:
+        return Context(client=client, seconds=seconds, diagnostics=found, private=private, stop=self.stop, memory=self.memory)
+
+
+class Managed(Generic[C]):
+    """One operation on an object of a resource type. `answer` has the private state that came, and gets what comes of it."""
+
+    def __init__(self, session: Session[C], name: str, answer: Answer) -> None:
+        provider = session.provider
+        if name not in provider.resources:
+            raise Failure(error("Unknown resource type", f"Provider {provider.name} has no resource {name}."))
+        self.session = session
+        self.name = name
+        self.resource = provider.resources[name]
+        self.schema = schema_of(self.resource)
+        self.answer = answer
+
+    def validate(self, raw: Values, *, write_only_allowed: bool) -> None:
+        found, config = self.answer.found, conformed(self.schema, raw)
+        found.extend(validate(self.schema, config, required=True))
+        if write_only_allowed:
+            suggest_write_only(self.schema, config, found)
+        else:
+            refuse_write_only(self.schema, config, found)
+
+    def upgrade(self, version: int, raw: Json) -> None:
+        if version > self.schema.version:
+            raise Failure(
+                error(
+                    "State is newer than the provider",
+                    f"The state of {self.name} has schema version {version}; provider {self.session.provider.version} knows "
+                    f"version {self.schema.version}. Use the provider version that wrote it, or a newer one.",
+                )
+            )
+        for older in range(version, self.schema.version):
+            raw = self.resource.upgraders[older](self.schema, raw)
+        self.answer.state = states.completed(self.schema, conformed(self.schema, raw))
+        to_instance(self.resource, self.answer.state).recall(self.session.memory)
+
+    def read(self, raw: Values) -> None:
+        prior = self.answer.state = conformed(self.schema, raw)
+        if self.session.client is None:
+            text = f"{self.session.why_unconfigured()} The state of {self.name} is used as it stands."
+            self.answer.found.warning("Not refreshed", text)
+            return
+        ctx = self._context("read", prior)
+        current = to_instance(self.resource, prior).read(ctx)
+        self.answer.state = None if current is None else plan.refreshed(self.schema, prior, to_values(current))
+        self._keep_private(ctx)
+
+    def plan_destroy(self, prior: Values) -> None:
+        ctx = self._plan_context()
+        to_instance(self.resource, conformed(self.schema, prior)).plan_destroy(ctx)
+        self._keep_private(ctx)
+
+    def plan(self, prior: Values | None, proposed: Values, config: Values) -> None:
+        prior = self._conformed(prior)
+        change = plan.plan_change(self.schema, prior, conformed(self.schema, proposed), conformed(self.schema, config))
+        before = None if prior is None else to_instance(self.resource, prior)
+        ctx = self._plan_context()
+        self.answer.state = self.resource.plan(ctx, Planned(self.resource, change.values), before).values()
+        self.answer.replace = change.replace
+        self._keep_private(ctx)
+
+    def delete(self, prior: Values) -> None:
+        state = self.answer.state = conformed(self.schema, prior)
+        ctx = self._context("delete", state)
+        try:
+            to_instance(self.resource, state).delete(ctx)
+        except Exception:
+            self._keep_private(ctx)
+            raise
+        self.answer.state, self.answer.private = None, b""
+
+    def write(self, prior: Values | None, planned: Values, config: Values | None) -> None:
+        """Creates (`prior` is None) or updates. The plan has no write-only values: the configuration has."""
+        prior = self.answer.state = self._conformed(prior)
+        wanted = conformed(self.schema, planned)
+        given = self._conformed(config) or wanted
+        ctx = self._context("create" if prior is None else "update", wanted)
+        write_only = {name: given[name] for name, attribute in self.schema.attributes.items() if attribute.write_only}
+        try:
+            result = self._written(ctx, prior, wanted, to_instance(self.resource, wanted | write_only))
+        except Incomplete as failed:
+            self.answer.state = plan.left_in_state(self.schema, to_values(failed.kept))
+            self._keep_private(ctx)
+            raise failed.cause from None
+        self.answer.state = plan.settle(self.schema, wanted, to_values(result), self.answer.found, created=prior is None)
+        self._keep_private(ctx)
+
+    def _written(self, ctx: Context[C], prior: Values | None, wanted: Values, desired: Resource[C]) -> Resource[C]:
+        if prior is None:
+            return desired.create(ctx)
+        if plan.writes_anything(self.schema, prior, wanted):
+            return desired.update(ctx, to_instance(self.resource, prior))
+        return desired
+
+    def import_(self, key: str, identity: Values | None) -> None:
+        if identity is not None and not key:
+            key = str(identity.get(self.resource.identity) or "")
+        ctx = self._context("read", {})
+        found = self.resource.find(ctx, self.resource.key_of(key))
+        self.answer.state = states.completed(self.schema, to_values(found.imported(ctx)))
+        self._keep_private(ctx)
+
+    def identify(self) -> None:
+        """Adds what tells the object of the answer from all others, once that is known."""
+        value = None if self.answer.state is None else self.answer.state.get(self.resource.identity)
+        self.answer.identity = {self.resource.identity: value} if value is not None and is_known(value) else None
+
+    def _context(self, operation: str, values: Values) -> Context[C]:
+        return self.session.context(operation, values, self.answer.found, states.decode_private(self.answer.private))
+
+    def _plan_context(self) -> PlanContext[C]:
+        return self.session.plan_context(self.answer.found, states.decode_private(self.answer.private))
+
+    def _conformed(self, raw: Values | None) -> Values | None:
+        return None if raw is None else conformed(self.schema, raw)
+
+    def _keep_private(self, ctx: BaseContext) -> None:
+        self.answer.private = states.encode_private(ctx.private)
