@@ -20,9 +20,9 @@ STAND_IN = "http://stand-in.example"
 """Takes the place of the stand-in's address in a state that is kept for another test."""
 
 
-@pytest.fixture(scope="session", params=engine_choice.ALL)
+@pytest.fixture(scope="session", params=engine_choice.USUAL)
 def engine(request: pytest.FixtureRequest) -> Engine:
-    """Each engine in turn, unless a test chooses with `engine_choice.engines`."""
+    """Each usual engine in turn, unless a test chooses with `engine_choice.engines`."""
     return engine_choice.require(request.param)
 
 

@@ -10,9 +10,10 @@ from functools import cache
 import pytest
 
 from tools.engines import Engine, Features, Missing, Product, Settings, UnobtainableError
-from tools.engines.obtain import obtain_oldest_terraform, obtain_opentofu, obtain_terraform
+from tools.engines.obtain import obtain_newest_terraform, obtain_oldest_terraform, obtain_opentofu, obtain_terraform
 
 TERRAFORM = "terraform-1.11"
+NEWEST_TERRAFORM = "terraform-1.16"
 OPENTOFU = "opentofu-1.12"
 OLDEST_TERRAFORM = "terraform-1.0"
 
@@ -29,6 +30,7 @@ class Wanted:
 
 WANTED = {
     TERRAFORM: Wanted(obtain_terraform, Features.of(Product.TERRAFORM, (1, 11, 0))),
+    NEWEST_TERRAFORM: Wanted(obtain_newest_terraform, Features.of(Product.TERRAFORM, (1, 16, 0))),
     OPENTOFU: Wanted(obtain_opentofu, Features.of(Product.OPENTOFU, (1, 12, 0))),
     OLDEST_TERRAFORM: Wanted(obtain_oldest_terraform, Features.of(Product.TERRAFORM, (1, 0, 0))),
 }
@@ -38,10 +40,19 @@ ALL = tuple(WANTED)
 marked = True
 """Whether the test that runs has the mark `engine`; true where no test runs."""
 
+USUAL = (TERRAFORM, OPENTOFU, OLDEST_TERRAFORM)
+"""What a test runs with that does not choose. The newest Terraform runs whole lives and what only it has: the suite has to stay
+quick."""
+
 
 def having(feature: Callable[[Features], bool]) -> list[str]:
-    """Ids of the engines that have a feature: a test of it is not collected for the others."""
-    return [name for name, wanted in WANTED.items() if feature(wanted.features)]
+    """Ids of the engines that have a feature: a test of it is not collected for the others.
+
+    They are of the usual ones, and the newest Terraform where no usual Terraform has the feature.
+    """
+    usual = [name for name in USUAL if feature(WANTED[name].features)]
+    newest = feature(WANTED[NEWEST_TERRAFORM].features) and not feature(WANTED[TERRAFORM].features)
+    return [*usual, NEWEST_TERRAFORM] if newest else usual
 
 
 def engines(*names: str) -> pytest.MarkDecorator:

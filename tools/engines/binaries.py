@@ -8,11 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.engines import pypi, release
+from tools.engines import go_build, pypi, release
 from tools.engines.cache import Cache, require_seal, require_sha256, seal
 from tools.engines.engine import Engine, Product, identify, require_version
 from tools.engines.failures import UnfitError, first_fit
-from tools.engines.opentofu_build import build_opentofu, opentofu_version
 from tools.engines.settings import Settings, platform_tag
 
 CURRENT_TERRAFORM = "1.11.4"
@@ -81,7 +80,11 @@ class CachedEngine:
 
 
 def opentofu(settings: Settings) -> CachedEngine:
-    return CachedEngine(settings, Product.OPENTOFU, opentofu_version())
+    return CachedEngine(settings, Product.OPENTOFU, go_build.OPENTOFU.version)
+
+
+def newest_terraform(settings: Settings) -> CachedEngine:
+    return CachedEngine(settings, Product.TERRAFORM, go_build.TERRAFORM.version)
 
 
 def current_terraform(settings: Settings) -> CachedEngine:
@@ -104,8 +107,11 @@ def released(engine: CachedEngine, into: Path) -> None:
 
 
 def built(engine: CachedEngine, into: Path) -> None:
-    """OpenTofu, from source."""
-    build_opentofu(into, engine.settings)
+    """From source: OpenTofu, or the newest Terraform."""
+    source = go_build.OPENTOFU if engine.product is Product.OPENTOFU else go_build.TERRAFORM
+    if engine.version != source.version:
+        raise UnfitError(f"{engine.product} {source.version} can be built here, not {engine.version}")
+    go_build.build(source, into / engine.binary, engine.settings)
 
 
 def packaged(engine: CachedEngine, into: Path) -> None:

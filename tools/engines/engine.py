@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from tools.engines.failures import UnfitError
 from tools.engines.process import answer
@@ -16,6 +17,9 @@ Release = tuple[int, int, int]
 
 PROTOCOL_6_SINCE: Release = (1, 0, 0)
 """The first Terraform that speaks the plugin protocol's version 6; every OpenTofu does."""
+
+WORDS = "words"
+"""Where the metadata of a feature keeps its name for readers."""
 
 _VERSION_LINE = re.compile(r"^(Terraform|OpenTofu) v((\d+)\.(\d+)\.(\d+)\S*)", re.MULTILINE)
 
@@ -27,34 +31,35 @@ class Product(StrEnum):
     OPENTOFU = "OpenTofu"
 
 
+def _since(terraform: str | None, opentofu: str | None, words: str) -> Any:
+    """A feature, the first release of each product that has it, and how the documentation calls it."""
+    return field(metadata={Product.TERRAFORM: terraform, Product.OPENTOFU: opentofu, WORDS: words})
+
+
 @dataclass(frozen=True)
 class Features:
-    """What an engine can do with a provider. Each flag is a feature that some engine in use lacks."""
+    """What an engine can do with a provider. Each flag is a feature that some engine in use lacks; tests, this package and
+    `docs/guides/engines.md` know of it from its line here."""
 
-    plan_destroy: bool
-    import_block: bool
-    functions: bool
-    move: bool
-    ephemeral: bool
-    write_only: bool
-    identity: bool
+    plan_destroy: bool = _since("1.3", "1.6", "The plan of a destroy says what it leaves behind")
+    import_block: bool = _since("1.5", "1.6", "`import` blocks")
+    functions: bool = _since("1.8", "1.7", "Functions of the provider, such as `provider::twilio::s3_url`")
+    move: bool = _since("1.8", "1.10", "`moved` from another resource type")
+    ephemeral: bool = _since("1.10", "1.11", "Variables that are `ephemeral`")
+    write_only: bool = _since("1.11", "1.11", "Write-only arguments, such as `aws_secret_access_key_wo`")
+    identity: bool = _since("1.12", "1.12", "`import` by resource identity")
+    list_resources: bool = _since("1.14", None, "`list` blocks and the command `query`")
+    actions: bool = _since("1.14", None, "`action` blocks")
+    planned_private: bool = _since("1.17", None, "What the plan remembers reaches a create that is planned again at apply")
 
     @classmethod
     def of(cls, product: Product, release: Release) -> Features:
         """The features of a release; a pre-release (`1.17.0-dev`) counts as what it leads to."""
 
-        def since(terraform: tuple[int, int], opentofu: tuple[int, int]) -> bool:
-            return release[:2] >= (terraform if product is Product.TERRAFORM else opentofu)
+        def has(since: str | None) -> bool:
+            return since is not None and release >= release_of(f"{since}.0")
 
-        return cls(
-            plan_destroy=since((1, 3), (1, 6)),
-            import_block=since((1, 5), (1, 6)),
-            functions=since((1, 8), (1, 7)),
-            move=since((1, 8), (1, 10)),
-            ephemeral=since((1, 10), (1, 11)),
-            write_only=since((1, 11), (1, 11)),
-            identity=since((1, 12), (1, 12)),
-        )
+        return cls(**{field.name: has(field.metadata[product]) for field in fields(cls)})
 
 
 @dataclass(frozen=True)

