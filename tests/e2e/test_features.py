@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-import pytest
-
 from provider.fake import FakeTwilio
 from tests.e2e import hcl, stack
 from tests.e2e.account import ACCOUNT, EVERYTHING
-from tests.e2e.engine_choice import ALL, WANTED, engines
+from tests.e2e.engine_choice import ALL, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.workspace import Workspace
-from tools.engines import Features
+from tools.engines import Engine, Features
 
 VALID = {
     "import_block": hcl.settings(EVERYTHING) + hcl.import_block("Default"),
@@ -60,10 +58,15 @@ def test_a_planned_destroy_says_what_it_leaves_behind_where_the_engine_asks(mana
     assert twilio.writes == []
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_no_engine_here_hands_what_was_planned_to_a_second_plan(name: str) -> None:
-    """`planned_private` cannot be seen from outside; when an engine that has it joins the others, it needs a test of its own."""
-    assert not WANTED[name].features.planned_private
+@engines(*ALL)
+def test_private_state_comes_with_a_second_plan_where_the_engines_protocol_has_a_field_for_it(
+    engine: Engine,
+) -> None:
+    """A Go program holds its protocol as descriptors: a field's name, then its number. All have number 5, which is an apply's."""
+    program = engine.path.read_bytes()
+    has = {number: b"\n\x0fplanned_private\x18" + bytes([number]) in program for number in (5, 9)}
+
+    assert has == {5: True, 9: engine.features.planned_private}, f"is {engine.path} a wrapper of the engine?"
 
 
 def test_every_feature_is_told_apart_by_some_test() -> None:

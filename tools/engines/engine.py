@@ -50,7 +50,7 @@ class Features:
     identity: bool = _since("1.12", "1.12", "`import` by resource identity")
     list_resources: bool = _since("1.14", None, "`list` blocks and the command `query`")
     actions: bool = _since("1.14", None, "`action` blocks")
-    planned_private: bool = _since("1.17", None, "What the plan remembers reaches a create that is planned again at apply")
+    planned_private: bool = _since("1.16", None, "What the plan remembers reaches a create that is planned again at apply")
 
     @classmethod
     def of(cls, product: Product, release: Release) -> Features:

@@ -12,8 +12,8 @@ from tools.engines.engine import Features, Product, engine_environ, identify, re
 from tools.engines.failures import UnfitError
 
 OPENTOFU = {"plan_destroy", "import_block", "functions", "move", "ephemeral", "write_only", "identity"}
-TERRAFORM_1_16 = OPENTOFU | {"list_resources", "actions"}
-ALL = TERRAFORM_1_16 | {"planned_private"}
+TERRAFORM_1_14 = OPENTOFU | {"list_resources", "actions"}
+ALL = TERRAFORM_1_14 | {"planned_private"}
 
 
 @pytest.mark.parametrize(
@@ -26,9 +26,8 @@ ALL = TERRAFORM_1_16 | {"planned_private"}
         (Product.TERRAFORM, "1.10.5", OPENTOFU - {"write_only", "identity"}),
         (Product.TERRAFORM, "1.11.4", OPENTOFU - {"identity"}),
         (Product.TERRAFORM, "1.12.0", OPENTOFU),
-        (Product.TERRAFORM, "1.14.0", TERRAFORM_1_16),
-        (Product.TERRAFORM, "1.16.2", TERRAFORM_1_16),
-        (Product.TERRAFORM, "1.17.0-dev", ALL),
+        (Product.TERRAFORM, "1.14.0", TERRAFORM_1_14),
+        (Product.TERRAFORM, "1.16.2", ALL),
         (Product.TERRAFORM, "2.0.0", ALL),
         (Product.OPENTOFU, "1.6.0", {"plan_destroy", "import_block"}),
         (Product.OPENTOFU, "1.7.0", {"plan_destroy", "import_block", "functions"}),
