@@ -35,7 +35,7 @@ VARIANTS = tuple(itertools.product((True, False), (False, True)))
 
 TABLE = """
                                       create_before_destroy
-path                                        terraform  opentofu  terraform-1.0  terraform-1.17
+path                                        terraform  opentofu  terraform-1.0  terraform-1.16
 update                                 off  KKKK       KKKK      KKKK           KKKK
 update                                 on   KKKK       KKKK      KKKK           KKKK
 taint                                  off  KKKK       KKKK      KKKK           KKKK
