@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
@@ -20,7 +19,7 @@ from ..twilio.request import Deadline
 from . import answers
 from ._client import Client, deadline_of
 
-Form = dict[str, str | bool | list[str]]
+Form = dict[str, str | bool | int | list[str]]
 
 _SEARCH_SECONDS = 20.0
 """A search for what was made has time of its own, since the create may have used up its operation's."""
@@ -28,8 +27,8 @@ _DATES_ARE_WHOLE_SECONDS = timedelta(seconds=2)
 
 
 class Item(Resource[Client]):
-    """One object of a collection. A subclass names product, path, SID prefix and the property that holds a page of the list,
-    declares the rest, and says what is sent.
+    """One object of a collection. A subclass names product, path, SID prefix and the property that holds a page of the list, and
+    declares the rest. Where not every argument is sent by its name, or told by the answer, it says what is.
     """
 
     product: ClassVar[str]
@@ -59,22 +58,26 @@ class Item(Resource[Client]):
     account_sid: str = computed("SID of the account that it belongs to.", stable=True)
     friendly_name: str | None
 
-    @abstractmethod
     def create_form(self, account_sid: str) -> Form:
-        """What is sent to make the object. `account_sid` is the account that asks."""
+        """What is sent to make the object: every argument that says something. `account_sid` is the account that asks."""
+        values = {answers.parameter(name): getattr(self, name) for name in self.told()}
+        return {name: value for name, value in values.items() if value is not None and value != []}
 
-    @abstractmethod
     def update_form(self, prior: Self) -> Form:
-        """What is sent to change it."""
+        """What is sent to change it: every argument, for an API may reset what an update does not name, and may keep it too.
+
+        What is emptied is sent as empty. What was empty before is left out: not every parameter can be empty.
+        """
+        return dict.fromkeys(prior.create_form(prior.account_sid), "") | self.create_form(self.account_sid)
 
     def secrets(self) -> tuple[str, ...]:
         """What no error may quote, even if Twilio does."""
         return ()
 
     @classmethod
-    @abstractmethod
     def told(cls) -> list[str]:
-        """The attributes that an answer tells, beside SID, account, dates and URL."""
+        """The attributes that an answer tells, beside SID, account, dates and URL: the arguments."""
+        return [name for name, attribute in schema_of(cls).attributes.items() if attribute.configurable]
 
     @classmethod
     def normalised(cls, answer: Mapping[str, Any]) -> Mapping[str, Any]:

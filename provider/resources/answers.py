@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from ..framework import types as kinds
-from ..framework.blocks import Attribute, BlockSchema
+from ..framework.blocks import BlockSchema
 from ..framework.values import Values
 
 _NAMED_OTHERWISE = {"status_callback_url": "status_callback"}
@@ -49,15 +49,15 @@ def read(schema: BlockSchema, names: Iterable[str], answer: Mapping[str, Any]) -
         value = answer[property_]
         if value is None or (value == "" and attribute.nullable):
             reading.values[name] = attribute.default if attribute.has_default else None
-        elif _is(attribute, value):
+        elif _is(attribute.type, value):
             reading.values[name] = value
         else:
             reading.problems[name] = f"`{property_}` is {_kind(value)}, and a {attribute.type.name} is expected"
     return reading
 
 
-def _is(attribute: Attribute, value: object) -> bool:
-    match attribute.type:
+def _is(kind: kinds.Type, value: object) -> bool:
+    match kind:
         case kinds.String():
             return isinstance(value, str)
         case kinds.Bool():
@@ -66,8 +66,10 @@ def _is(attribute: Attribute, value: object) -> bool:
             return isinstance(value, int) and not isinstance(value, bool)
         case kinds.Number():
             return isinstance(value, int | float) and not isinstance(value, bool)
-        case kinds.List():
-            return isinstance(value, list) and all(isinstance(item, str) for item in value)
+        case kinds.List(element):
+            return isinstance(value, list) and all(_is(element, item) for item in value)
+        case kinds.Map(element):
+            return isinstance(value, dict) and all(_is(element, item) for item in value.values())
     return False
 
 

@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from ..framework.blocks import attr, computed, schema_of
+from ..framework.blocks import attr, computed
 from ..framework.checks import length, matches, one_of
 from ..framework.diagnostics import Diagnostic, error
 from ..framework.planned import Planned
 from ..framework.resource import Lookup, PlanContext
 from ..framework.values import is_wholly_known
-from . import answers
 from ._client import Client
-from ._item import Form, Item
+from ._item import Item
 from .checks import callback_url
 from .recording_settings import RecordingSettings
 
@@ -140,10 +139,6 @@ resource "twilio_video_composition_hook" "grid" {
     status_callback_method: str = attr("HTTP method of the status callback.", default="POST", check=one_of("GET", "POST"))
 
     @classmethod
-    def told(cls) -> list[str]:
-        return _sent()
-
-    @classmethod
     def normalised(cls, answer: Mapping[str, Any]) -> Mapping[str, Any]:
         layout = answer.get("video_layout")
         return {**answer, "video_layout": as_jsonencode(layout)} if isinstance(layout, dict) else answer
@@ -152,16 +147,6 @@ resource "twilio_video_composition_hook" "grid" {
     def key_of(cls, import_id: str) -> str:
         # The community provider imports by this path, and its users have it in scripts and `import` blocks.
         return import_id.removeprefix("/CompositionHooks/")
-
-    def create_form(self, account_sid: str) -> Form:
-        values = {answers.parameter(name): getattr(self, name) for name in _sent()}
-        return {name: value for name, value in values.items() if value is not None and value != []}
-
-    def update_form(self, prior: Self) -> Form:
-        # Twilio documents that an update resets what it does not name, so all is named. What is emptied is sent as empty, as the
-        # documentation has it ("This parameter can also be empty"), and never left out, for an API may keep what is left out.
-        # What was empty before is left out.
-        return dict.fromkeys(prior.create_form(prior.account_sid), "") | self.create_form(self.account_sid)
 
     @classmethod
     def plan(cls, ctx: PlanContext[Client], planned: Planned[Self], prior: Self | None) -> Planned[Self]:
@@ -177,7 +162,3 @@ resource "twilio_video_composition_hook" "grid" {
                     ("enabled",),
                 )
         return planned
-
-
-def _sent() -> list[str]:
-    return [name for name, attribute in schema_of(CompositionHook).attributes.items() if attribute.configurable]

@@ -10,6 +10,7 @@ from tests.conformance.resources import ITEMS, TYPES, arguments, attribute, opti
 from tests.conformance.samples import SAMPLES, UNIQUE, Sample
 from tests.harness.engine import Action, Engine
 
+SAMPLES_HERE = "the samples are in tests/conformance/samples.py"
 LIMITS = ("create", "read", "update", "delete")
 
 each_type = pytest.mark.parametrize("type_name", TYPES)
@@ -18,18 +19,18 @@ each_argument = pytest.mark.parametrize(("type_name", "name"), [(one, name) for 
 
 
 def test_every_resource_has_a_sample_and_every_sample_a_resource() -> None:
-    assert set(SAMPLES) == set(TYPES)
+    assert set(SAMPLES) == set(TYPES), SAMPLES_HERE
 
 
 @each_type
 def test_the_sample_says_how_to_change_each_argument(type_name: str, sample: Sample) -> None:
-    assert set(sample.changes) == set(arguments(type_name))
+    assert set(sample.changes) == set(arguments(type_name)), SAMPLES_HERE
     assert all(name in change for name, change in sample.changes.items())
 
 
 @each_type
 def test_the_sample_says_how_each_argument_changes_by_hand(type_name: str, sample: Sample) -> None:
-    assert set(sample.by_hand) == set(told_arguments(type_name))
+    assert set(sample.by_hand) == set(told_arguments(type_name)), SAMPLES_HERE
 
 
 # Create

@@ -22,7 +22,12 @@ RESTORE, RESET, RETAIN = "restore", "reset", "retain"
 
 def is_idle(settings: Mapping[str, object]) -> bool:
     """Whether nothing but a label is set: taking that over loses nothing, and is nothing to tell of."""
-    return not any(is_known(value) and value for name, value in settings.items() if name != "friendly_name")
+    return not any(_is_set(value) for name, value in settings.items() if name != "friendly_name")
+
+
+def _is_set(value: object) -> bool:
+    """Whether a setting says something: on, a text, or a number, which zero is too."""
+    return is_known(value) and value is not None and value is not False and value != ""
 
 
 class AccountSettings(Resource[Client]):
@@ -146,7 +151,7 @@ class AccountSettings(Resource[Client]):
         for name, value in self.settings().items():
             becomes = planned[name]
             changes = is_known(becomes) and not attributes[name].means_same(becomes, value)
-            if name != "friendly_name" and value not in (None, False, "") and (changes or value is True):
+            if name != "friendly_name" and _is_set(value) and (changes or value is True):
                 lost.append(f"{name} = {shown(value)}" + (f" (would become {shown(becomes)})" if changes else ""))
         return lost
 
