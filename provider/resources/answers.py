@@ -52,7 +52,8 @@ def read(schema: BlockSchema, names: Iterable[str], answer: Mapping[str, Any]) -
         elif _is(attribute.type, value):
             reading.values[name] = value
         else:
-            reading.problems[name] = f"`{property_}` is {_kind(value)}, and a {attribute.type.name} is expected"
+            wanted = "whole number" if isinstance(attribute.type, kinds.Integer) else attribute.type.name
+            reading.problems[name] = f"`{property_}` is {_kind(value)}, and a {wanted} is expected"
     return reading
 
 

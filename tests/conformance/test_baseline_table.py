@@ -24,6 +24,8 @@ import pytest
 
 from provider.fake import Answer, Drop, FakeTwilio, LoggedRequest, SettingsKind
 from provider.framework.values import UNKNOWN, Values
+from provider.resources.settings.object import AccountSettings
+from tests.conformance.resources import RESOURCES
 from tests.harness.engine import Engine, Instance
 from tests.harness.orders import NEEDS_NEWER, Outcome, Path, Profile, commands, play, play_destroy
 from tests.harness.tables import TALLY
@@ -138,12 +140,15 @@ def _parameter(name: str) -> str:
 
 
 def _as_sent(values: Values) -> Values:
-    return {name: str(value).lower() if isinstance(value, bool) else value for name, value in values.items()}
+    words = {name: str(value).lower() if isinstance(value, bool) else value for name, value in values.items()}
+    return {name: "" if value is None else value for name, value in words.items()}
 
 
-def _encrypted_in_s3(twilio: FakeTwilio, name: str) -> Values:
+def _encrypted_in_s3(twilio: FakeTwilio, type_name: str, name: str) -> Values:
     account = twilio.account()
-    return {
+    kind = RESOURCES[type_name]
+    assert issubclass(kind, AccountSettings)
+    return dict.fromkeys(kind.setting_names()) | {
         "friendly_name": f"Recordings {name}",
         "aws_credentials_sid": account.add_aws_credential().sid,
         "aws_s3_url": f"https://{name}.s3-eu-west-1.amazonaws.com/",
@@ -154,7 +159,7 @@ def _encrypted_in_s3(twilio: FakeTwilio, name: str) -> Values:
 
 
 def account_of(twilio: FakeTwilio, type_name: str) -> Account:
-    account = Account(twilio, type_name, _encrypted_in_s3(twilio, "before"), _encrypted_in_s3(twilio, "ours"))
+    account = Account(twilio, type_name, *(_encrypted_in_s3(twilio, type_name, name) for name in ("before", "ours")))
     account.set_by_hand(account.baseline)
     return account
 

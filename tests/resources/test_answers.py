@@ -1,61 +1,82 @@
-"""Answers of the API, held to the types that are declared."""
+"""Values come back from the API as the type that is declared for them."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from provider.framework.blocks import schema_of
+from provider.framework.blocks import Block, attr, schema_of
 from provider.resources import answers
-from tests.framework.toy import Thing
 
 
-def read(**answer: object) -> answers.Reading:
-    """What an answer says of a thing, whose attributes have every type."""
-    return answers.read(schema_of(Thing), list(answer), answer)
+class Thing(Block):
+    """One attribute of each type."""
+
+    name: str = attr("A text that must be there.")
+    days: int | None = attr("A whole number.", default=None)
+    kept: int = attr("A whole number with a default.", default=30)
+    ratio: float | None = attr("A number.", default=None)
+    on: bool = attr("A switch.", default=False)
+    label: str | None = attr("A text.", default=None)
+    sizes: list[int] = attr("Whole numbers.", default=[])
+    limits: dict[str, int] | None = attr("Whole numbers by name.", default=None)
+
+
+def read(name: str, value: object) -> answers.Reading:
+    return answers.read(schema_of(Thing), [name], {name: value})
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("name", "lamp"), ("size", 0), ("size", 7), ("careful", False), ("tags", []), ("tags", ["a"])]
-)
-def test_a_value_of_the_declared_type_comes_back_as_it_is(name: str, value: object) -> None:
-    reading = read(**{name: value})
-
-    assert (reading.values, reading.problems) == ({name: value}, {})
-    assert type(reading.values[name]) is type(value)
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "kept"),
     [
-        ("name", 7),
-        ("name", ["lamp"]),
-        ("size", True),
-        ("size", "7"),
-        ("size", 7.5),
-        ("careful", "yes"),
-        ("careful", 1),
-        ("tags", "a"),
-        ("tags", ["a", 1]),
-        ("tags", {"a": "b"}),
+        ("days", 0, 0),
+        ("days", -1, -1),
+        ("days", 30, 30),
+        ("days", None, None),
+        ("kept", 0, 0),
+        ("kept", None, 30),
+        ("ratio", 0, 0),
+        ("ratio", 0.5, 0.5),
+        ("on", False, False),
+        ("on", None, False),
+        ("label", "", None),
+        ("name", "", ""),
+        ("label", "0", "0"),
+        ("sizes", [0, 1], [0, 1]),
+        ("sizes", None, []),
+        ("limits", {"a": 0}, {"a": 0}),
+        ("limits", {}, {}),
     ],
 )
-def test_a_value_of_another_type_is_a_problem_that_names_it(name: str, value: object) -> None:
-    reading = read(**{name: value})
+def test_a_value_of_the_declared_type_is_taken_as_it_is(name: str, value: Any, kept: Any) -> None:
+    reading = read(name, value)
 
-    assert reading.values == {}
-    assert f"`{name}` is " in reading.problems[name]
-    assert "is expected" in reading.problems[name]
-
-
-def test_null_is_the_default_where_there_is_one() -> None:
-    reading = read(careful=None, colour=None, note=None, tags=None)
-
-    assert (reading.values, reading.problems) == ({"careful": False, "colour": "red", "note": None, "tags": []}, {})
+    assert reading.problems == {}
+    assert reading.values == {name: kept}
+    assert type(reading.values[name]) is type(kept)
 
 
-def test_an_empty_text_is_null_where_null_is_allowed_and_nowhere_else() -> None:
-    assert read(note="", name="").values == {"note": None, "name": ""}
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("days", "30", "`days` is a text, and a whole number is expected"),
+        ("days", True, "`days` is a bool, and a whole number is expected"),
+        ("days", 0.5, "`days` is a number, and a whole number is expected"),
+        ("days", "", None),
+        ("kept", "", "`kept` is a text, and a whole number is expected"),
+        ("on", 0, "`on` is a number, and a bool is expected"),
+        ("label", 0, "`label` is a number, and a string is expected"),
+        ("sizes", ["a"], "`sizes` is a list, and a list of number is expected"),
+        ("limits", {"a": "b"}, "`limits` is an object, and a map of number is expected"),
+    ],
+)
+def test_a_value_of_another_type_is_a_problem_that_names_both(name: str, value: Any, problem: str | None) -> None:
+    reading = read(name, value)
+
+    assert reading.problems == ({} if problem is None else {name: problem})
+    assert reading.values == ({name: None} if problem is None else {})
 
 
-def test_what_is_missing_is_said() -> None:
-    assert answers.read(schema_of(Thing), ["note"], {}).problems == {"note": "`note` is missing"}
+def test_what_is_not_there_is_a_problem() -> None:
+    assert answers.read(schema_of(Thing), ["days"], {}).problems == {"days": "`days` is missing"}
