@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -385,3 +387,71 @@ def test_a_write_that_used_up_the_time_is_looked_at_all_the_same(engine: Engine,
 
     assert changed.state["friendly_name"] == "Renamed"
     assert len(account.twilio.writes) == 1
+
+
+def test_a_replacement_is_told_of_once(engine: Engine, account: Account) -> None:
+    before = managed(engine, account)
+    (command,) = commands(Path.TAINT, Profile.TERRAFORM, create_before_destroy=False)
+
+    outcome = play(engine, Profile.TERRAFORM, command, RECORDING, account.ours, before)
+
+    assert "The recording settings are replaced" in [each.summary for each in outcome.told_in_plan.diagnostics]
+    assert "The recording settings are replaced" not in [each.summary for each in outcome.told_in_apply.diagnostics]
+
+
+def test_a_create_does_not_ask_again_for_what_its_plan_has_just_seen(engine: Engine, account: Account) -> None:
+    change = engine.plan(RECORDING, account.ours | {"adopt_existing": True})
+    account.twilio.forget_requests()
+
+    engine.apply(change, account.ours | {"adopt_existing": True})
+
+    assert [each.method for each in account.twilio.requests if "Settings" in each.path] == ["GET", "POST"]
+
+
+# Two instances
+
+
+@pytest.mark.parametrize("in_next_process", [True, False])
+def test_of_two_instances_in_state_one_can_be_destroyed_and_the_account_keeps_what_it_has(
+    engine: Engine, account: Account, in_next_process: bool
+) -> None:
+    one = managed(engine, account)
+    other = engine.import_(RECORDING, "Default")
+    with engine.walk() as walk:
+        assert walk.refresh(one) is not None
+        change = walk.plan_destroy(other)
+        if not in_next_process:
+            walk.delete(change)
+    if in_next_process:
+        with engine.walk() as walk:
+            walk.delete(change)
+
+    assert [each.summary for each in change.told.diagnostics] == ["Two instances of the same settings"]
+    assert (account.twilio.writes, account.holds) == ([], account.ours)
+
+
+# State of the first version
+
+
+def test_a_refresh_leaves_nothing_in_private_state_but_the_mark(engine: Engine, account: Account) -> None:
+    before = managed(engine, account)
+    mark = json.loads(before.private)["instance"]
+    private = {"instance": mark, "baseline": account.baseline, "replaces": True, "left": True, "looked": 1.0}
+    first = dataclasses.replace(before, state=before.state | {"baseline": None}, private=json.dumps(private).encode())
+
+    refreshed = engine.refresh(first)
+
+    assert refreshed is not None
+    assert json.loads(refreshed.private) == {"instance": mark}
+    assert json.loads(refreshed.state["baseline"]) == account.baseline
+
+
+def test_a_refresh_shows_the_address_that_the_api_has_and_an_update_keeps_it(engine: Engine, account: Account) -> None:
+    before, elsewhere = managed(engine, account), "https://video.sydney.au1.twilio.com/v1/RecordingSettings/Default"
+    account.twilio.faults.add(Alter({"url": elsewhere}), times=None)
+
+    updated = engine.deploy(RECORDING, account.ours | {"friendly_name": "Renamed"}, before)
+    refreshed = engine.refresh(before)
+
+    assert refreshed is not None
+    assert (refreshed.state["url"], updated.state["url"]) == (elsewhere, elsewhere)
