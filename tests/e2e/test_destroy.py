@@ -1,66 +1,19 @@
-"""What an account holds after a destroy, and whether the plan said so: every way in, every way out, every kind of account."""
+"""What an account holds after a destroy, and whether the plan said so, with engines. `tests/conformance` has the whole table."""
 
 from __future__ import annotations
 
-import enum
 import json
-import re
 
 import pytest
 
 from provider.fake import FakeTwilio
-from tests.e2e import community, hcl
-from tests.e2e.account import ACCOUNTS, EVERYTHING, OLD_KEY, PARAMETERS, UNTOUCHED, Held, holds, sent, set_by_hand
+from tests.e2e import community, destroys, hcl
+from tests.e2e.account import ACCOUNTS, EVERYTHING, OLD_KEY, PARAMETERS, Held, holds, sent, set_by_hand
+from tests.e2e.destroys import ARGUMENTS, DESTROYS, KEPT, REFUSALS, Outcome
 from tests.e2e.engine_choice import OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.workspace import Result, Workspace
 
-
-class Outcome(enum.Enum):
-    """What an account holds in the end."""
-
-    REFUSED = "The first apply is refused, since it would overwrite live settings, and nothing changes."
-    AS_FOUND = "Everything is as it was before it was managed."
-    OFF = "Both switches are off and nothing is named. The label stays, since Twilio takes no empty one."
-    KEPT = "Everything is as the configuration set it."
-
-    def held(self, found: Held) -> Held:
-        match self:
-            case Outcome.OFF:
-                return {**UNTOUCHED, "friendly_name": EVERYTHING["friendly_name"]}
-            case Outcome.KEPT:
-                return EVERYTHING
-            case _:
-                return found
-
-
-REFUSED, AS_FOUND, OFF, KEPT = Outcome
-
-TABLE = {
-    # way in      on_destroy    untouched  set up by hand  encrypted  in S3
-    ("fresh", "restore"): (OFF, REFUSED, REFUSED, REFUSED),
-    ("fresh", "reset"): (OFF, REFUSED, REFUSED, REFUSED),
-    ("fresh", "retain"): (KEPT, REFUSED, REFUSED, REFUSED),
-    ("imported", "restore"): (OFF, AS_FOUND, AS_FOUND, AS_FOUND),
-    ("imported", "reset"): (OFF, OFF, OFF, OFF),
-    ("imported", "retain"): (KEPT, KEPT, KEPT, KEPT),
-    ("adopted", "restore"): (OFF, AS_FOUND, AS_FOUND, AS_FOUND),
-    ("adopted", "reset"): (OFF, OFF, OFF, OFF),
-    ("adopted", "retain"): (KEPT, KEPT, KEPT, KEPT),
-    # The other provider kept no record of what it found: restore can only do what reset does.
-    ("migrated", "restore"): (OFF, OFF, OFF, OFF),
-    ("migrated", "reset"): (OFF, OFF, OFF, OFF),
-    ("migrated", "retain"): (KEPT, KEPT, KEPT, KEPT),
-}
-"""The outcome for each way in (with `EVERYTHING` as the configuration), `on_destroy`, and account."""
-
-CELLS = [
-    pytest.param(way_in, on_destroy, account, outcome, id=f"{way_in}-{on_destroy}-{account}")
-    for (way_in, on_destroy), row in TABLE.items()
-    for account, outcome in zip(ACCOUNTS, row, strict=True)
-]
-REFUSALS = [cell for cell in CELLS if cell.values[3] is REFUSED]
-DESTROYS = [cell for cell in CELLS if cell.values[3] is not REFUSED]
 DIAGONAL = [
     cell
     for cell in DESTROYS
@@ -72,8 +25,6 @@ DIAGONAL = [
         ("migrated", "restore", "set up by hand"),
     )
 ]
-
-ARGUMENTS = ("way_in", "on_destroy", "account", "outcome")
 
 
 def manage(workspace: Workspace, way_in: str, on_destroy: str, found: Held) -> Result:
@@ -97,14 +48,11 @@ def said(plan: Result) -> Held:
     """What the account will hold, in the words of the destroy plan."""
     (warning,) = plan.warnings
     assert warning.summary == "What this destroy leaves behind"
-    listed = re.search(r"will then hold: (.*)\.$", warning.detail, re.MULTILINE)
-    assert listed, warning.detail
-    pairs = re.findall(r'(\w+) = ("(?:[^"\\]|\\.)*"|\w+)', listed[1])
-    return {name: json.loads(value) for name, value in pairs}
+    return destroys.said(warning.detail)
 
 
 @engines(TERRAFORM)
-@pytest.mark.parametrize(ARGUMENTS, REFUSALS)
+@pytest.mark.parametrize(ARGUMENTS, REFUSALS[-1:])
 def test_a_fresh_create_does_not_overwrite_an_account_in_use(
     workspace: Workspace, twilio: FakeTwilio, way_in: str, on_destroy: str, account: str, outcome: Outcome
 ) -> None:
@@ -124,7 +72,7 @@ def test_a_fresh_create_does_not_overwrite_an_account_in_use(
 
 
 @engines(TERRAFORM)
-@pytest.mark.parametrize(ARGUMENTS, DESTROYS)
+@pytest.mark.parametrize(ARGUMENTS, DIAGONAL)
 def test_a_destroy_leaves_the_account_as_its_plan_said(
     workspace: Workspace, twilio: FakeTwilio, way_in: str, on_destroy: str, account: str, outcome: Outcome
 ) -> None:
