@@ -81,5 +81,6 @@ def test_a_destroy_leaves_the_account_as_its_plan_said(
 
     (warning,) = told.diagnostics
     assert warning.summary == "What this destroy leaves behind"
+    assert ("There is no record" in warning.detail) is (way_in == "migrated" and on_destroy == "restore")
     assert holds(twilio) == said(warning.detail) == outcome.held(found), outcome.value
     assert [set(sent(write)) for write in twilio.writes] == ([] if outcome is KEPT else [PARAMETERS])

@@ -415,8 +415,8 @@ def test_a_create_does_not_ask_again_for_what_its_plan_has_just_seen(engine: Eng
 def test_of_two_instances_in_state_one_can_be_destroyed_and_the_account_keeps_what_it_has(
     engine: Engine, account: Account, in_next_process: bool
 ) -> None:
-    one = managed(engine, account)
     other = engine.import_(RECORDING, "Default")
+    one = managed(engine, account)
     with engine.walk() as walk:
         assert walk.refresh(one) is not None
         change = walk.plan_destroy(other)
@@ -455,3 +455,41 @@ def test_a_refresh_shows_the_address_that_the_api_has_and_an_update_keeps_it(eng
 
     assert refreshed is not None
     assert (refreshed.state["url"], updated.state["url"]) == (elsewhere, elsewhere)
+
+
+# What the API is asked
+
+
+def test_an_update_that_somebody_made_by_hand_already_writes_nothing(engine: Engine, account: Account) -> None:
+    wanted = account.ours | {"friendly_name": "Renamed"}
+    change = engine.plan(RECORDING, wanted, managed(engine, account))
+    account.set_by_hand(wanted)
+
+    changed = engine.apply(change, wanted)
+
+    assert changed.state["friendly_name"] == "Renamed"
+    assert account.twilio.writes == []
+
+
+def test_a_baseline_that_names_a_deleted_credential_is_told_in_the_plan_of_the_destroy(engine: Engine, account: Account) -> None:
+    before, gone = managed(engine, account), account.baseline["encryption_key_sid"]
+    account.twilio.account().delete_credential(gone)
+
+    with engine.walk() as walk:
+        (error,) = walk.try_plan_delete(before).errors
+
+    assert error.summary == "Cannot restore the settings"
+    assert f"encryption_key_sid = {gone}" in error.detail
+
+
+def test_a_credential_that_state_has_is_not_asked_for(engine: Engine, account: Account) -> None:
+    before = managed(engine, account)
+    key = engine.import_("twilio_credentials_public_key", account.baseline["encryption_key_sid"])
+    account.twilio.forget_requests()
+
+    with engine.walk() as walk:
+        walk.upgrade(key)
+        wanted = account.ours | {"encryption_key_sid": key.state["sid"]}
+        assert walk.try_plan(RECORDING, wanted, walk.upgrade(before)).errors == []
+
+    assert [request.path for request in account.twilio.requests if "Credentials" in request.path] == []
