@@ -35,9 +35,9 @@ from .baseline import shown
 from .notes import AccountNotes, SettingsNotes
 from .object import RESTORE, RETAIN, AccountSettings, is_idle
 
-_INSTANCE, _BASELINE, _REPLACES, _LEFT, _LOOKED = "instance", "baseline", "replaces", "left", "looked"
-"""Private state: the instance's mark; of a planned create, the baseline that it keeps, and that it replaces what state has; of a
-planned destroy, that another instance goes on with the settings, and when its references were looked up.
+_INSTANCE, _BASELINE, _REPLACES, _SAW, _LEFT, _LOOKED = "instance", "baseline", "replaces", "saw", "left", "looked"
+"""Private state: the instance's mark; of a planned create, the baseline that it keeps, that it replaces what state has, and the
+settings that its plan saw; of a planned destroy, that another instance goes on, and when its references were looked up.
 
 States that the first version of this provider wrote have the baseline here, and not in the attribute."""
 
@@ -59,11 +59,12 @@ class SettingsObject(AccountSettings):
         with notes.turn:
             live = self._just_seen(notes) or self.fetch_own(ctx)
             replaces = bool(ctx.private.pop(_REPLACES, False)) or notes.in_state is not None
-            handed_on = _text(ctx.private.pop(_BASELINE, None))
+            handed_on, saw = (_text(ctx.private.pop(name, None)) for name in (_BASELINE, _SAW))
             ctx.private.setdefault(_INSTANCE, _new_mark())
             if replaces:
                 kept = (notes.in_state.baseline if notes.in_state else None) or notes.kept or handed_on
-                result = self.with_(baseline=kept)._replace(ctx, notes, live)
+                planned_on = notes.in_state or (self.with_(**(self._decoded(saw) or {})) if saw else None)
+                result = self.with_(baseline=kept)._replace(ctx, notes.left or [planned_on], live)
             else:
                 result = self.with_(baseline=baselines.encode(live.settings()))._take_over(ctx, live)
             notes.created, notes.baseline = True, result.baseline
@@ -82,14 +83,13 @@ class SettingsObject(AccountSettings):
                 raise Incomplete(self, problem) from problem
             raise
 
-    def _replace(self, ctx: Context[Client], notes: AccountNotes, live: Self) -> Self:
+    def _replace(self, ctx: Context[Client], planned_on: Sequence[SettingsObject | None], live: Self) -> Self:
         """The create half of a replacement. Once the destroy half is done, state would be empty after a failure."""
         try:
-            saw: Sequence[SettingsObject | None] = notes.left or [notes.in_state]
-            self.refuse_changed(live, *saw)
+            self.refuse_changed(live, *planned_on)
             return self.as_now(self.send(ctx, live))
         except (Failure, TwilioError) as problem:
-            if notes.left or _is_unsettled(problem):
+            if self._notes(ctx.memory, live.account_sid).left or _is_unsettled(problem):
                 raise Incomplete(self.as_now(live), problem) from problem
             raise
 
@@ -97,7 +97,7 @@ class SettingsObject(AccountSettings):
         self.check_account(ctx)
         live = self.fetch_own(ctx)
         kept = self._kept_baseline(ctx)
-        for name in (_BASELINE, _REPLACES, _LEFT, _LOOKED):
+        for name in (_BASELINE, _REPLACES, _SAW, _LEFT, _LOOKED):
             ctx.private.pop(name, None)
         mark = ctx.private.setdefault(_INSTANCE, self._mark_of_content())
         refreshed = self.with_(baseline=kept).as_now(live, url=live.url)
@@ -121,6 +121,7 @@ class SettingsObject(AccountSettings):
 
     def delete(self, ctx: Context[Client]) -> None:
         left, replaced, looked = (ctx.private.pop(name, None) for name in (_LEFT, _REPLACES, _LOOKED))
+        ctx.private.pop(_SAW, None)
         self.check_account(ctx)
         notes = self._notes(ctx.memory, self.account_sid)
         kept = self._kept_baseline(ctx)
@@ -225,6 +226,8 @@ class SettingsObject(AccountSettings):
         ctx.private[_REPLACES] = True
         if kept is not None:
             ctx.private[_BASELINE] = kept
+        if notes.in_state is not None:
+            ctx.private[_SAW] = baselines.encode(notes.in_state.settings())
         if again:
             return  # an apply walk plans again what was told before
         if kept is None and not notes.instances:
@@ -245,7 +248,7 @@ class SettingsObject(AccountSettings):
             ctx.diagnostics.extend([words.existing_overwritten(live, lost)])
 
     def plan_destroy(self, ctx: PlanContext[Client]) -> None:
-        for name in (_REPLACES, _LEFT):
+        for name in (_REPLACES, _SAW, _LEFT):
             ctx.private.pop(name, None)
         notes = self._notes(ctx.memory, self.account_sid)
         with notes.lock:

@@ -63,9 +63,9 @@ def replaced(title: str, account: str, kept: Values | None) -> Diagnostic:
     )
     return warning(
         f"The {title} are replaced",
-        f"Account {account} has one such object, which can only be overwritten. {what} Engines lose that where the "
-        "resource has create_before_destroy: then the baseline becomes what the account holds now. Leave create_before_destroy "
-        "out, or `untaint` the resource, to keep it.",
+        f"Account {account} has one such object, which can only be overwritten. {what} OpenTofu, and Terraform "
+        "before 1.16, lose that where the resource has create_before_destroy: then the baseline becomes what the account holds "
+        "now. Leave create_before_destroy out, or `untaint` the resource, to keep it.",
     )
 
 
