@@ -9,11 +9,11 @@ import pytest
 from provider.fake import FakeTwilio, Garbage, LoggedRequest, Reset
 from tests.e2e import hcl
 from tests.e2e.account import EVERYTHING, OLD_BUCKET, OLD_CREDENTIAL, OLD_KEY, Held, holds, set_by_hand
-from tests.e2e.engine_choice import OPENTOFU, TERRAFORM, engines
+from tests.e2e.engine_choice import OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.workspace import Workspace
 
-pytestmark = engines(TERRAFORM, OPENTOFU)
+pytestmark = engines(TERRAFORM, OPENTOFU, OLDEST_TERRAFORM)
 
 BY_HAND: Held = {
     "friendly_name": "By hand",
@@ -39,9 +39,13 @@ def adopting(workspace: Workspace, twilio: FakeTwilio) -> Workspace:
 @pytest.fixture
 def storing(workspace: Workspace) -> Workspace:
     """A workspace whose configuration has a credential."""
-    given = {"friendly_name": "Ours", "aws_access_key_id": "A" * 20, "aws_secret_access_key_wo": "s" * 40}
-    workspace.secrets.append("s" * 40)
-    workspace.write(hcl.block('resource "twilio_credentials_aws" "this"', given | {"aws_secret_access_key_wo_version": 1}))
+    given: dict[str, str | bool | int | None] = {"friendly_name": "Ours", "aws_access_key_id": "A" * 20}
+    if workspace.engine.features.write_only:
+        workspace.secrets.append("s" * 40)
+        given |= {"aws_secret_access_key_wo": "s" * 40, "aws_secret_access_key_wo_version": 1}
+    else:
+        given |= {"aws_secret_access_key": "s" * 40}
+    workspace.write(hcl.block('resource "twilio_credentials_aws" "this"', given))
     return workspace
 
 
