@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import time
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from ..framework.blocks import attr, computed, schema_of
@@ -87,7 +88,7 @@ class Item(Resource[Client]):
     # The operations
 
     def create(self, ctx: Context[Client]) -> Self:
-        began = ctx.client.now()
+        began = time.monotonic()
         try:
             answer = ctx.client.post(
                 self.product,
@@ -159,7 +160,7 @@ class Item(Resource[Client]):
 
     # A create whose answer was lost
 
-    def _searched(self, ctx: Context[Client], began: datetime, lost: TwilioError) -> Exception:
+    def _searched(self, ctx: Context[Client], began: float, lost: TwilioError) -> Exception:
         """What to raise after a create of which nobody knows whether it was carried out: what was made is looked for.
 
         Nothing is sent again, for that could make a second one.
@@ -209,16 +210,16 @@ class Item(Resource[Client]):
             )
         )
 
-    def _made_since(self, ctx: Context[Client], began: datetime) -> list[Mapping[str, Any]]:
-        """What the list has of this name that was made since `began`, by Twilio's clock."""
+    def _made_since(self, ctx: Context[Client], began: float) -> list[Mapping[str, Any]]:
+        """What the list has of this name that was made since `began` (`time.monotonic()`).
+
+        Twilio's clock decides, which the list's own answer tells: the clock of this machine may be minutes wrong.
+        """
         if ctx.stop.is_set():
             raise Cancelled(method="GET", path=self.path, ambiguous=False)
-        since = began - _DATES_ARE_WHOLE_SECONDS
-        return [
-            each
-            for each in self.listed(ctx, self.secrets())
-            if self._may_be(each) and (answers.date(each.get("date_created")) or since) >= since
-        ]
+        alike = [each for each in self.listed(ctx, self.secrets()) if self._may_be(each)]
+        since = ctx.client.now() - timedelta(seconds=time.monotonic() - began) - _DATES_ARE_WHOLE_SECONDS
+        return [each for each in alike if (answers.date(each.get("date_created")) or since) >= since]
 
     @classmethod
     def listed(cls, ctx: Context[Client], hide: tuple[str, ...] = ()) -> Iterator[Mapping[str, Any]]:
