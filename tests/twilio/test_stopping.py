@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
 import threading
@@ -132,7 +133,8 @@ def test_a_write_stopped_while_connecting_is_never_sent_afterwards(
             assert not cancelled(future).ambiguous
             with tls.wrap_socket(connection, server_side=True) as shaken_hands:
                 shaken_hands.settimeout(PROMPTLY)
-                assert shaken_hands.recv(1000) == b""
+                with contextlib.suppress(ConnectionResetError):  # the other way to close without having sent anything
+                    assert shaken_hands.recv(1000) == b""
 
 
 def test_a_deadline_ends_the_wait_for_an_answer(client: Client, twilio: ScriptedServer) -> None:
