@@ -92,10 +92,8 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
                 ctx.diagnostics.warning(
                     "There is a credential of this name already",
                     f"Credential {each.sid} was made at {each.made:%Y-%m-%d %H:%M:%S} UTC and is named {json.dumps(name)} too. "
-                    "If an "
-                    f"apply that was interrupted made it, take it into state (`import ADDRESS {each.sid}`) or delete it. If it "
-                    "is "
-                    "the one that is replaced here, all is well.",
+                    f"If an apply that was interrupted made it, take it into state (`import ADDRESS {each.sid}`) or delete it. "
+                    "If it is the one that is replaced here, all is well.",
                 )
 
     def is_imported(self) -> bool:

@@ -183,8 +183,7 @@ class Item(Resource[Client]):
                 error(
                     f"It is not known which {self.kind} was made",
                     f"{lost} It was looked for, and since then {len(sids)} were made with that name: {', '.join(sids)}. Take "
-                    "the one "
-                    f"that belongs here into state ({commands}), or delete what nobody needs, and apply again.",
+                    f"the one that belongs here into state ({commands}), or delete what nobody needs, and apply again.",
                 )
             )
         kept, _ = self._merged(made[0], fallback={"account_sid": self._meant(ctx)})
@@ -205,8 +204,7 @@ class Item(Resource[Client]):
                 f"It is not known whether Twilio made the {self.kind}",
                 f"{lost} It could not be looked for: {second} Before applying again, look whether there is one of the name "
                 f"{json.dumps(self.friendly_name)}: list {ctx.client.address(self.product, self.path)}. If it is there, import "
-                "it "
-                f"with its SID ({self.prefix}…) or delete it; if not, apply again.",
+                f"it with its SID ({self.prefix}…) or delete it; if not, apply again.",
             )
         )
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ...framework.diagnostics import Diagnostic, Failure, error
@@ -32,8 +31,6 @@ NEW = timedelta(minutes=10)
 FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _ACTIVATION = ("aws_storage_enabled", "aws_credentials_sid", "aws_s3_url")
 """A change of any of these makes Twilio prove that it can write to the bucket."""
-
-DateOf = Callable[[str], "datetime | None"]
 
 
 class Patience:
@@ -101,8 +98,7 @@ class Patience:
         return error(
             "There is no such credential",
             f"{rejection} {name} is {getattr(self._wanted, name)}, and for {spent:.0f} seconds the account had no such "
-            "credential. "
-            "Nothing was changed. Take the SID from the credential's resource, or from the Console.",
+            "credential. Nothing was changed. Take the SID from the credential's resource, or from the Console.",
             (name,),
         )
 
@@ -115,9 +111,7 @@ class Patience:
         return error(
             "Twilio did not activate S3 storage",
             f"{rejection} This was tried for {spent:.0f} seconds, for an IAM user, a policy or a bucket made a moment ago may "
-            "not be "
-            "known everywhere yet. Nothing was changed. Check that the bucket exists in the region that aws_s3_url names, and "
-            "that "
-            "the IAM user's policy allows s3:PutObject on the path (`…/PATH/*`). Applying again tries again.",
+            "not be known everywhere yet. Nothing was changed. Check that the bucket exists in the region that aws_s3_url "
+            "names, and that the IAM user's policy allows s3:PutObject on the path (`…/PATH/*`). Applying again tries again.",
             ("aws_s3_url",),
         )

@@ -124,8 +124,7 @@ class VideoSettings(SettingsObject):
                 error(
                     "It is not known what the account holds now",
                     f"The {self.title} were sent, and the answer was lost: {problem} A look at them afterwards failed too: "
-                    f"{second} "
-                    "The next plan shows what is in place.",
+                    f"{second} The next plan shows what is in place.",
                 )
             ) from problem
         live.check_account(ctx)
@@ -137,10 +136,8 @@ class VideoSettings(SettingsObject):
             error(
                 "The account holds something else than what was sent",
                 f"The {self.title} were sent, and the answer was lost: {problem} Afterwards the account holds neither what was "
-                "sent "
-                f"nor what was there before; these differ from what was sent: {', '.join(self.differing(live))}. Somebody else "
-                "may "
-                "have changed them. The next plan shows what is in place.",
+                f"sent nor what was there before; these differ from what was sent: {', '.join(self.differing(live))}. Somebody "
+                "else may have changed them. The next plan shows what is in place.",
             )
         ) from problem
 

@@ -82,8 +82,8 @@ def left_to_create(settings: AccountSettings, kept: Values | None) -> Diagnostic
     return warning(
         "Settings left to their replacement",
         f"Account {settings.account_sid} keeps its settings until the new instance is created, which takes over {what}. Should "
-        "this "
-        "apply end before that, state has the settings no more: import them then, and keep these values, if you need them.",
+        "this apply end before that, state has the settings no more: import them then, and keep these values, if you need "
+        "them.",
     )
 
 
@@ -97,8 +97,7 @@ def left_to_created(settings: AccountSettings, lost: Values | None) -> Diagnosti
     return warning(
         "Settings left to their replacement",
         f"Account {settings.account_sid} already holds the settings of the instance that replaces this one, so destroying this "
-        "one "
-        f"changes nothing.{what}",
+        f"one changes nothing.{what}",
     )
 
 
@@ -108,9 +107,8 @@ def left_to_created(settings: AccountSettings, lost: Values | None) -> Diagnosti
 def second_instance(title: str) -> Diagnostic:
     return warning(
         "Two instances of the same settings",
-        f"State has two instances of the {title} of one account, and this plan destroys one of them. The account is "
-        "left "
-        "to the other one: look at its next plan.",
+        f"State has two instances of the {title} of one account, and this plan destroys one of them. The account is left to "
+        "the other one: look at its next plan.",
     )
 
 
@@ -126,9 +124,8 @@ def created_and_destroyed(title: str, account: str) -> Diagnostic:
 def managed_twice(type_name: str, one: str, other: str) -> Diagnostic:
     return error(
         "The same settings are managed twice",
-        f"An account has one {type_name}, and this configuration has two for the same account: {one} and {other}. "
-        "Keep one "
-        "of them. For another account, give it a provider configuration (alias) of its own.",
+        f"An account has one {type_name}, and this configuration has two for the same account: {one} and {other}. Keep one of "
+        "them. For another account, give it a provider configuration (alias) of its own.",
         ("friendly_name",),
     )
 
@@ -140,8 +137,7 @@ def changed_since_plan(live: AccountSettings, changed: Sequence[str]) -> Diagnos
     return error(
         "The settings were changed since the plan",
         f"Somebody changed the {live.title} of account {live.account_sid}: {'; '.join(changed)}. Nothing was changed. Plan "
-        "again, "
-        "with a refresh, and look at what the plan shows.",
+        "again, with a refresh, and look at what the plan shows.",
     )
 
 
@@ -211,8 +207,7 @@ def no_such_credential(name: str, sid: str, account: str) -> Diagnostic:
     return error(
         "There is no such credential",
         f"Account {account} has no credential {sid}. Nothing was changed. Take the SID from the credential's resource, or from "
-        "the "
-        "Console.",
+        "the Console.",
         (name,),
     )
 
