@@ -38,6 +38,10 @@ class Provider(ABC, Generic[C]):
         """Arguments that the environment must not fill, since those given in `config` already say how it is to be."""
         return ()
 
+    def preload(self) -> None:
+        """Import what `configure` and operations otherwise import when they first need it."""
+        return
+
     def close(self, client: C) -> None:
         """Let go of the client's connections."""
         return

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Collection
 from typing import TYPE_CHECKING, cast
 
+from grpclib.encoding.proto import ProtoCodec
 from grpclib.events import RecvRequest, listen
 from grpclib.protocol import H2Protocol
 from grpclib.server import Server
@@ -28,7 +29,7 @@ class PluginServer(Server):
     """Listens, and ends in bounded time whatever its clients and its calls are doing."""
 
     def __init__(self, handlers: Collection[IServable]) -> None:
-        super().__init__(handlers)
+        super().__init__(handlers, codec=ProtoCodec())  # named, or grpclib looks through the path for status details
         self._calls: set[asyncio.Task[None]] = set()
         self._connections: set[_Connection] = set()
         listen(self, RecvRequest, self._note)

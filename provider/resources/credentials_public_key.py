@@ -11,7 +11,6 @@ from ._credential import Credential
 from ._item import Form
 from .checks import unquoted
 
-_SMALLEST_KEY = 2048
 _PEM = re.compile(r"\s*-----BEGIN ([A-Z0-9 ]+)-----((?:(?!-----).)*)-----END \1-----\s*", re.DOTALL)
 _PRIVATE = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
 
@@ -28,20 +27,9 @@ def public_key_pem(value: str) -> str | None:
         return "It is not PEM: one block from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY----- is wanted."
     if found[1] != "PUBLIC KEY":
         return f"It is a PEM block of {found[1]}; PUBLIC KEY is wanted (openssl rsa -RSAPublicKey_in … -pubout converts it)."
-    # Loaded here, since only a configuration that has a public key pays for it.
-    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey  # noqa: PLC0415
-    from cryptography.hazmat.primitives.serialization import load_pem_public_key  # noqa: PLC0415
+    from ._rsa import rsa_problem  # noqa: PLC0415  # loads a library: only for a configuration that has a public key
 
-    try:
-        key = load_pem_public_key(value.strip().encode())
-    except (ValueError, UnsupportedAlgorithm):
-        return "Its content is damaged: it is not a public key in SPKI form."
-    if not isinstance(key, RSAPublicKey):
-        return "It is not an RSA key, which is the only kind that Twilio encrypts recordings with."
-    if key.key_size < _SMALLEST_KEY:
-        return f"It is an RSA key of {key.key_size} bits; at least {_SMALLEST_KEY} are needed."
-    return None
+    return rsa_problem(value.strip().encode())
 
 
 def same_pem(one: str, other: str) -> bool:

@@ -136,6 +136,10 @@ class TwilioProvider(Provider[Client]):
             return ("auth_token",)
         return ("api_key", "api_secret") if config["auth_token"] is not None else ()
 
+    def preload(self) -> None:
+        from ..twilio import client  # noqa: F401, PLC0415  # this and the next are what `configure` and a check load late
+        from . import _rsa  # noqa: F401, PLC0415
+
     def close(self, client: Client) -> None:
         client.close()
 

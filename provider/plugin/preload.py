@@ -1,0 +1,26 @@
+"""Loading early what is otherwise loaded late, for a process that has time before an engine asks anything of it.
+
+Starting is paid on every command, so what a handshake does not need is imported where it is first used. A process that waits to
+be forked loads it all before: each fork then starts with it, and shares the memory.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from ..framework.provider import Provider
+
+LATER = (
+    f"{__package__}.logs",
+    f"{__package__}.process",
+    "cryptography.hazmat.backends.openssl.backend",  # the certificate's key and signature
+)
+"""What serving loads, each with all that it imports itself."""
+
+
+def preload(provider: Provider[Any]) -> None:
+    """Import what serving this provider and its operations need. Nothing is configured, opened or started."""
+    for name in LATER:
+        importlib.import_module(name)
+    provider.preload()
