@@ -108,7 +108,7 @@ def test_the_provider_imports_itself_relatively() -> None:
     absolute = {
         f"{file.relative_to(ROOT)} imports {module}"
         for file in files_of("provider")
-        if not file.stem.endswith(("_pb2", "_grpc"))
+        if not file.stem.endswith("_pb2")
         for node in ast.walk(ast.parse(file.read_text(), str(file)))
         for module in _absolute(node)
         if module.split(".")[0] == "provider"

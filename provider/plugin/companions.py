@@ -6,15 +6,16 @@ import asyncio
 import logging
 
 from google.protobuf.empty_pb2 import Empty
-from grpclib.const import Status
+from grpclib.const import Handler, Status
 from grpclib.exceptions import GRPCError
-from grpclib.health.v1.health_grpc import HealthBase
+from grpclib.health.v1 import health_pb2
 from grpclib.health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 from grpclib.server import Stream
 
+from .mapping import handlers
 from .messages import A, Q, receive, received
 from .values import Unreadable
-from .wire.goplugin_grpc import GRPCBrokerBase, GRPCControllerBase, GRPCStdioBase
+from .wire import goplugin_pb2
 from .wire.goplugin_pb2 import ConnInfo, StdioData
 
 log = logging.getLogger(__package__)
@@ -23,11 +24,14 @@ HEALTH_SERVICE = "plugin"
 """The name under which go-plugin asks after health."""
 
 
-class Controller(GRPCControllerBase):
+class Controller:
     """Ends the process when the engine asks for it."""
 
     def __init__(self, shutdown: asyncio.Event) -> None:
         self._shutdown = shutdown
+
+    def __mapping__(self) -> dict[str, Handler]:
+        return handlers(goplugin_pb2.DESCRIPTOR.services_by_name["GRPCController"], self)
 
     async def Shutdown(self, stream: Stream[Empty, Empty]) -> None:
         await _request(stream)
@@ -35,11 +39,14 @@ class Controller(GRPCControllerBase):
         self._shutdown.set()
 
 
-class Stdio(GRPCStdioBase):
+class Stdio:
     """An open stream on which nothing comes: what this process prints goes to its log."""
 
     def __init__(self, shutdown: asyncio.Event) -> None:
         self._shutdown = shutdown
+
+    def __mapping__(self) -> dict[str, Handler]:
+        return handlers(goplugin_pb2.DESCRIPTOR.services_by_name["GRPCStdio"], self)
 
     async def StreamStdio(self, stream: Stream[Empty, StdioData]) -> None:
         await _request(stream)
@@ -47,11 +54,14 @@ class Stdio(GRPCStdioBase):
         await self._shutdown.wait()
 
 
-class Broker(GRPCBrokerBase):
+class Broker:
     """Sub-connections, which providers have none of: the stream stays open until the engine ends it, or the process ends."""
 
     def __init__(self, shutdown: asyncio.Event) -> None:
         self._shutdown = shutdown
+
+    def __mapping__(self) -> dict[str, Handler]:
+        return handlers(goplugin_pb2.DESCRIPTOR.services_by_name["GRPCBroker"], self)
 
     async def StartStream(self, stream: Stream[ConnInfo, ConnInfo]) -> None:
         await stream.send_initial_metadata()
@@ -76,8 +86,11 @@ async def _wait(event: asyncio.Event) -> None:
     await event.wait()
 
 
-class Health(HealthBase):
+class Health:
     """Answers go-plugin's pings."""
+
+    def __mapping__(self) -> dict[str, Handler]:
+        return handlers(health_pb2.DESCRIPTOR.services_by_name["Health"], self)
 
     async def Check(self, stream: Stream[HealthCheckRequest, HealthCheckResponse]) -> None:
         request = await _request(stream)

@@ -7,6 +7,7 @@ import logging
 import traceback
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
+from functools import wraps
 from typing import Any, Protocol, TypeVar
 
 from google.protobuf.message import Message
@@ -61,6 +62,7 @@ def rpc(refusal: Callable[..., A], keep: Callable[[Q], A] | None = None) -> Call
                     refused.MergeFrom(keep(request))
                 return refused
 
+        @wraps(body)
         async def method(service: S, stream: Stream[Q, A]) -> None:
             try:
                 request = await received(stream)
@@ -73,6 +75,16 @@ def rpc(refusal: Callable[..., A], keep: Callable[[Q], A] | None = None) -> Call
         return method
 
     return method_of
+
+
+def absent(refusal: Callable[..., A], feature: str) -> Method[Service, Message, A]:
+    """The method of a call that needs what this provider does not have."""
+
+    def body(_service: Service, _request: Message) -> A:
+        raise Failure(error("Not supported", f"This provider has no {feature}."))
+
+    body.__name__ = feature
+    return rpc(refusal)(body)
 
 
 def _told(name: str, problem: Exception) -> list[pb.Diagnostic]:

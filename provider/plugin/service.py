@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from typing import Any
 
+from grpclib.const import Handler
 from grpclib.server import Stream
 
 from ..framework.blocks import schema_of
-from ..framework.diagnostics import Failure, error, warning
+from ..framework.diagnostics import Failure, warning
 from ..framework.functions import ArgumentError
 from ..framework.server import ProviderServer
 from ..framework.values import is_wholly_known
 from . import schemas
+from .mapping import handlers
 from .messages import received
-from .rpc import rpc, unreadable
+from .rpc import absent, rpc, unreadable
 from .values import Unreadable, decode, decode_json, decode_json_object, decode_known, decode_object, encode
 from .wire import tfplugin6_pb2 as pb
-from .wire.tfplugin6_grpc import ProviderBase
 
 CONFIGURATION = "configuration"
 STATE = "state"
@@ -58,12 +59,15 @@ def _action_event(diagnostics: Sequence[pb.Diagnostic]) -> pb.InvokeAction.Event
     return pb.InvokeAction.Event(completed=pb.InvokeAction.Event.Completed(diagnostics=diagnostics))
 
 
-class ProviderService(ProviderBase):
+class ProviderService:
     """`tfplugin6.Provider` over one `ProviderServer`. Bodies block, so they run in `executor`'s threads."""
 
     def __init__(self, server: ProviderServer[Any], executor: Executor) -> None:
         self._server = server
         self.executor = executor
+
+    def __mapping__(self) -> dict[str, Handler]:
+        return handlers(pb.DESCRIPTOR.services_by_name["Provider"], self)
 
     # The provider itself
 
@@ -265,51 +269,16 @@ class ProviderService(ProviderBase):
 
     # What this provider does not have. Engines ask only for what the schema lists.
 
-    @rpc(pb.GenerateResourceConfig.Response)
-    def GenerateResourceConfig(self, _: pb.GenerateResourceConfig.Request) -> pb.GenerateResourceConfig.Response:
-        raise _absent("config generation")
-
-    @rpc(pb.ValidateEphemeralResourceConfig.Response)
-    def ValidateEphemeralResourceConfig(
-        self, _: pb.ValidateEphemeralResourceConfig.Request
-    ) -> pb.ValidateEphemeralResourceConfig.Response:
-        raise _absent("ephemeral resources")
-
-    @rpc(pb.OpenEphemeralResource.Response)
-    def OpenEphemeralResource(self, _: pb.OpenEphemeralResource.Request) -> pb.OpenEphemeralResource.Response:
-        raise _absent("ephemeral resources")
-
-    @rpc(pb.RenewEphemeralResource.Response)
-    def RenewEphemeralResource(self, _: pb.RenewEphemeralResource.Request) -> pb.RenewEphemeralResource.Response:
-        raise _absent("ephemeral resources")
-
-    @rpc(pb.CloseEphemeralResource.Response)
-    def CloseEphemeralResource(self, _: pb.CloseEphemeralResource.Request) -> pb.CloseEphemeralResource.Response:
-        raise _absent("ephemeral resources")
-
-    @rpc(pb.ValidateListResourceConfig.Response)
-    def ValidateListResourceConfig(self, _: pb.ValidateListResourceConfig.Request) -> pb.ValidateListResourceConfig.Response:
-        raise _absent("list resources")
-
-    @rpc(_list_event)
-    def ListResource(self, _: pb.ListResource.Request) -> pb.ListResource.Event:
-        raise _absent("list resources")
-
-    @rpc(pb.ValidateActionConfig.Response)
-    def ValidateActionConfig(self, _: pb.ValidateActionConfig.Request) -> pb.ValidateActionConfig.Response:
-        raise _absent("actions")
-
-    @rpc(pb.PlanAction.Response)
-    def PlanAction(self, _: pb.PlanAction.Request) -> pb.PlanAction.Response:
-        raise _absent("actions")
-
-    @rpc(_action_event)
-    def InvokeAction(self, _: pb.InvokeAction.Request) -> pb.InvokeAction.Event:
-        raise _absent("actions")
-
-
-def _absent(feature: str) -> Failure:
-    return Failure(error("Not supported", f"This provider has no {feature}."))
+    GenerateResourceConfig = absent(pb.GenerateResourceConfig.Response, "config generation")
+    ValidateEphemeralResourceConfig = absent(pb.ValidateEphemeralResourceConfig.Response, "ephemeral resources")
+    OpenEphemeralResource = absent(pb.OpenEphemeralResource.Response, "ephemeral resources")
+    RenewEphemeralResource = absent(pb.RenewEphemeralResource.Response, "ephemeral resources")
+    CloseEphemeralResource = absent(pb.CloseEphemeralResource.Response, "ephemeral resources")
+    ValidateListResourceConfig = absent(pb.ValidateListResourceConfig.Response, "list resources")
+    ListResource = absent(_list_event, "list resources")
+    ValidateActionConfig = absent(pb.ValidateActionConfig.Response, "actions")
+    PlanAction = absent(pb.PlanAction.Response, "actions")
+    InvokeAction = absent(_action_event, "actions")
 
 
 def _private(raw: bytes) -> tuple[bytes, list[pb.Diagnostic]]:

@@ -15,9 +15,9 @@ from grpclib.config import Configuration
 from provider.framework.diagnostics import Diagnostic, Severity
 from provider.framework.values import Values
 from provider.plugin.wire import tfplugin6_pb2 as pb
-from provider.plugin.wire.tfplugin6_grpc import ProviderStub
 from tests.harness.loop import LoopThread
 from tests.harness.values import decode, decode_object, encode
+from tests.harness.wire.tfplugin6_grpc import ProviderStub
 
 A = TypeVar("A", bound=Message)
 

@@ -13,12 +13,12 @@ from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
 from grpclib.health.v1.health_grpc import HealthStub
 from grpclib.health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 
-from provider.plugin.wire.goplugin_grpc import GRPCBrokerStub, GRPCControllerStub, GRPCStdioStub
 from provider.plugin.wire.goplugin_pb2 import ConnInfo
 from tests.harness.certificates import ClientCertificate, client_tls
 from tests.harness.client import PluginClient
 from tests.harness.loop import PATIENCE, LoopThread
 from tests.harness.process import PluginProcess
+from tests.harness.wire.goplugin_grpc import GRPCBrokerStub, GRPCControllerStub, GRPCStdioStub
 
 
 @pytest.mark.parametrize("service", ["plugin", ""])

@@ -14,10 +14,10 @@ import pytest
 from google.protobuf.empty_pb2 import Empty
 
 from provider.plugin import directory
-from provider.plugin.wire.goplugin_grpc import GRPCControllerStub
 from tests.harness.certificates import ClientCertificate
 from tests.harness.loop import LoopThread
 from tests.harness.process import PluginProcess, engine_environment, started
+from tests.harness.wire.goplugin_grpc import GRPCControllerStub
 
 
 class Starter:

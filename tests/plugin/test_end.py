@@ -11,10 +11,10 @@ from pathlib import Path
 
 from google.protobuf.empty_pb2 import Empty
 
-from provider.plugin.wire.goplugin_grpc import GRPCControllerStub
 from tests.harness.certificates import ClientCertificate
 from tests.harness.handshake import Handshake
 from tests.harness.process import ROOT, PluginProcess, engine_environment
+from tests.harness.wire.goplugin_grpc import GRPCControllerStub
 
 WATCHFUL_PLUGIN = """\
 import os, sys

@@ -16,12 +16,12 @@ from grpclib.exceptions import StreamTerminatedError
 
 from provider.fake import FakeTwilio
 from provider.fake.log import LoggedRequest
-from provider.plugin.wire.goplugin_grpc import GRPCControllerStub
 from tests.harness.certificates import ClientCertificate
 from tests.harness.client import PluginClient
 from tests.harness.loop import PATIENCE, LoopThread
 from tests.harness.process import PluginProcess, started
 from tests.harness.schema import Schema
+from tests.harness.wire.goplugin_grpc import GRPCControllerStub
 
 SETTINGS = "twilio_video_recording_settings"
 

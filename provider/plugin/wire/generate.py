@@ -1,5 +1,7 @@
 """Writes the Python that is derived from the `.proto` files: `python -m provider.plugin.wire.generate [--check]`.
 
+Messages stand beside the `.proto` files. A client's stubs are for tests alone, and stand there: a server needs none.
+
 Needs the package's `test` extra, and so is not run where the provider is. `--check` writes nothing and exits with 1 where a file
 is not what the `.proto` files give; the lines that name a compiler's version are not compared.
 """
@@ -16,6 +18,7 @@ from pathlib import Path
 
 WIRE = Path(__file__).resolve().parent
 _ROOT = WIRE.parents[2]
+_STUBS = _ROOT / "tests" / "harness" / "wire"
 _OUTPUTS = ("python", "mypy", "grpclib_python")
 _VERSIONS = re.compile(r"^# Protobuf Python Version: .*$|ValidateProtobufRuntimeVersion\(\s*[^)]*\)", re.MULTILINE)
 
@@ -42,7 +45,7 @@ def generated() -> dict[Path, str]:
         if done.returncode:
             raise GenerationError(done.stderr.strip())
         written = sorted((Path(out) / WIRE.relative_to(_ROOT)).iterdir())
-        return {WIRE / path.name: path.read_text() for path in written}
+        return {(_STUBS if path.stem.endswith("_grpc") else WIRE) / path.name: path.read_text() for path in written}
 
 
 def stale() -> list[Path]:
