@@ -11,8 +11,7 @@ from typing import ClassVar, Protocol, Self, TypeAlias, Unpack
 import cdktf as cdk
 from constructs import Construct
 
-from provider.framework.blocks import Check
-from provider.framework.checks import matches
+from provider.framework.checks import Check, matches
 from provider.framework.diagnostics import Diagnostic, error
 from provider.resources import s3
 from provider.resources.checks import credential_sid as is_credential_sid

@@ -121,8 +121,8 @@ def _choices(declaration: type[Resource[Any]], class_name: str) -> dict[str, Cho
     """
     found = {}
     for name, attribute in schema_of(declaration).attributes.items():
-        values = next((check.choices for check in attribute.checks if hasattr(check, "choices")), None)
-        if values is not None:
+        values = next((check.choices for check in attribute.checks if check.choices), ())
+        if values:
             own = name in vars(declaration).get("__annotations__", {})
             found[name] = Choices(f"{class_name}{camel(name)}" if own else camel(name), values)
     return found

@@ -25,13 +25,11 @@ from enum import Enum
 from typing import Any, ClassVar, TypeVar, dataclass_transform, overload
 
 from . import types as kinds
+from .checks import Check
 from .rules import Rule
 from .values import UNKNOWN, Values
 
 T = TypeVar("T")
-Check = Callable[[Any], str | None]
-"""Looks at one known, non-null value and returns a sentence on what is wrong with it and what to do, or None."""
-
 Same = Callable[[Any, Any], bool]
 """Whether two known, non-null values mean the same in other words (JSON text, a URL's spelling)."""
 
@@ -126,7 +124,7 @@ def attr(
         description=description,
         default=default,
         computed=computed,
-        checks=(check,) if callable(check) else tuple(check),
+        checks=(check,) if isinstance(check, Check) else tuple(check),
         same=same,
         sensitive=sensitive,
         write_only=write_only,

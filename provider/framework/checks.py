@@ -1,9 +1,34 @@
-"""Checks that any provider needs. Each returns a sentence on what is wrong, never the value of a secret, or None."""
+"""What a check is, and the checks that any provider needs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
+
+Look = Callable[[Any], str | None]
+"""Looks at one known, non-null value; a sentence on what is wrong with it and what to do, never with a secret in it, or None."""
+
+
+class Check:
+    """What is asked of a value: a function that looks at it, and the sentence with which the documentation says the same.
+
+    `choices` are the words that it takes, if they are few: the bindings make an enum of them.
+    """
+
+    __slots__ = ("choices", "look", "sentence")
+
+    def __init__(self, sentence: str, look: Look, choices: tuple[str, ...] = ()) -> None:
+        self.sentence, self.look, self.choices = sentence, look, choices
+
+    def __call__(self, value: Any) -> str | None:
+        return self.look(value)
+
+
+def wants(sentence: str) -> Callable[[Look], Check]:
+    """Makes a check of the function below it."""
+    return lambda look: Check(sentence, look)
+
 
 _DURATION = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h)")
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -21,6 +46,7 @@ def parse_duration(text: str) -> float:
     return seconds
 
 
+@wants("Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`.")
 def duration(value: str) -> str | None:
     """A positive duration."""
     try:
@@ -29,37 +55,39 @@ def duration(value: str) -> str | None:
         return f'"{value}" is not a duration: write a number and a unit, such as "30s", "10m" or "1h30m".'
 
 
-def one_of(*choices: str) -> Callable[[str], str | None]:
+def one_of(*choices: str) -> Check:
     """One of a few words."""
 
-    def check(value: str) -> str | None:
+    def look(value: str) -> str | None:
         listed = ", ".join(f'"{choice}"' for choice in choices)
         return None if value in choices else f'"{value}" is not one of {listed}.'
 
-    check.choices = choices  # type: ignore[attr-defined]  # the bindings make an enum of them
-    return check
+    *others, last = (f"`{choice}`" for choice in choices)
+    return Check(f"Must be {' or '.join(filter(None, (', '.join(others), last)))}.", look, choices)
 
 
-def matches(pattern: str, meaning: str, *, show: bool = True) -> Callable[[str], str | None]:
+def matches(pattern: str, meaning: str, *, show: bool = True) -> Check:
     """Text that matches `pattern` as a whole; `meaning` says what is wanted. `show=False` keeps the value out of the message."""
     compiled = re.compile(pattern)
 
-    def check(value: str) -> str | None:
+    def look(value: str) -> str | None:
         if compiled.fullmatch(value):
             return None
         given = f'"{value}" is not {meaning}.' if show else f"The value given is not {meaning} (it is not shown here)."
         return given + (" It begins or ends with white space." if value != value.strip() else "")
 
-    return check
+    return Check(f"Must be {meaning}.", look)
 
 
-def length(minimum: int, maximum: int | None = None) -> Callable[[str], str | None]:
+def length(minimum: int, maximum: int | None = None) -> Check:
     """Text of so many characters; `maximum` None is no limit."""
 
-    def check(value: str) -> str | None:
+    def look(value: str) -> str | None:
         if len(value) < minimum:
             return "It must not be empty." if minimum == 1 else f"It has {len(value)} characters; at least {minimum} are needed."
         too_long = maximum is not None and len(value) > maximum
         return f"It has {len(value)} characters; at most {maximum} are allowed." if too_long else None
 
-    return check
+    if maximum is None:
+        return Check("Must not be empty." if minimum == 1 else f"Must have at least {minimum} characters.", look)
+    return Check(f"Must have {f'{minimum} to' if minimum else 'at most'} {maximum} characters.", look)

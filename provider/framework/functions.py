@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from . import types as kinds
-from .blocks import Check, type_of
+from .blocks import type_of
+from .checks import Check
 
 
 class ArgumentError(ValueError):
@@ -26,6 +28,11 @@ class Parameter:
     type: kinds.Type
     description: str
     nullable: bool
+    check: Check | None = None
+
+    def problem(self, value: Any) -> str | None:
+        """What is wrong with a value of the parameter's type; nothing is with null."""
+        return None if value is None or self.check is None else self.check(value)
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,13 @@ class Function:
     call: Callable[..., Any]
 
 
-def function(name: str, call: Callable[..., Any], *, parameters: dict[str, str]) -> Function:
-    """Declares `call` as a provider function. `parameters` describes each, in order.
+_UNCHECKED: Mapping[str, Check] = MappingProxyType({})
+
+
+def function(
+    name: str, call: Callable[..., Any], *, parameters: Mapping[str, str], checks: Mapping[str, Check] = _UNCHECKED
+) -> Function:
+    """Declares `call` as a provider function. `parameters` describes each, in order; `checks` are made before it is called.
 
     Types come from the annotations (a parameter `… | None` may be null), the documentation from the docstring, whose first
     line is the summary.
@@ -51,13 +63,6 @@ def function(name: str, call: Callable[..., Any], *, parameters: dict[str, str])
     declared = []
     for parameter in inspect.signature(call).parameters:
         kind, nullable = type_of(hints[parameter])
-        declared.append(Parameter(parameter, kind, parameters[parameter], nullable))
+        declared.append(Parameter(parameter, kind, parameters[parameter], nullable, checks.get(parameter)))
     returns, _ = type_of(hints["return"])
     return Function(name, text.partition("\n")[0], text, tuple(declared), returns, call)
-
-
-def require(argument: int, check: Check, value: Any) -> None:
-    """Raises `ArgumentError` for the argument at this position if `check` finds a problem; null passes."""
-    problem = None if value is None else check(value)
-    if problem is not None:
-        raise ArgumentError(argument, problem)

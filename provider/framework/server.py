@@ -198,7 +198,10 @@ def _typed_arguments(function: Function, arguments: list[Any]) -> list[Any]:
     typed = []
     for position, (parameter, argument) in enumerate(zip(function.parameters, arguments, strict=True)):
         try:
-            typed.append(parameter.type.conform(argument))
+            value = parameter.type.conform(argument)
         except TypeMismatch as mismatch:
             raise ArgumentError(position, f"{mismatch}.") from None
+        if (problem := parameter.problem(value)) is not None:
+            raise ArgumentError(position, problem)
+        typed.append(value)
     return typed

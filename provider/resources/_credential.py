@@ -41,7 +41,7 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
         replace=True,
         check=account_sid,
     )
-    friendly_name: str | None = attr("A label, at most 64 characters; an empty one is none.", default=None, check=length(0, 64))
+    friendly_name: str | None = attr("A label; an empty one is none.", default=None, check=length(0, 64))
 
     @classmethod
     def told(cls) -> list[str]:

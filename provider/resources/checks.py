@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from ..framework.blocks import Check
-from ..framework.checks import matches
+from ..framework.checks import Check, matches, wants
 from ..framework.diagnostics import Unquoted
 from .s3 import NoBucket, parse_bucket_url
 
@@ -18,7 +17,7 @@ def unquoted(check: Check) -> Check:
         problem = check(value)
         return None if problem is None else Unquoted(problem)
 
-    return careful
+    return Check(check.sentence, careful)
 
 
 def unquoted_url(check: Check) -> Check:
@@ -28,7 +27,7 @@ def unquoted_url(check: Check) -> Check:
         problem = check(value)
         return Unquoted(problem) if problem is not None and _may_hold_secret(value) else problem
 
-    return careful
+    return Check(check.sentence, careful)
 
 
 def _may_hold_secret(url: str) -> bool:
@@ -46,6 +45,10 @@ _DROPPED = re.compile(r"\A[\x00-\x20]|[\t\r\n]")  # what urlsplit takes away wit
 _EXAMPLE = "https://my-bucket.s3-eu-west-1.amazonaws.com/recordings/"
 
 
+@wants(
+    "Must be an https URL of a bucket, with or without a path in it: no port, no user name, no query, no fragment, and a host "
+    "that S3 documents for buckets, or one of your own."
+)
 def s3_url(value: str) -> str | None:
     """A bucket URL as Twilio takes it: https, a DNS-compliant host, RFC 3986 characters, nothing but a path after it, and a
     place where S3 can store something.

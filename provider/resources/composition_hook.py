@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from ..framework.blocks import attr, computed
-from ..framework.checks import length, matches, one_of
+from ..framework.checks import length, matches, one_of, wants
 from ..framework.diagnostics import Diagnostic, error
 from ..framework.planned import Planned
 from ..framework.resource import Lookup, PlanContext
@@ -39,6 +39,7 @@ Source: the answers in the examples of https://www.twilio.com/docs/video/api/com
 _resolution = matches(r"[1-9][0-9]{1,3}x[1-9][0-9]{1,3}", 'a resolution in pixels, such as "640x480"')
 
 
+@wants("Must be the text of a JSON object, as `jsonencode` makes it.")
 def json_object(value: str) -> str | None:
     """The text of a JSON object."""
     try:
@@ -122,18 +123,18 @@ resource "twilio_video_composition_hook" "grid" {
 """
 
     account_sid: str = computed("SID of the account that the hook belongs to.", stable=True)
-    friendly_name: str = attr("A label that is unique in the account, at most 100 characters.", check=length(1, 100))
+    friendly_name: str = attr("A label that is unique in the account.", check=length(1, 100))
     enabled: bool = attr("Whether rooms that end are composed.", default=True)
     audio_sources: list[str] = attr("Track names or SIDs to mix; `*` takes all.", default=[])
     audio_sources_excluded: list[str] = attr("Track names or SIDs that are left out.", default=[])
     video_layout: str = attr(
-        "Layout of the video regions: a JSON object, compared as JSON and not as text.",
+        "Layout of the video regions, compared as JSON and not as text.",
         default="{}",
         check=json_object,
         same=same_layout,
     )
     resolution: str = attr("Width and height in pixels.", default="640x480", check=_resolution)
-    format: str = attr("Container of the composed file: `mp4` or `webm`.", default="webm", check=one_of("mp4", "webm"))
+    format: str = attr("Container of the composed file.", default="webm", check=one_of("mp4", "webm"))
     trim: bool = attr("Whether intervals without media are cut out.", default=True)
     status_callback_url: str | None = attr("URL that is told what happens.", default=None, check=callback_url)
     status_callback_method: str = attr("HTTP method of the status callback.", default="POST", check=one_of("GET", "POST"))

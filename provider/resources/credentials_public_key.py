@@ -7,6 +7,7 @@ import binascii
 import re
 
 from ..framework.blocks import attr
+from ..framework.checks import wants
 from ._credential import Credential
 from ._item import Form
 from .checks import unquoted
@@ -15,6 +16,7 @@ _PEM = re.compile(r"\s*-----BEGIN ([A-Z0-9 ]+)-----((?:(?!-----).)*)-----END \1-
 _PRIVATE = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
 
 
+@wants(f"Must be one PEM block `PUBLIC KEY` (SPKI) with an RSA key of {_SMALLEST_KEY} bits or more.")
 def public_key_pem(value: str) -> str | None:
     """One PEM block `PUBLIC KEY` with an RSA key of 2048 bits or more. The text is not quoted: it may be the wrong key."""
     if _PRIVATE.search(value):
@@ -64,7 +66,7 @@ resource "twilio_credentials_public_key" "recordings" {
 """
 
     public_key: str | None = attr(
-        "The public key in PEM form (`-----BEGIN PUBLIC KEY-----`), RSA of 2048 bits or more.",
+        "The public key in PEM form.",
         replace=True,
         unread=True,
         check=unquoted(public_key_pem),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from ..framework.functions import function, require
+from ..framework.functions import function
 from .checks import s3_url
 from .s3 import S3Location, parse_bucket_url
 
@@ -16,9 +16,10 @@ def _parse_s3_url(url: str) -> S3Location:
     bucket are understood (dual-stack, FIPS, transfer acceleration, China, the European Sovereign Cloud); a URL that names no
     bucket, such as that of a website or of the AWS Console, is an error.
     """
-    require(0, s3_url, url)
     parts = urlsplit(url)
     return parse_bucket_url(parts.hostname or "", parts.path)
 
 
-parse_s3_url = function("parse_s3_url", _parse_s3_url, parameters={"url": "URL of a bucket, as in `aws_s3_url`."})
+parse_s3_url = function(
+    "parse_s3_url", _parse_s3_url, parameters={"url": "URL of a bucket, as in `aws_s3_url`."}, checks={"url": s3_url}
+)

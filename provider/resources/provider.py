@@ -13,7 +13,7 @@ from typing import Any
 
 from .. import __version__
 from ..framework.blocks import Block, attr
-from ..framework.checks import matches
+from ..framework.checks import Check, matches, wants
 from ..framework.diagnostics import Diagnostic, Diagnostics, error, invalid
 from ..framework.functions import Function
 from ..framework.provider import Provider
@@ -31,6 +31,7 @@ ADDRESS = "terraform.local/twilio/twilio"
 local mirror without any configuration."""
 
 _auth_token = matches(r"[0-9a-fA-F]{32}", "an auth token (32 hexadecimal digits)", show=False)
+_FORMATS = {"account_sid": account_sid, "auth_token": _auth_token, "api_key": api_key_sid}
 
 
 @dataclass(frozen=True)
@@ -38,18 +39,30 @@ class CredentialFormats:
     """SIDs and tokens look like Twilio's, unless `skip_credential_validation` is set."""
 
     names = ("skip_credential_validation", "account_sid", "auth_token", "api_key")
-    sentence = "Unless `skip_credential_validation` is true, SIDs and the auth token must have the form of Twilio's."
+    sentence = (
+        "Unless `skip_credential_validation` is true, "
+        + ", ".join(f"`{name}` {check.sentence[0].lower()}{check.sentence[1:-1]}" for name, check in _FORMATS.items())
+        + "."
+    )
 
     def check(self, values: Mapping[str, Any]) -> Iterator[Diagnostic]:
         if values["skip_credential_validation"] is UNKNOWN or values["skip_credential_validation"]:
             return
-        for name, check in (("account_sid", account_sid), ("auth_token", _auth_token), ("api_key", api_key_sid)):
+        for name, check in _FORMATS.items():
             value = values[name]
             problem = check(value) if isinstance(value, str) else None
             if problem:
                 yield invalid((name,), problem, f" (Given by the argument or by {_variable(name)}.)")
 
 
+_label = Check("Must be one part of a host name: letters, digits and inner hyphens, at most 63.", check_label)
+_base_url = Check(
+    "Must be https (http only to this machine itself), with no user name, query or fragment; a path goes before the API's.",
+    check_base_url,
+)
+
+
+@wants("Must not be negative.")
 def _at_least_zero(value: int) -> str | None:
     return None if value >= 0 else "It must not be negative."
 
@@ -76,17 +89,17 @@ class Configuration(Block):
         check=_at_least_zero,
         env="TWILIO_BACKOFF_INTERVAL_IN_MS",
     )
-    edge: str | None = attr("Edge location, such as `dublin`.", default=None, check=check_label, env="TWILIO_EDGE")
+    edge: str | None = attr("Edge location, such as `dublin`.", default=None, check=_label, env="TWILIO_EDGE")
     region: str | None = attr(
         "Region, such as `ie1`; regions other than `us1` have credentials of their own.",
         default=None,
-        check=check_label,
+        check=_label,
         env="TWILIO_REGION",
     )
     base_url: str | None = attr(
-        "Replaces the host of every Twilio product, for a proxy or a stand-in; `http` only for this machine itself.",
+        "Replaces the host of every Twilio product, for a proxy or a stand-in.",
         default=None,
-        check=unquoted(check_base_url),
+        check=unquoted(_base_url),
         env="TWILIO_BASE_URL",
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..framework.blocks import Block, attr
-from ..framework.checks import matches
+from ..framework.checks import matches, wants
 
 _KMS_ACTIONS = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
 _REGION = r"(?:[a-z]{2}|eusc)(?:-(?!iso)[a-z]+)+-\d{1,2}"
@@ -31,6 +31,7 @@ kms_key_arn = matches(
 )
 
 
+@wants("Must be the name of a bucket without dots: 3 to 63 lower-case letters, digits and hyphens.")
 def bucket_name(value: str) -> str | None:
     """A bucket that can be written to over https: without dots, which no certificate of AWS covers."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", value):
@@ -40,6 +41,7 @@ def bucket_name(value: str) -> str | None:
     return None
 
 
+@wants("Must have only letters, digits, and - . _ ~ / in it, and no empty step (//), no . and no .. step.")
 def key_prefix(value: str) -> str | None:
     """A path in a bucket that reads the same in a URL and in a policy."""
     if {".", ".."} & set(value.split("/")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..framework.functions import function, require
+from ..framework.functions import function
 from .s3 import bucket_name, bucket_url, key_prefix, region_name
 
 
@@ -11,9 +11,6 @@ def _s3_url(bucket: str, region: str, path: str | None) -> str:
 
     `https://BUCKET.s3-REGION.amazonaws.com/PATH/`, without a path if `path` is null or empty.
     """
-    require(0, bucket_name, bucket)
-    require(1, region_name, region)
-    require(2, key_prefix, path)
     return bucket_url(bucket, region, path)
 
 
@@ -25,4 +22,5 @@ s3_url = function(
         "region": "Region of the bucket, such as `eu-west-1`.",
         "path": "Path in the bucket, or null for the bucket itself.",
     },
+    checks={"bucket": bucket_name, "region": region_name, "path": key_prefix},
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ..framework.functions import function, require
+from ..framework.functions import function
 from .s3 import bucket_arn as is_bucket_arn
 from .s3 import key_prefix, write_policy
 from .s3 import kms_key_arn as is_kms_key_arn
@@ -15,9 +15,6 @@ def _s3_write_policy(bucket_arn: str, path: str | None, kms_key_arn: str | None)
 
     With `kms_key_arn`, also what SSE-KMS needs on that key.
     """
-    require(0, is_bucket_arn, bucket_arn)
-    require(1, key_prefix, path)
-    require(2, is_kms_key_arn, kms_key_arn)
     return json.dumps(write_policy(bucket_arn, path, kms_key_arn))
 
 
@@ -29,4 +26,5 @@ s3_write_policy = function(
         "path": "Path that may be written under, or null for the whole bucket.",
         "kms_key_arn": "ARN of the key that the bucket encrypts with by default (SSE-KMS), or null.",
     },
+    checks={"bucket_arn": is_bucket_arn, "path": key_prefix, "kms_key_arn": is_kms_key_arn},
 )

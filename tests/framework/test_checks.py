@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from provider.framework.checks import duration, length, matches, one_of, parse_duration
+from provider.framework.checks import Check, duration, length, matches, one_of, parse_duration, wants
 from provider.framework.resource import DEFAULT_SECONDS, seconds_for
 
 
@@ -77,3 +77,28 @@ def test_length_counts_characters() -> None:
     assert check("") == "It must not be empty."
     assert "at most 3" in (check("four") or "")
     assert "at least 2" in (length(2, 3)("a") or "")
+
+
+@pytest.mark.parametrize(
+    ("check", "sentence"),
+    [
+        (one_of("red"), "Must be `red`."),
+        (one_of("red", "green"), "Must be `red` or `green`."),
+        (one_of("red", "green", "blue"), "Must be `red`, `green` or `blue`."),
+        (matches(r"[a-z]{3}", "three letters"), "Must be three letters."),
+        (length(1), "Must not be empty."),
+        (length(2), "Must have at least 2 characters."),
+        (length(1, 3), "Must have 1 to 3 characters."),
+        (length(0, 3), "Must have at most 3 characters."),
+    ],
+)
+def test_a_check_says_what_it_wants_before_anything_is_wrong(check: Check, sentence: str) -> None:
+    assert check.sentence == sentence
+
+
+def test_a_check_of_ones_own_is_a_function_and_a_sentence() -> None:
+    @wants("Must be even.")
+    def even(value: int) -> str | None:
+        return "It is odd." if value % 2 else None
+
+    assert (even.sentence, even(2), even(3)) == ("Must be even.", None, "It is odd.")

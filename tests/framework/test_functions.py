@@ -10,7 +10,7 @@ import pytest
 from provider.framework.blocks import Block, attr
 from provider.framework.checks import length
 from provider.framework.diagnostics import Failure
-from provider.framework.functions import ArgumentError, function, require
+from provider.framework.functions import ArgumentError, function
 from provider.framework.server import ProviderServer
 from provider.framework.values import UNKNOWN
 from provider.plugin import schemas
@@ -29,7 +29,6 @@ def _join(words: list[str], separator: str | None) -> str:
 
     With the separator between them, or nothing.
     """
-    require(1, length(0, 2), separator)
     return (separator or "").join(words)
 
 
@@ -44,7 +43,12 @@ def _break(how: str) -> str:
     raise {"key": KeyError(SECRET), "shelf": ShelfError("dark"), "value": ValueError(SECRET)}[how]
 
 
-JOIN = function("join", _join, parameters={"words": "What to join.", "separator": "What goes between."})
+JOIN = function(
+    "join",
+    _join,
+    parameters={"words": "What to join.", "separator": "What goes between."},
+    checks={"separator": length(0, 2)},
+)
 SPLIT = function("split", _split, parameters={"text": "The text."})
 BREAK = function("break", _break, parameters={"how": "How."})
 

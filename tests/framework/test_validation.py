@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from provider.framework.blocks import Block, attr, schema_of
-from provider.framework.checks import matches
+from provider.framework.checks import Check, matches, wants
 from provider.framework.diagnostics import Diagnostics, Unquoted
 from provider.framework.rules import ExactlyOne, Needs, exactly_one, when
 from provider.framework.validation import refuse_write_only, suggest_write_only, validate, with_environment
@@ -41,6 +41,7 @@ def test_a_check_is_not_asked_about_null_or_unknown() -> None:
 
 
 def test_a_check_waits_for_the_unknown_elements_of_a_list() -> None:
+    @wants("No spaces.")
     def no_spaces(value: list[str]) -> str | None:
         return "No spaces." if any(" " in item for item in value) else None
 
@@ -57,7 +58,7 @@ def test_only_the_first_check_that_finds_something_speaks() -> None:
     class Checked(Block):
         """Checked twice."""
 
-        word: str = attr("A word.", check=(lambda _: "First.", lambda _: "Second."))
+        word: str = attr("A word.", check=(Check("One.", lambda _: "First."), Check("Two.", lambda _: "Second.")))
 
     (problem,) = validate(schema_of(Checked), {"word": "x"}).errors
     assert problem.detail == "First."
@@ -89,9 +90,9 @@ class Guarded(Block):
     key_wo: str | None = attr("Secret.", default=None, write_only=True, check=matches("[0-9]+", "a number", show=False))
     old: str | None = attr("Secret.", default=None, sensitive=True, deprecated="Use token.")
     url: str | None = attr(
-        "Not secret, but may hold one.", default=None, check=lambda url: Unquoted("No.") if "@" in url else "No."
+        "Not secret, but may hold one.", default=None, check=Check("No.", lambda url: Unquoted("No.") if "@" in url else "No.")
     )
-    plain: str | None = attr("Not secret.", default=None, check=lambda _: "No.")
+    plain: str | None = attr("Not secret.", default=None, check=Check("No.", lambda _: "No."))
     rules = (when("plain", needs=("key_wo",)), exactly_one("url", "old"))
 
 

@@ -138,7 +138,7 @@ class CredentialsAws(Resource):
         :param id_: Its ID, unique among its siblings.
         :param aws_access_key_id: AWS access key ID.
         :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account.
-        :param friendly_name: A label, at most 64 characters; an empty one is none.
+        :param friendly_name: A label; an empty one is none.
         :param aws_secret_access_key: AWS secret access key. It is stored in state; `aws_secret_access_key_wo` is not.
         :param aws_secret_access_key_wo: AWS secret access key, never stored in state or plan. Change
             `aws_secret_access_key_wo_version` with it. Needs Terraform 1.11 or OpenTofu 1.11.
@@ -218,7 +218,7 @@ class CredentialsAws(Resource):
 
     @property
     def friendly_name(self) -> str:
-        """A label, at most 64 characters; an empty one is none."""
+        """A label; an empty one is none."""
         return self.get_string_attribute("friendly_name")
 
     @friendly_name.setter

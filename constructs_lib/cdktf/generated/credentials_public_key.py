@@ -133,9 +133,9 @@ class CredentialsPublicKey(Resource):
         """
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
-        :param public_key: The public key in PEM form (`-----BEGIN PUBLIC KEY-----`), RSA of 2048 bits or more.
+        :param public_key: The public key in PEM form.
         :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account.
-        :param friendly_name: A label, at most 64 characters; an empty one is none.
+        :param friendly_name: A label; an empty one is none.
         :param timeouts: How long each operation may take.
         :param connection: How provisioners connect.
         :param count: How many of it there are.
@@ -202,7 +202,7 @@ class CredentialsPublicKey(Resource):
 
     @property
     def friendly_name(self) -> str:
-        """A label, at most 64 characters; an empty one is none."""
+        """A label; an empty one is none."""
         return self.get_string_attribute("friendly_name")
 
     @friendly_name.setter
@@ -219,7 +219,7 @@ class CredentialsPublicKey(Resource):
 
     @property
     def public_key(self) -> str:
-        """The public key in PEM form (`-----BEGIN PUBLIC KEY-----`), RSA of 2048 bits or more."""
+        """The public key in PEM form."""
         return self.get_string_attribute("public_key")
 
     @public_key.setter

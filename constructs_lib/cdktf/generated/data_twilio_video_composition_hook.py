@@ -137,7 +137,7 @@ class DataTwilioVideoCompositionHook(DataSource):
 
     @property
     def friendly_name(self) -> str:
-        """A label that is unique in the account, at most 100 characters."""
+        """A label that is unique in the account."""
         return self.get_string_attribute("friendly_name")
 
     @property
@@ -157,7 +157,7 @@ class DataTwilioVideoCompositionHook(DataSource):
 
     @property
     def video_layout(self) -> str:
-        """Layout of the video regions: a JSON object, compared as JSON and not as text."""
+        """Layout of the video regions, compared as JSON and not as text."""
         return self.get_string_attribute("video_layout")
 
     @property
@@ -167,7 +167,7 @@ class DataTwilioVideoCompositionHook(DataSource):
 
     @property
     def format(self) -> str:
-        """Container of the composed file: `mp4` or `webm`."""
+        """Container of the composed file."""
         return self.get_string_attribute("format")
 
     @property

@@ -116,7 +116,7 @@ class DataTwilioVideoCompositionSettings(DataSource):
 
     @property
     def aws_credentials_sid(self) -> str:
-        """SID (`CR…`) of the stored AWS credential that writes to the bucket."""
+        """SID of the stored AWS credential that writes to the bucket."""
         return self.get_string_attribute("aws_credentials_sid")
 
     @property
@@ -133,7 +133,7 @@ class DataTwilioVideoCompositionSettings(DataSource):
 
     @property
     def encryption_key_sid(self) -> str:
-        """SID (`CR…`) of the public key credential that compositions are encrypted with."""
+        """SID of the public key credential that compositions are encrypted with."""
         return self.get_string_attribute("encryption_key_sid")
 
     @property

@@ -51,8 +51,7 @@ class TwilioProvider(ProviderConfiguration):
         :param backoff_interval_in_ms: Milliseconds before the first repetition; it doubles with each. Default 5000.
         :param edge: Edge location, such as `dublin`.
         :param region: Region, such as `ie1`; regions other than `us1` have credentials of their own.
-        :param base_url: Replaces the host of every Twilio product, for a proxy or a stand-in; `http` only for this machine
-            itself.
+        :param base_url: Replaces the host of every Twilio product, for a proxy or a stand-in.
         :param alias: The name that tells this configuration from others of the same provider.
         :param local_name: What the provider is called within the stack; another name lets it share the stack with another
             provider called twilio. Resources then need `provider`.
@@ -240,7 +239,7 @@ class TwilioProvider(ProviderConfiguration):
 
     @property
     def base_url(self) -> str | None:
-        """Replaces the host of every Twilio product, for a proxy or a stand-in; `http` only for this machine itself."""
+        """Replaces the host of every Twilio product, for a proxy or a stand-in."""
         given: str | None = self._given["base_url"]
         return given
 

@@ -140,13 +140,13 @@ class VideoCompositionHook(Resource):
         """
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
-        :param friendly_name: A label that is unique in the account, at most 100 characters.
+        :param friendly_name: A label that is unique in the account.
         :param enabled: Whether rooms that end are composed. Default: true.
         :param audio_sources: Track names or SIDs to mix; `*` takes all. Default: `[]`.
         :param audio_sources_excluded: Track names or SIDs that are left out. Default: `[]`.
-        :param video_layout: Layout of the video regions: a JSON object, compared as JSON and not as text. Default: `{}`.
+        :param video_layout: Layout of the video regions, compared as JSON and not as text. Default: `{}`.
         :param resolution: Width and height in pixels. Default: `640x480`.
-        :param format: Container of the composed file: `mp4` or `webm`. Default: `webm`.
+        :param format: Container of the composed file. Default: `webm`.
         :param trim: Whether intervals without media are cut out. Default: true.
         :param status_callback_url: URL that is told what happens.
         :param status_callback_method: HTTP method of the status callback. Default: `POST`.
@@ -216,7 +216,7 @@ class VideoCompositionHook(Resource):
 
     @property
     def friendly_name(self) -> str:
-        """A label that is unique in the account, at most 100 characters."""
+        """A label that is unique in the account."""
         return self.get_string_attribute("friendly_name")
 
     @friendly_name.setter
@@ -281,7 +281,7 @@ class VideoCompositionHook(Resource):
 
     @property
     def video_layout(self) -> str:
-        """Layout of the video regions: a JSON object, compared as JSON and not as text. Default: `{}`."""
+        """Layout of the video regions, compared as JSON and not as text. Default: `{}`."""
         return self.get_string_attribute("video_layout")
 
     @video_layout.setter
@@ -315,7 +315,7 @@ class VideoCompositionHook(Resource):
 
     @property
     def format(self) -> str:
-        """Container of the composed file: `mp4` or `webm`. Default: `webm`."""
+        """Container of the composed file. Default: `webm`."""
         return self.get_string_attribute("format")
 
     @format.setter

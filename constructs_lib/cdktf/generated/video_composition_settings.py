@@ -145,11 +145,11 @@ class VideoCompositionSettings(Resource):
         :param on_destroy: What destroying leaves in the account: `restore` puts back what create or import found, `reset`
             turns both switches off and clears every reference, `retain` changes nothing. It steers a destroy only once it has
             been applied. Default: `restore`.
-        :param aws_credentials_sid: SID (`CR…`) of the stored AWS credential that writes to the bucket.
+        :param aws_credentials_sid: SID of the stored AWS credential that writes to the bucket.
         :param aws_s3_url: URL of the bucket, and the path in it, that compositions are stored in, such as
             `https://my-bucket.s3-eu-west-1.amazonaws.com/compositions/`.
         :param aws_storage_enabled: Whether compositions are stored at `aws_s3_url` and not in Twilio's cloud. Default: false.
-        :param encryption_key_sid: SID (`CR…`) of the public key credential that compositions are encrypted with.
+        :param encryption_key_sid: SID of the public key credential that compositions are encrypted with.
         :param encryption_enabled: Whether compositions are stored encrypted. Default: false.
         :param timeouts: How long each operation may take.
         :param connection: How provisioners connect.
@@ -260,7 +260,7 @@ class VideoCompositionSettings(Resource):
 
     @property
     def aws_credentials_sid(self) -> str:
-        """SID (`CR…`) of the stored AWS credential that writes to the bucket."""
+        """SID of the stored AWS credential that writes to the bucket."""
         return self.get_string_attribute("aws_credentials_sid")
 
     @aws_credentials_sid.setter
@@ -313,7 +313,7 @@ class VideoCompositionSettings(Resource):
 
     @property
     def encryption_key_sid(self) -> str:
-        """SID (`CR…`) of the public key credential that compositions are encrypted with."""
+        """SID of the public key credential that compositions are encrypted with."""
         return self.get_string_attribute("encryption_key_sid")
 
     @encryption_key_sid.setter

@@ -34,7 +34,7 @@ class VideoSettings(SettingsObject):
     data_source = Lookup()
 
     aws_credentials_sid: str | None = attr(
-        "SID (`CR…`) of the stored AWS credential that writes to the bucket.", default=None, check=credential_sid
+        "SID of the stored AWS credential that writes to the bucket.", default=None, check=credential_sid
     )
     aws_s3_url: str | None = attr(
         "URL of the bucket, and the path in it, that {media} are stored in, such as "
@@ -45,7 +45,7 @@ class VideoSettings(SettingsObject):
     )
     aws_storage_enabled: bool = attr("Whether {media} are stored at `aws_s3_url` and not in Twilio's cloud.", default=False)
     encryption_key_sid: str | None = attr(
-        "SID (`CR…`) of the public key credential that {media} are encrypted with.", default=None, check=credential_sid
+        "SID of the public key credential that {media} are encrypted with.", default=None, check=credential_sid
     )
     encryption_enabled: bool = attr("Whether {media} are stored encrypted.", default=False)
 
