@@ -38,7 +38,7 @@ pytest: setup
 generate: setup
 	$(BIN)/python -m provider.plugin.wire.generate
 	$(BIN)/python -m constructs_lib.generate
-	$(BIN)/python -m provider.documentation
+	$(BIN)/python -m tools.documentation
 	$(BIN)/python -m tools.engines.guide
 
 # The story of one stack, told by a real engine against a stand-in for Twilio.

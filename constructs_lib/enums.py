@@ -8,16 +8,22 @@ from enum import StrEnum
 
 
 class OnDestroy(StrEnum):
+    """What `on_destroy` takes."""
+
     RESTORE = "restore"
     RESET = "reset"
     RETAIN = "retain"
 
 
 class VideoCompositionHookFormat(StrEnum):
+    """What `format` takes."""
+
     MP4 = "mp4"
     WEBM = "webm"
 
 
 class VideoCompositionHookStatusCallbackMethod(StrEnum):
+    """What `status_callback_method` takes."""
+
     GET = "GET"
     POST = "POST"

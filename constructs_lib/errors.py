@@ -10,12 +10,19 @@ from provider.framework.diagnostics import Diagnostic, format_path
 class InvalidConfiguration(ValueError):
     """A construct was given values that the provider would refuse.
 
-    `construct` is its path in the tree, `problems` is all that is wrong with it. The message names both, and no secret.
+    The message names the construct and all that is wrong with it, and no secret.
     """
 
     def __init__(self, construct: str, problems: Sequence[Diagnostic]) -> None:
-        self.construct = construct
-        self.problems = tuple(problems)
+        """Name what is wrong.
+
+        :param construct: Path of the construct in the tree.
+        :param problems: All that is wrong with it.
+        """
+        self.construct: str = construct
+        """Path of the construct in the tree."""
+        self.problems: tuple[Diagnostic, ...] = tuple(problems)
+        """All that is wrong with it."""
         super().__init__("\n  ".join((f"{construct} is not configured correctly:", *map(in_words, self.problems))))
 
 

@@ -20,10 +20,11 @@ ALLOWED = {
     "provider/twilio": {"provider.twilio"},
     "provider/fake": {"provider.fake"},
     "provider/installation.py": {"provider"},
-    "provider/documentation.py": {"provider", "provider.framework", "provider.resources"},
     "constructs_lib": {"constructs_lib", "provider.resources", "provider.framework", "provider"},
     "examples": {"examples", "constructs_lib"},
-    "tools": {"tools"},
+    "tools/engines": {"tools"},
+    "tools/demo.py": {"tools"},
+    "tools/documentation": {"tools", "provider.framework", "provider.resources", "constructs_lib"},
 }
 """What of ours each part may import; `provider` is that package's own version number. `cli.py` and `__main__.py` join all."""
 

@@ -108,7 +108,7 @@ def test_a_walkthrough_works_and_touches_nothing_but_what_it_names(
 
     touched = follow(walkthrough(title), tree)
     run(tree, "constructs_lib.generate")
-    run(tree, "provider.documentation")
+    run(tree, "tools.documentation")
     told = run(tree, "pytest", "-q", "-p", "no:cacheprovider", "tests/conformance/test_resources.py", "-k", chosen)
 
     assert " passed" in told

@@ -182,9 +182,11 @@ class ProviderConfiguration(Bound, cdk.TerraformProvider):
 
     @property
     def alias_input(self) -> str | None:
+        """What was given for `alias`; None if nothing was."""
         return self._alias
 
     def reset_alias(self) -> None:
+        """Leave `alias` out again: it is the stack's only configuration of the provider then."""
         self._alias = None
 
     def _synthesize_attributes(self) -> dict[str, Any]:

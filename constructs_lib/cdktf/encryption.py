@@ -40,7 +40,10 @@ class _Encryption(SettingsConstruct[S]):
         on_destroy: Leaving | None = None,
         provider: cdk.TerraformProvider | None = None,
     ) -> None:
-        """
+        """Make the key's credential, unless Twilio has it already, and the settings that encrypt with it.
+
+        :param scope: Where it belongs: a stack, or a construct in one.
+        :param id_: Its ID, unique among its siblings.
         :param public_key: The key in PEM form, RSA of 2048 bits or more; either this or `key_sid`.
         :param key_sid: SID of a public key that Twilio has already.
         :param friendly_name: Label of the settings. Default: the construct's path.
@@ -49,7 +52,7 @@ class _Encryption(SettingsConstruct[S]):
         :param on_destroy: See the settings.
         :param provider: The Twilio provider configuration. Default: that of `settings`, or else the default one.
 
-        Raises `InvalidConfiguration` with everything that is wrong.
+        :raises InvalidConfiguration: With everything that is wrong.
         """
         super().__init__(scope, id_)
         provider = self._provider_for(settings, provider)
@@ -73,7 +76,12 @@ class _Encryption(SettingsConstruct[S]):
 
     @classmethod
     def from_pem_file(cls, scope: Construct, id_: str, path: str | Path, **options: Unpack[EncryptionOptions[S]]) -> Self:
-        """Encrypt with the public key in a file. A relative path begins where the stack is synthesized."""
+        """Encrypt with the public key in a file. A relative path begins where the stack is synthesized.
+
+        :param path: The file, in PEM form.
+        :param options: What the constructor takes besides.
+        :raises InvalidConfiguration: The file cannot be read, or with everything that is wrong.
+        """
         try:
             public_key = Path(path).read_text(encoding="utf-8")
         except OSError as problem:
@@ -85,7 +93,10 @@ class _Encryption(SettingsConstruct[S]):
 
     @classmethod
     def from_key_sid(cls, scope: Construct, id_: str, key_sid: str, **options: Unpack[EncryptionOptions[S]]) -> Self:
-        """Encrypt with a public key that Twilio has already."""
+        """Encrypt with a public key that Twilio has already.
+
+        :param options: What the constructor takes besides.
+        """
         return cls(scope, id_, key_sid=key_sid, **options)
 
 

@@ -90,7 +90,10 @@ class _Storage(SettingsConstruct[S]):
         provider: cdk.TerraformProvider | None = None,
         aws_provider: cdk.TerraformProvider | None = None,
     ) -> None:
-        """
+        """Make all that stores in the bucket, from the IAM user to the settings, unless Twilio has a credential for it already.
+
+        :param scope: Where it belongs: a stack, or a construct in one.
+        :param id_: Its ID, unique among its siblings.
         :param bucket: The bucket: an object with `bucket` and `arn` (and `region`), or its name.
         :param path: Path in the bucket to store under. Default: the bucket itself.
         :param region: Region of the bucket, where the object does not tell it.
@@ -108,7 +111,7 @@ class _Storage(SettingsConstruct[S]):
         :param provider: The Twilio provider configuration. Default: that of `settings`, or else the default one.
         :param aws_provider: The AWS provider configuration, if not the default one.
 
-        Raises `InvalidConfiguration` with everything that is wrong.
+        :raises InvalidConfiguration: With everything that is wrong.
         """
         super().__init__(scope, id_)
         provider = self._provider_for(settings, provider)
@@ -119,7 +122,7 @@ class _Storage(SettingsConstruct[S]):
             self.settings: S = self._settings_from(settings, friendly_name, adopt_existing, on_destroy, provider)
             """The account's settings."""
         self._refuse_problems()
-        self.url = s3.bucket_url(place.bucket, place.region, path)
+        self.url: str = s3.bucket_url(place.bucket, place.region, path)
         """URL that is stored to."""
         self.writer: BucketWriter | None = None
         """The IAM user, policy and key; none with `credential_sid`."""
@@ -137,7 +140,7 @@ class _Storage(SettingsConstruct[S]):
                 provider=aws_provider,
             )
             self.credential = self._make_credential(self.writer, key_version, write_only_secret, provider)
-        self.credential_sid = credential_sid or (self.credential.sid if self.credential else "")
+        self.credential_sid: str = credential_sid or (self.credential.sid if self.credential else "")
         """SID of the credential that writes."""
         self._complete_settings()
 
@@ -145,7 +148,10 @@ class _Storage(SettingsConstruct[S]):
     def from_credential_sid(
         cls, scope: Construct, id_: str, credential_sid: str, *, bucket: Bucket, **options: Unpack[StorageOptions[S]]
     ) -> Self:
-        """Storage with a credential that Twilio has already; nothing is made at AWS."""
+        """Storage with a credential that Twilio has already; nothing is made at AWS.
+
+        :param options: What the constructor takes besides.
+        """
         return cls(scope, id_, bucket=bucket, credential_sid=credential_sid, **options)
 
     def _make_credential(

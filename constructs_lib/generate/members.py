@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from provider.framework import types as kinds
 from provider.framework.blocks import Attribute
+from provider.framework.sentences import as_json, sentences
 
 from .model import Choices
 
@@ -63,7 +64,7 @@ def members(attribute: Attribute, choices: Choices | None) -> Iterator[str]:
         yield from setter(attribute.name, given_type(attribute, choices))
         yield from input_(attribute)
         if attribute.optional:
-            yield from reset(attribute.name)
+            yield from reset(attribute.name, _without(attribute))
 
 
 def provider_members(attribute: Attribute) -> Iterator[str]:
@@ -72,7 +73,7 @@ def provider_members(attribute: Attribute) -> Iterator[str]:
     yield from getter(name, held, sentence(attribute), f'given: {held} = self._given["{name}"]', "return given")
     yield from setter(name, f"{given_type(attribute, None)} | None")
     yield from input_(attribute)
-    yield from reset(name)
+    yield from reset(name, _without(attribute))
 
 
 def block_members(attribute: Attribute) -> Iterator[str]:
@@ -81,8 +82,8 @@ def block_members(attribute: Attribute) -> Iterator[str]:
     name, held = attribute.name, f"{held_type(attribute)} | None"
     yield from getter(name, kind, sentence(attribute), f"return {expression}")
     yield from setter(name, given_type(attribute, None))
-    yield from getter(f"{name}_input", held, "", f'given: {held} = self._held("{name}")', "return given")
-    yield from reset(name)
+    yield from getter(f"{name}_input", held, given(name), f'given: {held} = self._held("{name}")', "return given")
+    yield from reset(name, _without(attribute))
 
 
 def getter(name: str, kind: str, description: str, *body: str) -> Iterator[str]:
@@ -98,20 +99,37 @@ def setter(name: str, kind: str) -> Iterator[str]:
 
 def input_(attribute: Attribute) -> Iterator[str]:
     held = f"{held_type(attribute)} | None"
-    yield from getter(f"{attribute.name}_input", held, "", f'given: {held} = self._given["{attribute.name}"]', "return given")
+    body = (f'given: {held} = self._given["{attribute.name}"]', "return given")
+    yield from getter(f"{attribute.name}_input", held, given(attribute.name), *body)
 
 
-def reset(name: str) -> Iterator[str]:
-    yield from ("", f"    def reset_{name}(self) -> None:", f'        self._set("{name}", None)')
+def given(name: str) -> str:
+    """The docstring of a member that gives back an argument."""
+    return f"What was given for `{name}`; None if nothing was."
+
+
+def reset(name: str, then: str) -> Iterator[str]:
+    yield from ("", f"    def reset_{name}(self) -> None:", *docstring(f"Leave `{name}` out again: {then}", 8))
+    yield f'        self._set("{name}", None)'
+
+
+def _without(attribute: Attribute) -> str:
+    """What holds of an argument that is left out."""
+    if attribute.has_default:
+        return f"it is `{literal(attribute.default)}` then."
+    if attribute.computed:
+        return "it is set for you then."
+    return f"the environment variable `{attribute.env}` holds then, if it is set." if attribute.env else "it is not set then."
 
 
 def sentence(attribute: Attribute) -> str:
-    """The description, with the default if there is one."""
-    text = attribute.description
-    if attribute.has_default and "efault" not in text:
-        shown = str(attribute.default).lower() if isinstance(attribute.default, bool) else f"`{attribute.default}`"
-        text += f" Default: {shown}."
-    return text
+    """All that there is to say of an argument, values as Python writes them."""
+    return " ".join(sentences(attribute, literal))
+
+
+def literal(value: object) -> str:
+    """A value as Python writes it, and this house its texts."""
+    return as_json(value) if isinstance(value, str) else repr(value)
 
 
 def docstring(text: str, indent: int) -> list[str]:

@@ -24,6 +24,8 @@ class Choices:
 
     name: str
     values: tuple[str, ...]
+    argument: str = ""
+    """What takes them."""
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Members, as name and value."""
@@ -124,7 +126,7 @@ def _choices(declaration: type[Resource[Any]], class_name: str) -> dict[str, Cho
         values = next((check.choices for check in attribute.checks if check.choices), ())
         if values:
             own = name in vars(declaration).get("__annotations__", {})
-            found[name] = Choices(f"{class_name}{camel(name)}" if own else camel(name), values)
+            found[name] = Choices(f"{class_name}{camel(name)}" if own else camel(name), values, name)
     return found
 
 

@@ -8,7 +8,19 @@ from collections.abc import Iterator
 from provider.framework.blocks import NestedBlock
 from provider.framework.types import Map
 
-from .members import WIDTH, block_members, docstring, getter, given_type, held_type, members, provider_members, reset, sentence
+from .members import (
+    WIDTH,
+    block_members,
+    docstring,
+    getter,
+    given,
+    given_type,
+    held_type,
+    members,
+    provider_members,
+    reset,
+    sentence,
+)
 from .model import Binding, Choices, camel
 
 NOTICE = "# Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit."
@@ -34,7 +46,6 @@ def binding_module(binding: Binding) -> str:
 
 
 def _head(binding: Binding) -> Iterator[str]:
-    what = {"Resource": "resource", "DataSource": "data source", "ProviderConfiguration": "provider configuration"}[binding.kind]
     blocks, meta = bool(binding.schema.blocks), binding.kind != "ProviderConfiguration"
     maps = any(isinstance(attribute.type, Map) for attribute in binding.schema.attributes.values())
     standard = [
@@ -42,7 +53,7 @@ def _head(binding: Binding) -> Iterator[str]:
         *_import("dataclasses", dataclass=blocks),
         *_import("typing", Any=blocks, Literal=bool(binding.choices)),
     ]
-    yield f'"""The {what} `{binding.type_name}`."""'
+    yield f'"""{_what(binding).capitalize()}."""'
     yield from ("", NOTICE, "", "from __future__ import annotations", "")
     yield from (*standard, "") if standard else ()
     yield from ("import cdktf as cdk", "from constructs import Construct", "")
@@ -103,22 +114,29 @@ def _constructor(binding: Binding) -> Iterator[str]:
         described += [(name, text) for name, (_, text) in _META.items()]
         passed = [f"{name}={name}" for name in _META]
     names = [attribute.name for attribute in binding.arguments] + list(binding.schema.blocks)
-    given = ", ".join(f'"{name}": {name}' for name in names)
+    passed_on = ", ".join(f'"{name}": {name}' for name in names)
     star = "*, " if parameters else ""
     yield from ("", f"    def __init__(self, scope: Construct, id_: str, {star}{', '.join(parameters)},) -> None:")
-    yield '        """'
+    yield f'        """Declare {_what(binding)}.'
+    yield ""
     yield "        :param scope: Where it belongs: a stack, or a construct in one."
     yield "        :param id_: Its ID, unique among its siblings."
-    for name, text in described:
-        yield from textwrap.wrap(
-            f":param {name}: {' '.join(text.split())}",
-            WIDTH,
-            initial_indent=" " * 8,
-            subsequent_indent=" " * 12,
-            break_on_hyphens=False,
-        )
+    yield from (line for name, text in described for line in _field(f"param {name}", text))
+    yield from _field("raises TypeError", "An argument is not of its type, or has another name.")
+    yield from _field("raises InvalidConfiguration", "A value is one that the provider would refuse.")
     yield '        """'
-    yield f"        super().__init__(scope, id_, {{{given}}}, {', '.join(passed)})"
+    yield f"        super().__init__(scope, id_, {{{passed_on}}}, {', '.join(passed)})"
+
+
+def _what(binding: Binding) -> str:
+    kinds = {"Resource": "the resource", "DataSource": "the data source", "ProviderConfiguration": "the provider configuration"}
+    return f"{kinds[binding.kind]} `{binding.type_name}`"
+
+
+def _field(name: str, text: str) -> list[str]:
+    """A field of a docstring, wrapped."""
+    margin, whole = " " * 8, f":{name}: {' '.join(text.split())}"
+    return textwrap.wrap(whole, WIDTH, initial_indent=margin, subsequent_indent=margin + "    ", break_on_hyphens=False)
 
 
 def _struct_name(binding: Binding, nested: NestedBlock) -> str:
@@ -150,16 +168,23 @@ def _nested_members(binding: Binding, nested: NestedBlock) -> Iterator[str]:
     yield from getter(
         f"{name}_input",
         held,
-        "",
+        given(name),
         f'given = self._given["{name}"]',
         f"held: {held} = {struct}(**given) if isinstance(given, dict) else given",
         "return held",
     )
     fields = nested.schema.attributes.values()
     parameters = ", ".join(f"{one.name}: {held_type(one)}" + (" | None = None" if one.optional else "") for one in fields)
-    given = ", ".join(f"{one.name}={one.name}" for one in fields)
-    yield from ("", f"    def put_{name}(self, *, {parameters}) -> None:", f'        self._set("{name}", {struct}({given}))')
-    yield from reset(name)
+    passed_on = ", ".join(f"{one.name}={one.name}" for one in fields)
+    yield from (
+        "",
+        f"    def put_{name}(self, *, {parameters}) -> None:",
+        f'        """Give `{name}` anew: {nested.description}',
+        "",
+    )
+    yield from (line for one in fields for line in _field(f"param {one.name}", sentence(one)))
+    yield from ('        """', f'        self._set("{name}", {struct}({passed_on}))')
+    yield from reset(name, "it is not set then.")
 
 
 def package_module(found: list[Binding], enums: list[Choices]) -> str:
@@ -182,5 +207,12 @@ def enums_module(enums: list[Choices]) -> str:
     lines = ['"""The words that some arguments take. A plain string does as well."""', "", NOTICE, ""]
     lines += ["from __future__ import annotations", "", "from enum import StrEnum"]
     for choices in enums:
-        lines += ["", "", f"class {choices.name}(StrEnum):", *(f'    {name} = "{value}"' for name, value in choices)]
+        lines += [
+            "",
+            "",
+            f"class {choices.name}(StrEnum):",
+            f'    """What `{choices.argument}` takes."""',
+            "",
+            *(f'    {name} = "{value}"' for name, value in choices),
+        ]
     return "\n".join([*lines, ""])

@@ -7,14 +7,14 @@ from typing import Any
 
 from .blocks import NO_DEFAULT, Attribute, Block, BlockSchema, NestedBlock, attr, schema_of, to_values
 from .checks import duration
-from .resource import C, Context, Lookup, Resource
+from .resource import C, Context, Lookup, Resource, by_default
 from .values import Values
 
 
 class ReadTimeouts(Block):
     """How long reading may take, retries included."""
 
-    read: str | None = attr("Time limit for reading, such as `5m`.", default=None, check=duration)
+    read: str | None = attr(f"Time limit for reading. {by_default('read')}", default=None, check=duration)
 
 
 def schema_of_data(resource: type[Resource[Any]]) -> BlockSchema:

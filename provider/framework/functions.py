@@ -45,13 +45,20 @@ class Function:
     parameters: Sequence[Parameter]
     returns: kinds.Type
     call: Callable[..., Any]
+    example: str = ""
+    """Its arguments in a call (HCL), for the documentation."""
 
 
 _UNCHECKED: Mapping[str, Check] = MappingProxyType({})
 
 
 def function(
-    name: str, call: Callable[..., Any], *, parameters: Mapping[str, str], checks: Mapping[str, Check] = _UNCHECKED
+    name: str,
+    call: Callable[..., Any],
+    *,
+    parameters: Mapping[str, str],
+    checks: Mapping[str, Check] = _UNCHECKED,
+    example: str = "",
 ) -> Function:
     """Declares `call` as a provider function. `parameters` describes each, in order; `checks` are made before it is called.
 
@@ -65,4 +72,4 @@ def function(
         kind, nullable = type_of(hints[parameter])
         declared.append(Parameter(parameter, kind, parameters[parameter], nullable, checks.get(parameter)))
     returns, _ = type_of(hints["return"])
-    return Function(name, text.partition("\n")[0], text, tuple(declared), returns, call)
+    return Function(name, text.partition("\n")[0], text, tuple(declared), returns, call, example)

@@ -29,17 +29,24 @@ C = TypeVar("C")
 M = TypeVar("M")
 
 
+DEFAULT_SECONDS = {"create": 600.0, "read": 40.0, "update": 600.0, "delete": 600.0}
+"""By operation. A plan shows nothing while it reads, so that a read must not take long."""
+
+
+def by_default(operation: str) -> str:
+    """How long an operation may take if nobody says, as a sentence."""
+    minutes, seconds = divmod(DEFAULT_SECONDS[operation], 60)
+    return f"Default: `{f'{minutes:g}m' if not seconds else f'{DEFAULT_SECONDS[operation]:g}s'}`."
+
+
 class Timeouts(Block):
     """How long each operation may take, retries included."""
 
-    create: str | None = attr("Time limit for creating, such as `10m`.", default=None, check=duration)
-    read: str | None = attr("Time limit for reading, such as `5m`.", default=None, check=duration)
-    update: str | None = attr("Time limit for updating, such as `10m`.", default=None, check=duration)
-    delete: str | None = attr("Time limit for destroying, such as `10m`.", default=None, check=duration)
+    create: str | None = attr(f"Time limit for creating. {by_default('create')}", default=None, check=duration)
+    read: str | None = attr(f"Time limit for reading. {by_default('read')}", default=None, check=duration)
+    update: str | None = attr(f"Time limit for updating. {by_default('update')}", default=None, check=duration)
+    delete: str | None = attr(f"Time limit for destroying. {by_default('delete')}", default=None, check=duration)
 
-
-DEFAULT_SECONDS = {"create": 600.0, "read": 40.0, "update": 600.0, "delete": 600.0}
-"""By operation. A plan shows nothing while it reads, so that a read must not take long."""
 
 PLAN_SECONDS = 20.0
 """What a plan may ask of an API beyond the refresh takes no longer; together they stay below a minute of silence."""
@@ -130,7 +137,13 @@ class Resource(Block, Generic[C]):
     """
     data_source: ClassVar[Lookup | None] = None
     example: ClassVar[str] = ""
-    """A configuration (HCL) that shows the resource, for the documentation."""
+    """A configuration (HCL) that shows the resource, for the documentation, which makes the one in Python of it.
+
+    It may refer to what is in the examples of other resources. Names are unlike those there, since they are IDs in Python.
+    """
+    import_id: ClassVar[str] = ""
+    """What an import ID looks like, and whatever else there is to say of it is in `import_note`; for the documentation."""
+    import_note: ClassVar[str] = ""
 
     def __init_subclass__(cls, *, name: str = "", **keywords: Any) -> None:
         super().__init_subclass__(**keywords)

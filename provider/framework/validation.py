@@ -15,6 +15,10 @@ WRITE_ONLY_TITLE = "Available Write-only Attribute Alternative"
 """Engines fold repeated warnings of this title into one."""
 
 
+WRITE_ONLY_SINCE = "Terraform 1.11 or OpenTofu 1.11"
+"""The first engines that have write-only arguments."""
+
+
 def conformed(schema: BlockSchema, raw: Values) -> Values:
     """Values of exactly the schema's names and types. Raises `Failure` for a value of another type."""
     try:
@@ -118,5 +122,5 @@ def refuse_write_only(schema: BlockSchema, config: Values, found: Diagnostics) -
     """An error for each write-only argument that is set, for an engine that does not have them."""
     for name, attribute in schema.attributes.items():
         if attribute.write_only and config[name] is not None:
-            text = f"{name} needs Terraform 1.11 or OpenTofu 1.11 or newer. Upgrade, or use {name.removesuffix('_wo')}."
+            text = f"{name} needs {WRITE_ONLY_SINCE} or newer. Upgrade, or use {name.removesuffix('_wo')}."
             found.items.append(error("Write-only arguments are not supported here", text, (name,), quotable=False))

@@ -54,6 +54,7 @@ class Item(Resource[Client]):
     ) -> None:
         super().__init_subclass__(**keywords)
         cls.product, cls.path, cls.prefix = product or cls.product, path, prefix or cls.prefix
+        cls.import_id = cls.prefix + "0123456789abcdef" * 2
         cls.listed_as, cls.kind = listed_as or cls.listed_as, kind or cls.kind
 
     account_sid: str = computed("SID of the account that it belongs to.", stable=True)

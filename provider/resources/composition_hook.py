@@ -111,6 +111,7 @@ class CompositionHook(
 
     data_source = Lookup("sid")
     rules = (Source(),)
+    import_note = "`/CompositionHooks/SID`, as the community provider has it, does as well."
     example = """\
 resource "twilio_video_composition_hook" "grid" {
   friendly_name = "Everybody in a grid"

@@ -14,10 +14,10 @@ class CompositionSettings(
     """
 
     example = """\
-resource "twilio_video_composition_settings" "this" {
+resource "twilio_video_composition_settings" "compositions" {
   friendly_name = "Compositions of production"
 
   encryption_enabled = true
-  encryption_key_sid = twilio_credentials_public_key.recordings.sid
+  encryption_key_sid = twilio_credentials_public_key.encryption.sid
 }
 """

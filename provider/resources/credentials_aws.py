@@ -31,7 +31,7 @@ variable "aws_secret_access_key" {
   ephemeral = true
 }
 
-resource "twilio_credentials_aws" "recordings" {
+resource "twilio_credentials_aws" "storage" {
   friendly_name                    = "Writes recordings"
   aws_access_key_id                = "AKIAIOSFODNN7EXAMPLE"
   aws_secret_access_key_wo         = var.aws_secret_access_key
@@ -45,7 +45,7 @@ resource "twilio_credentials_aws" "recordings" {
 
     aws_access_key_id: str | None = attr("AWS access key ID.", replace=True, unread=True, check=_access_key_id)
     aws_secret_access_key: str | None = attr(
-        "AWS secret access key. It is stored in state; `aws_secret_access_key_wo` is not.",
+        "AWS secret access key. `aws_secret_access_key_wo` is not stored, and better.",
         default=None,
         sensitive=True,
         replace=True,
@@ -53,8 +53,7 @@ resource "twilio_credentials_aws" "recordings" {
         check=_secret_access_key,
     )
     aws_secret_access_key_wo: str | None = attr(
-        "AWS secret access key, never stored in state or plan. Change `aws_secret_access_key_wo_version` with it. Needs "
-        "Terraform 1.11 or OpenTofu 1.11.",
+        "AWS secret access key. Change `aws_secret_access_key_wo_version` with it.",
         default=None,
         sensitive=True,
         write_only=True,

@@ -55,7 +55,7 @@ class CredentialsPublicKey(Credential, name="credentials_public_key", path="/v1/
     """
 
     example = """\
-resource "twilio_credentials_public_key" "recordings" {
+resource "twilio_credentials_public_key" "encryption" {
   friendly_name = "Encrypts recordings"
   public_key    = file("recordings.public.pem")
 

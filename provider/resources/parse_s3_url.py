@@ -21,5 +21,9 @@ def _parse_s3_url(url: str) -> S3Location:
 
 
 parse_s3_url = function(
-    "parse_s3_url", _parse_s3_url, parameters={"url": "URL of a bucket, as in `aws_s3_url`."}, checks={"url": s3_url}
+    "parse_s3_url",
+    _parse_s3_url,
+    parameters={"url": "URL of a bucket, as in `aws_s3_url`."},
+    checks={"url": s3_url},
+    example='"https://my-recordings.s3-eu-west-1.amazonaws.com/video/"',
 )

@@ -12,15 +12,15 @@ class RecordingSettings(VideoSettings, name="video_recording_settings", path="/v
     """
 
     example = """\
-resource "twilio_video_recording_settings" "this" {
+resource "twilio_video_recording_settings" "recordings" {
   friendly_name = "Recordings of production"
 
   aws_storage_enabled = true
-  aws_credentials_sid = twilio_credentials_aws.recordings.sid
+  aws_credentials_sid = twilio_credentials_aws.storage.sid
   aws_s3_url          = provider::twilio::s3_url("my-recordings", "eu-west-1", "video")
 
   encryption_enabled = true
-  encryption_key_sid = twilio_credentials_public_key.recordings.sid
+  encryption_key_sid = twilio_credentials_public_key.encryption.sid
 }
 """
 

@@ -23,4 +23,5 @@ s3_url = function(
         "path": "Path in the bucket, or null for the bucket itself.",
     },
     checks={"bucket": bucket_name, "region": region_name, "path": key_prefix},
+    example='"my-recordings", "eu-west-1", "video"',
 )

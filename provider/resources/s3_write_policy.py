@@ -27,4 +27,5 @@ s3_write_policy = function(
         "kms_key_arn": "ARN of the key that the bucket encrypts with by default (SSE-KMS), or null.",
     },
     checks={"bucket_arn": is_bucket_arn, "path": key_prefix, "kms_key_arn": is_kms_key_arn},
+    example='"arn:aws:s3:::my-recordings", "video", null',
 )

@@ -53,6 +53,12 @@ class Features:
     planned_private: bool = _since("1.16", None, "What the plan remembers reaches a create that is planned again at apply")
 
     @classmethod
+    def first(cls, feature: str) -> str:
+        """The first release of each product that has a feature, in words."""
+        (found,) = (each for each in fields(cls) if each.name == feature)
+        return " or ".join(f"{product} {since}" for product in Product if (since := found.metadata[product]))
+
+    @classmethod
     def of(cls, product: Product, release: Release) -> Features:
         """The features of a release; a pre-release (`1.17.0-dev`) counts as what it leads to."""
 

@@ -22,13 +22,13 @@ class CredentialsAwsTimeouts:
     """How long each operation may take."""
 
     create: str | None = None
-    """Time limit for creating, such as `10m`."""
+    """Time limit for creating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
     read: str | None = None
-    """Time limit for reading, such as `5m`."""
+    """Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
     update: str | None = None
-    """Time limit for updating, such as `10m`."""
+    """Time limit for updating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
     delete: str | None = None
-    """Time limit for destroying, such as `10m`."""
+    """Time limit for destroying. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
 
 
 class CredentialsAwsTimeoutsOutputReference(BlockReference):
@@ -36,7 +36,7 @@ class CredentialsAwsTimeoutsOutputReference(BlockReference):
 
     @property
     def create(self) -> str:
-        """Time limit for creating, such as `10m`."""
+        """Time limit for creating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("create")
 
     @create.setter
@@ -45,15 +45,17 @@ class CredentialsAwsTimeoutsOutputReference(BlockReference):
 
     @property
     def create_input(self) -> str | None:
+        """What was given for `create`; None if nothing was."""
         given: str | None = self._held("create")
         return given
 
     def reset_create(self) -> None:
+        """Leave `create` out again: it is not set then."""
         self._set("create", None)
 
     @property
     def read(self) -> str:
-        """Time limit for reading, such as `5m`."""
+        """Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("read")
 
     @read.setter
@@ -62,15 +64,17 @@ class CredentialsAwsTimeoutsOutputReference(BlockReference):
 
     @property
     def read_input(self) -> str | None:
+        """What was given for `read`; None if nothing was."""
         given: str | None = self._held("read")
         return given
 
     def reset_read(self) -> None:
+        """Leave `read` out again: it is not set then."""
         self._set("read", None)
 
     @property
     def update(self) -> str:
-        """Time limit for updating, such as `10m`."""
+        """Time limit for updating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("update")
 
     @update.setter
@@ -79,15 +83,17 @@ class CredentialsAwsTimeoutsOutputReference(BlockReference):
 
     @property
     def update_input(self) -> str | None:
+        """What was given for `update`; None if nothing was."""
         given: str | None = self._held("update")
         return given
 
     def reset_update(self) -> None:
+        """Leave `update` out again: it is not set then."""
         self._set("update", None)
 
     @property
     def delete(self) -> str:
-        """Time limit for destroying, such as `10m`."""
+        """Time limit for destroying. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -96,10 +102,12 @@ class CredentialsAwsTimeoutsOutputReference(BlockReference):
 
     @property
     def delete_input(self) -> str | None:
+        """What was given for `delete`; None if nothing was."""
         given: str | None = self._held("delete")
         return given
 
     def reset_delete(self) -> None:
+        """Leave `delete` out again: it is not set then."""
         self._set("delete", None)
 
 
@@ -133,17 +141,24 @@ class CredentialsAws(Resource):
         provider: cdk.TerraformProvider | None = None,
         provisioners: Sequence[Provisioner] | None = None,
     ) -> None:
-        """
+        """Declare the resource `twilio_credentials_aws`.
+
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
-        :param aws_access_key_id: AWS access key ID.
-        :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account.
-        :param friendly_name: A label; an empty one is none.
-        :param aws_secret_access_key: AWS secret access key. It is stored in state; `aws_secret_access_key_wo` is not.
-        :param aws_secret_access_key_wo: AWS secret access key, never stored in state or plan. Change
-            `aws_secret_access_key_wo_version` with it. Needs Terraform 1.11 or OpenTofu 1.11.
+        :param aws_access_key_id: AWS access key ID. Must be an AWS access key ID (20 upper-case letters and digits). It
+            cannot be read back: after an import, state takes what the configuration says. Changing it replaces the resource.
+        :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account. Must be an
+            account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
+        :param friendly_name: A label; an empty one is none. Must have at most 64 characters.
+        :param aws_secret_access_key: AWS secret access key. `aws_secret_access_key_wo` is not stored, and better. Must be an
+            AWS secret access key (40 characters of A-Z, a-z, 0-9, /, + and =). Stored in state. It cannot be read back: after
+            an import, state takes what the configuration says. Changing it replaces the resource.
+        :param aws_secret_access_key_wo: AWS secret access key. Change `aws_secret_access_key_wo_version` with it. Must be an
+            AWS secret access key (40 characters of A-Z, a-z, 0-9, /, + and =). Stored neither in state nor in a plan; needs
+            Terraform 1.11 or OpenTofu 1.11, or newer.
         :param aws_secret_access_key_wo_version: Any number; another number means another `aws_secret_access_key_wo`, and so a
-            new credential.
+            new credential. It cannot be read back: after an import, state takes what the configuration says. Changing it
+            replaces the resource.
         :param timeouts: How long each operation may take.
         :param connection: How provisioners connect.
         :param count: How many of it there are.
@@ -152,6 +167,8 @@ class CredentialsAws(Resource):
         :param lifecycle: How changes are carried out.
         :param provider: The provider configuration, if not the default one.
         :param provisioners: What runs on creating or destroying.
+        :raises TypeError: An argument is not of its type, or has another name.
+        :raises InvalidConfiguration: A value is one that the provider would refuse.
         """
         super().__init__(
             scope,
@@ -201,7 +218,9 @@ class CredentialsAws(Resource):
 
     @property
     def account_sid(self) -> str:
-        """SID of the subaccount that the credential belongs to. Default: the provider's account."""
+        """SID of the subaccount that the credential belongs to. Default: the provider's account. Must be an account SID (AC and
+        32 hexadecimal digits). Changing it replaces the resource.
+        """
         return self.get_string_attribute("account_sid")
 
     @account_sid.setter
@@ -210,15 +229,17 @@ class CredentialsAws(Resource):
 
     @property
     def account_sid_input(self) -> str | None:
+        """What was given for `account_sid`; None if nothing was."""
         given: str | None = self._given["account_sid"]
         return given
 
     def reset_account_sid(self) -> None:
+        """Leave `account_sid` out again: it is set for you then."""
         self._set("account_sid", None)
 
     @property
     def friendly_name(self) -> str:
-        """A label; an empty one is none."""
+        """A label; an empty one is none. Must have at most 64 characters."""
         return self.get_string_attribute("friendly_name")
 
     @friendly_name.setter
@@ -227,15 +248,19 @@ class CredentialsAws(Resource):
 
     @property
     def friendly_name_input(self) -> str | None:
+        """What was given for `friendly_name`; None if nothing was."""
         given: str | None = self._given["friendly_name"]
         return given
 
     def reset_friendly_name(self) -> None:
+        """Leave `friendly_name` out again: it is not set then."""
         self._set("friendly_name", None)
 
     @property
     def aws_access_key_id(self) -> str:
-        """AWS access key ID."""
+        """AWS access key ID. Must be an AWS access key ID (20 upper-case letters and digits). It cannot be read back: after an
+        import, state takes what the configuration says. Changing it replaces the resource.
+        """
         return self.get_string_attribute("aws_access_key_id")
 
     @aws_access_key_id.setter
@@ -244,12 +269,16 @@ class CredentialsAws(Resource):
 
     @property
     def aws_access_key_id_input(self) -> str | None:
+        """What was given for `aws_access_key_id`; None if nothing was."""
         given: str | None = self._given["aws_access_key_id"]
         return given
 
     @property
     def aws_secret_access_key(self) -> str:
-        """AWS secret access key. It is stored in state; `aws_secret_access_key_wo` is not."""
+        """AWS secret access key. `aws_secret_access_key_wo` is not stored, and better. Must be an AWS secret access key (40
+        characters of A-Z, a-z, 0-9, /, + and =). Stored in state. It cannot be read back: after an import, state takes what
+        the configuration says. Changing it replaces the resource.
+        """
         return self.get_string_attribute("aws_secret_access_key")
 
     @aws_secret_access_key.setter
@@ -258,16 +287,19 @@ class CredentialsAws(Resource):
 
     @property
     def aws_secret_access_key_input(self) -> str | None:
+        """What was given for `aws_secret_access_key`; None if nothing was."""
         given: str | None = self._given["aws_secret_access_key"]
         return given
 
     def reset_aws_secret_access_key(self) -> None:
+        """Leave `aws_secret_access_key` out again: it is not set then."""
         self._set("aws_secret_access_key", None)
 
     @property
     def aws_secret_access_key_wo(self) -> str:
-        """AWS secret access key, never stored in state or plan. Change `aws_secret_access_key_wo_version` with it. Needs
-        Terraform 1.11 or OpenTofu 1.11.
+        """AWS secret access key. Change `aws_secret_access_key_wo_version` with it. Must be an AWS secret access key (40
+        characters of A-Z, a-z, 0-9, /, + and =). Stored neither in state nor in a plan; needs Terraform 1.11 or OpenTofu
+        1.11, or newer.
         """
         return self.get_string_attribute("aws_secret_access_key_wo")
 
@@ -277,15 +309,19 @@ class CredentialsAws(Resource):
 
     @property
     def aws_secret_access_key_wo_input(self) -> str | None:
+        """What was given for `aws_secret_access_key_wo`; None if nothing was."""
         given: str | None = self._given["aws_secret_access_key_wo"]
         return given
 
     def reset_aws_secret_access_key_wo(self) -> None:
+        """Leave `aws_secret_access_key_wo` out again: it is not set then."""
         self._set("aws_secret_access_key_wo", None)
 
     @property
     def aws_secret_access_key_wo_version(self) -> int | float:
-        """Any number; another number means another `aws_secret_access_key_wo`, and so a new credential."""
+        """Any number; another number means another `aws_secret_access_key_wo`, and so a new credential. It cannot be read back:
+        after an import, state takes what the configuration says. Changing it replaces the resource.
+        """
         return self.get_number_attribute("aws_secret_access_key_wo_version")
 
     @aws_secret_access_key_wo_version.setter
@@ -294,10 +330,12 @@ class CredentialsAws(Resource):
 
     @property
     def aws_secret_access_key_wo_version_input(self) -> int | float | None:
+        """What was given for `aws_secret_access_key_wo_version`; None if nothing was."""
         given: int | float | None = self._given["aws_secret_access_key_wo_version"]
         return given
 
     def reset_aws_secret_access_key_wo_version(self) -> None:
+        """Leave `aws_secret_access_key_wo_version` out again: it is not set then."""
         self._set("aws_secret_access_key_wo_version", None)
 
     @property
@@ -307,6 +345,7 @@ class CredentialsAws(Resource):
 
     @property
     def timeouts_input(self) -> CredentialsAwsTimeouts | cdk.IResolvable | None:
+        """What was given for `timeouts`; None if nothing was."""
         given = self._given["timeouts"]
         held: CredentialsAwsTimeouts | cdk.IResolvable | None = (
             CredentialsAwsTimeouts(**given) if isinstance(given, dict) else given
@@ -316,7 +355,19 @@ class CredentialsAws(Resource):
     def put_timeouts(
         self, *, create: str | None = None, read: str | None = None, update: str | None = None, delete: str | None = None
     ) -> None:
+        """Give `timeouts` anew: How long each operation may take.
+
+        :param create: Time limit for creating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        :param read: Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        :param update: Time limit for updating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        :param delete: Time limit for destroying. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        """
         self._set("timeouts", CredentialsAwsTimeouts(create=create, read=read, update=update, delete=delete))
 
     def reset_timeouts(self) -> None:
+        """Leave `timeouts` out again: it is not set then."""
         self._set("timeouts", None)

@@ -22,13 +22,13 @@ class CredentialsPublicKeyTimeouts:
     """How long each operation may take."""
 
     create: str | None = None
-    """Time limit for creating, such as `10m`."""
+    """Time limit for creating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
     read: str | None = None
-    """Time limit for reading, such as `5m`."""
+    """Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
     update: str | None = None
-    """Time limit for updating, such as `10m`."""
+    """Time limit for updating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
     delete: str | None = None
-    """Time limit for destroying, such as `10m`."""
+    """Time limit for destroying. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
 
 
 class CredentialsPublicKeyTimeoutsOutputReference(BlockReference):
@@ -36,7 +36,7 @@ class CredentialsPublicKeyTimeoutsOutputReference(BlockReference):
 
     @property
     def create(self) -> str:
-        """Time limit for creating, such as `10m`."""
+        """Time limit for creating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("create")
 
     @create.setter
@@ -45,15 +45,17 @@ class CredentialsPublicKeyTimeoutsOutputReference(BlockReference):
 
     @property
     def create_input(self) -> str | None:
+        """What was given for `create`; None if nothing was."""
         given: str | None = self._held("create")
         return given
 
     def reset_create(self) -> None:
+        """Leave `create` out again: it is not set then."""
         self._set("create", None)
 
     @property
     def read(self) -> str:
-        """Time limit for reading, such as `5m`."""
+        """Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("read")
 
     @read.setter
@@ -62,15 +64,17 @@ class CredentialsPublicKeyTimeoutsOutputReference(BlockReference):
 
     @property
     def read_input(self) -> str | None:
+        """What was given for `read`; None if nothing was."""
         given: str | None = self._held("read")
         return given
 
     def reset_read(self) -> None:
+        """Leave `read` out again: it is not set then."""
         self._set("read", None)
 
     @property
     def update(self) -> str:
-        """Time limit for updating, such as `10m`."""
+        """Time limit for updating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("update")
 
     @update.setter
@@ -79,15 +83,17 @@ class CredentialsPublicKeyTimeoutsOutputReference(BlockReference):
 
     @property
     def update_input(self) -> str | None:
+        """What was given for `update`; None if nothing was."""
         given: str | None = self._held("update")
         return given
 
     def reset_update(self) -> None:
+        """Leave `update` out again: it is not set then."""
         self._set("update", None)
 
     @property
     def delete(self) -> str:
-        """Time limit for destroying, such as `10m`."""
+        """Time limit for destroying. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -96,10 +102,12 @@ class CredentialsPublicKeyTimeoutsOutputReference(BlockReference):
 
     @property
     def delete_input(self) -> str | None:
+        """What was given for `delete`; None if nothing was."""
         given: str | None = self._held("delete")
         return given
 
     def reset_delete(self) -> None:
+        """Leave `delete` out again: it is not set then."""
         self._set("delete", None)
 
 
@@ -130,12 +138,16 @@ class CredentialsPublicKey(Resource):
         provider: cdk.TerraformProvider | None = None,
         provisioners: Sequence[Provisioner] | None = None,
     ) -> None:
-        """
+        """Declare the resource `twilio_credentials_public_key`.
+
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
-        :param public_key: The public key in PEM form.
-        :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account.
-        :param friendly_name: A label; an empty one is none.
+        :param public_key: The public key in PEM form. Must be one PEM block `PUBLIC KEY` (SPKI) with an RSA key of 2048 bits
+            or more. It cannot be read back: after an import, state takes what the configuration says. Changing it replaces
+            the resource.
+        :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account. Must be an
+            account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
+        :param friendly_name: A label; an empty one is none. Must have at most 64 characters.
         :param timeouts: How long each operation may take.
         :param connection: How provisioners connect.
         :param count: How many of it there are.
@@ -144,6 +156,8 @@ class CredentialsPublicKey(Resource):
         :param lifecycle: How changes are carried out.
         :param provider: The provider configuration, if not the default one.
         :param provisioners: What runs on creating or destroying.
+        :raises TypeError: An argument is not of its type, or has another name.
+        :raises InvalidConfiguration: A value is one that the provider would refuse.
         """
         super().__init__(
             scope,
@@ -185,7 +199,9 @@ class CredentialsPublicKey(Resource):
 
     @property
     def account_sid(self) -> str:
-        """SID of the subaccount that the credential belongs to. Default: the provider's account."""
+        """SID of the subaccount that the credential belongs to. Default: the provider's account. Must be an account SID (AC and
+        32 hexadecimal digits). Changing it replaces the resource.
+        """
         return self.get_string_attribute("account_sid")
 
     @account_sid.setter
@@ -194,15 +210,17 @@ class CredentialsPublicKey(Resource):
 
     @property
     def account_sid_input(self) -> str | None:
+        """What was given for `account_sid`; None if nothing was."""
         given: str | None = self._given["account_sid"]
         return given
 
     def reset_account_sid(self) -> None:
+        """Leave `account_sid` out again: it is set for you then."""
         self._set("account_sid", None)
 
     @property
     def friendly_name(self) -> str:
-        """A label; an empty one is none."""
+        """A label; an empty one is none. Must have at most 64 characters."""
         return self.get_string_attribute("friendly_name")
 
     @friendly_name.setter
@@ -211,15 +229,19 @@ class CredentialsPublicKey(Resource):
 
     @property
     def friendly_name_input(self) -> str | None:
+        """What was given for `friendly_name`; None if nothing was."""
         given: str | None = self._given["friendly_name"]
         return given
 
     def reset_friendly_name(self) -> None:
+        """Leave `friendly_name` out again: it is not set then."""
         self._set("friendly_name", None)
 
     @property
     def public_key(self) -> str:
-        """The public key in PEM form."""
+        """The public key in PEM form. Must be one PEM block `PUBLIC KEY` (SPKI) with an RSA key of 2048 bits or more. It cannot
+        be read back: after an import, state takes what the configuration says. Changing it replaces the resource.
+        """
         return self.get_string_attribute("public_key")
 
     @public_key.setter
@@ -228,6 +250,7 @@ class CredentialsPublicKey(Resource):
 
     @property
     def public_key_input(self) -> str | None:
+        """What was given for `public_key`; None if nothing was."""
         given: str | None = self._given["public_key"]
         return given
 
@@ -238,6 +261,7 @@ class CredentialsPublicKey(Resource):
 
     @property
     def timeouts_input(self) -> CredentialsPublicKeyTimeouts | cdk.IResolvable | None:
+        """What was given for `timeouts`; None if nothing was."""
         given = self._given["timeouts"]
         held: CredentialsPublicKeyTimeouts | cdk.IResolvable | None = (
             CredentialsPublicKeyTimeouts(**given) if isinstance(given, dict) else given
@@ -247,7 +271,19 @@ class CredentialsPublicKey(Resource):
     def put_timeouts(
         self, *, create: str | None = None, read: str | None = None, update: str | None = None, delete: str | None = None
     ) -> None:
+        """Give `timeouts` anew: How long each operation may take.
+
+        :param create: Time limit for creating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        :param read: Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        :param update: Time limit for updating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        :param delete: Time limit for destroying. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        """
         self._set("timeouts", CredentialsPublicKeyTimeouts(create=create, read=read, update=update, delete=delete))
 
     def reset_timeouts(self) -> None:
+        """Leave `timeouts` out again: it is not set then."""
         self._set("timeouts", None)

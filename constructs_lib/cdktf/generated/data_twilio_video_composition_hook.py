@@ -22,7 +22,7 @@ class DataTwilioVideoCompositionHookTimeouts:
     """How long reading may take."""
 
     read: str | None = None
-    """Time limit for reading, such as `5m`."""
+    """Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
 
 
 class DataTwilioVideoCompositionHookTimeoutsOutputReference(BlockReference):
@@ -30,7 +30,7 @@ class DataTwilioVideoCompositionHookTimeoutsOutputReference(BlockReference):
 
     @property
     def read(self) -> str:
-        """Time limit for reading, such as `5m`."""
+        """Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("read")
 
     @read.setter
@@ -39,10 +39,12 @@ class DataTwilioVideoCompositionHookTimeoutsOutputReference(BlockReference):
 
     @property
     def read_input(self) -> str | None:
+        """What was given for `read`; None if nothing was."""
         given: str | None = self._held("read")
         return given
 
     def reset_read(self) -> None:
+        """Leave `read` out again: it is not set then."""
         self._set("read", None)
 
 
@@ -70,7 +72,8 @@ class DataTwilioVideoCompositionHook(DataSource):
         provider: cdk.TerraformProvider | None = None,
         provisioners: Sequence[Provisioner] | None = None,
     ) -> None:
-        """
+        """Declare the data source `twilio_video_composition_hook`.
+
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
         :param sid: The SID that Twilio gave it.
@@ -82,6 +85,8 @@ class DataTwilioVideoCompositionHook(DataSource):
         :param lifecycle: How changes are carried out.
         :param provider: The provider configuration, if not the default one.
         :param provisioners: What runs on creating or destroying.
+        :raises TypeError: An argument is not of its type, or has another name.
+        :raises InvalidConfiguration: A value is one that the provider would refuse.
         """
         super().__init__(
             scope,
@@ -112,6 +117,7 @@ class DataTwilioVideoCompositionHook(DataSource):
 
     @property
     def sid_input(self) -> str | None:
+        """What was given for `sid`; None if nothing was."""
         given: str | None = self._given["sid"]
         return given
 
@@ -192,6 +198,7 @@ class DataTwilioVideoCompositionHook(DataSource):
 
     @property
     def timeouts_input(self) -> DataTwilioVideoCompositionHookTimeouts | cdk.IResolvable | None:
+        """What was given for `timeouts`; None if nothing was."""
         given = self._given["timeouts"]
         held: DataTwilioVideoCompositionHookTimeouts | cdk.IResolvable | None = (
             DataTwilioVideoCompositionHookTimeouts(**given) if isinstance(given, dict) else given
@@ -199,7 +206,13 @@ class DataTwilioVideoCompositionHook(DataSource):
         return held
 
     def put_timeouts(self, *, read: str | None = None) -> None:
+        """Give `timeouts` anew: How long reading may take.
+
+        :param read: Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        """
         self._set("timeouts", DataTwilioVideoCompositionHookTimeouts(read=read))
 
     def reset_timeouts(self) -> None:
+        """Leave `timeouts` out again: it is not set then."""
         self._set("timeouts", None)

@@ -22,7 +22,7 @@ class DataTwilioVideoCompositionSettingsTimeouts:
     """How long reading may take."""
 
     read: str | None = None
-    """Time limit for reading, such as `5m`."""
+    """Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
 
 
 class DataTwilioVideoCompositionSettingsTimeoutsOutputReference(BlockReference):
@@ -30,7 +30,7 @@ class DataTwilioVideoCompositionSettingsTimeoutsOutputReference(BlockReference):
 
     @property
     def read(self) -> str:
-        """Time limit for reading, such as `5m`."""
+        """Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("read")
 
     @read.setter
@@ -39,10 +39,12 @@ class DataTwilioVideoCompositionSettingsTimeoutsOutputReference(BlockReference):
 
     @property
     def read_input(self) -> str | None:
+        """What was given for `read`; None if nothing was."""
         given: str | None = self._held("read")
         return given
 
     def reset_read(self) -> None:
+        """Leave `read` out again: it is not set then."""
         self._set("read", None)
 
 
@@ -69,7 +71,8 @@ class DataTwilioVideoCompositionSettings(DataSource):
         provider: cdk.TerraformProvider | None = None,
         provisioners: Sequence[Provisioner] | None = None,
     ) -> None:
-        """
+        """Declare the data source `twilio_video_composition_settings`.
+
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
         :param timeouts: How long reading may take.
@@ -80,6 +83,8 @@ class DataTwilioVideoCompositionSettings(DataSource):
         :param lifecycle: How changes are carried out.
         :param provider: The provider configuration, if not the default one.
         :param provisioners: What runs on creating or destroying.
+        :raises TypeError: An argument is not of its type, or has another name.
+        :raises InvalidConfiguration: A value is one that the provider would refuse.
         """
         super().__init__(
             scope,
@@ -148,6 +153,7 @@ class DataTwilioVideoCompositionSettings(DataSource):
 
     @property
     def timeouts_input(self) -> DataTwilioVideoCompositionSettingsTimeouts | cdk.IResolvable | None:
+        """What was given for `timeouts`; None if nothing was."""
         given = self._given["timeouts"]
         held: DataTwilioVideoCompositionSettingsTimeouts | cdk.IResolvable | None = (
             DataTwilioVideoCompositionSettingsTimeouts(**given) if isinstance(given, dict) else given
@@ -155,7 +161,13 @@ class DataTwilioVideoCompositionSettings(DataSource):
         return held
 
     def put_timeouts(self, *, read: str | None = None) -> None:
+        """Give `timeouts` anew: How long reading may take.
+
+        :param read: Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        """
         self._set("timeouts", DataTwilioVideoCompositionSettingsTimeouts(read=read))
 
     def reset_timeouts(self) -> None:
+        """Leave `timeouts` out again: it is not set then."""
         self._set("timeouts", None)

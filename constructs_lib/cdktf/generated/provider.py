@@ -39,22 +39,32 @@ class TwilioProvider(ProviderConfiguration):
         alias: str | None = None,
         local_name: str = "twilio",
     ) -> None:
-        """
+        """Declare the provider configuration `twilio`.
+
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
-        :param account_sid: Account SID (`AC…`).
-        :param auth_token: Auth token of the account.
-        :param api_key: API key SID (`SK…`); needs `api_secret`.
-        :param api_secret: Secret of the API key.
-        :param skip_credential_validation: Do not check the form of SIDs and tokens.
-        :param retry_attempts: How often a failed request is repeated. Default 3.
-        :param backoff_interval_in_ms: Milliseconds before the first repetition; it doubles with each. Default 5000.
-        :param edge: Edge location, such as `dublin`.
-        :param region: Region, such as `ie1`; regions other than `us1` have credentials of their own.
-        :param base_url: Replaces the host of every Twilio product, for a proxy or a stand-in.
+        :param account_sid: Account SID (`AC…`). Environment variable: `TWILIO_ACCOUNT_SID`.
+        :param auth_token: Auth token of the account. Environment variable: `TWILIO_AUTH_TOKEN`. Stored in state.
+        :param api_key: API key SID (`SK…`); needs `api_secret`. Environment variable: `TWILIO_API_KEY`.
+        :param api_secret: Secret of the API key. Environment variable: `TWILIO_API_SECRET`. Stored in state.
+        :param skip_credential_validation: Do not check the form of SIDs and tokens. Environment variable:
+            `TWILIO_SKIP_CREDENTIAL_VALIDATION`.
+        :param retry_attempts: How often a failed request is repeated. Default 3. Must not be negative. Environment variable:
+            `TWILIO_RETRY_ATTEMPTS`.
+        :param backoff_interval_in_ms: Milliseconds before the first repetition; it doubles with each. Default 5000. Must not
+            be negative. Environment variable: `TWILIO_BACKOFF_INTERVAL_IN_MS`.
+        :param edge: Edge location, such as `dublin`. Must be one part of a host name: letters, digits and inner hyphens, at
+            most 63. Environment variable: `TWILIO_EDGE`.
+        :param region: Region, such as `ie1`; regions other than `us1` have credentials of their own. Must be one part of a
+            host name: letters, digits and inner hyphens, at most 63. Environment variable: `TWILIO_REGION`.
+        :param base_url: Replaces the host of every Twilio product, for a proxy or a stand-in. Must be https (http only to
+            this machine itself), with no user name, query or fragment; a path goes before the API's. Environment variable:
+            `TWILIO_BASE_URL`.
         :param alias: The name that tells this configuration from others of the same provider.
         :param local_name: What the provider is called within the stack; another name lets it share the stack with another
             provider called twilio. Resources then need `provider`.
+        :raises TypeError: An argument is not of its type, or has another name.
+        :raises InvalidConfiguration: A value is one that the provider would refuse.
         """
         super().__init__(
             scope,
@@ -77,7 +87,7 @@ class TwilioProvider(ProviderConfiguration):
 
     @property
     def account_sid(self) -> str | None:
-        """Account SID (`AC…`)."""
+        """Account SID (`AC…`). Environment variable: `TWILIO_ACCOUNT_SID`."""
         given: str | None = self._given["account_sid"]
         return given
 
@@ -87,15 +97,17 @@ class TwilioProvider(ProviderConfiguration):
 
     @property
     def account_sid_input(self) -> str | None:
+        """What was given for `account_sid`; None if nothing was."""
         given: str | None = self._given["account_sid"]
         return given
 
     def reset_account_sid(self) -> None:
+        """Leave `account_sid` out again: the environment variable `TWILIO_ACCOUNT_SID` holds then, if it is set."""
         self._set("account_sid", None)
 
     @property
     def auth_token(self) -> str | None:
-        """Auth token of the account."""
+        """Auth token of the account. Environment variable: `TWILIO_AUTH_TOKEN`. Stored in state."""
         given: str | None = self._given["auth_token"]
         return given
 
@@ -105,15 +117,17 @@ class TwilioProvider(ProviderConfiguration):
 
     @property
     def auth_token_input(self) -> str | None:
+        """What was given for `auth_token`; None if nothing was."""
         given: str | None = self._given["auth_token"]
         return given
 
     def reset_auth_token(self) -> None:
+        """Leave `auth_token` out again: the environment variable `TWILIO_AUTH_TOKEN` holds then, if it is set."""
         self._set("auth_token", None)
 
     @property
     def api_key(self) -> str | None:
-        """API key SID (`SK…`); needs `api_secret`."""
+        """API key SID (`SK…`); needs `api_secret`. Environment variable: `TWILIO_API_KEY`."""
         given: str | None = self._given["api_key"]
         return given
 
@@ -123,15 +137,17 @@ class TwilioProvider(ProviderConfiguration):
 
     @property
     def api_key_input(self) -> str | None:
+        """What was given for `api_key`; None if nothing was."""
         given: str | None = self._given["api_key"]
         return given
 
     def reset_api_key(self) -> None:
+        """Leave `api_key` out again: the environment variable `TWILIO_API_KEY` holds then, if it is set."""
         self._set("api_key", None)
 
     @property
     def api_secret(self) -> str | None:
-        """Secret of the API key."""
+        """Secret of the API key. Environment variable: `TWILIO_API_SECRET`. Stored in state."""
         given: str | None = self._given["api_secret"]
         return given
 
@@ -141,15 +157,17 @@ class TwilioProvider(ProviderConfiguration):
 
     @property
     def api_secret_input(self) -> str | None:
+        """What was given for `api_secret`; None if nothing was."""
         given: str | None = self._given["api_secret"]
         return given
 
     def reset_api_secret(self) -> None:
+        """Leave `api_secret` out again: the environment variable `TWILIO_API_SECRET` holds then, if it is set."""
         self._set("api_secret", None)
 
     @property
     def skip_credential_validation(self) -> bool | cdk.IResolvable | None:
-        """Do not check the form of SIDs and tokens."""
+        """Do not check the form of SIDs and tokens. Environment variable: `TWILIO_SKIP_CREDENTIAL_VALIDATION`."""
         given: bool | cdk.IResolvable | None = self._given["skip_credential_validation"]
         return given
 
@@ -159,15 +177,21 @@ class TwilioProvider(ProviderConfiguration):
 
     @property
     def skip_credential_validation_input(self) -> bool | cdk.IResolvable | None:
+        """What was given for `skip_credential_validation`; None if nothing was."""
         given: bool | cdk.IResolvable | None = self._given["skip_credential_validation"]
         return given
 
     def reset_skip_credential_validation(self) -> None:
+        """Leave `skip_credential_validation` out again: the environment variable `TWILIO_SKIP_CREDENTIAL_VALIDATION` holds then,
+        if it is set.
+        """
         self._set("skip_credential_validation", None)
 
     @property
     def retry_attempts(self) -> int | float | None:
-        """How often a failed request is repeated. Default 3."""
+        """How often a failed request is repeated. Default 3. Must not be negative. Environment variable:
+        `TWILIO_RETRY_ATTEMPTS`.
+        """
         given: int | float | None = self._given["retry_attempts"]
         return given
 
@@ -177,15 +201,19 @@ class TwilioProvider(ProviderConfiguration):
 
     @property
     def retry_attempts_input(self) -> int | float | None:
+        """What was given for `retry_attempts`; None if nothing was."""
         given: int | float | None = self._given["retry_attempts"]
         return given
 
     def reset_retry_attempts(self) -> None:
+        """Leave `retry_attempts` out again: the environment variable `TWILIO_RETRY_ATTEMPTS` holds then, if it is set."""
         self._set("retry_attempts", None)
 
     @property
     def backoff_interval_in_ms(self) -> int | float | None:
-        """Milliseconds before the first repetition; it doubles with each. Default 5000."""
+        """Milliseconds before the first repetition; it doubles with each. Default 5000. Must not be negative. Environment
+        variable: `TWILIO_BACKOFF_INTERVAL_IN_MS`.
+        """
         given: int | float | None = self._given["backoff_interval_in_ms"]
         return given
 
@@ -195,15 +223,21 @@ class TwilioProvider(ProviderConfiguration):
 
     @property
     def backoff_interval_in_ms_input(self) -> int | float | None:
+        """What was given for `backoff_interval_in_ms`; None if nothing was."""
         given: int | float | None = self._given["backoff_interval_in_ms"]
         return given
 
     def reset_backoff_interval_in_ms(self) -> None:
+        """Leave `backoff_interval_in_ms` out again: the environment variable `TWILIO_BACKOFF_INTERVAL_IN_MS` holds then, if it
+        is set.
+        """
         self._set("backoff_interval_in_ms", None)
 
     @property
     def edge(self) -> str | None:
-        """Edge location, such as `dublin`."""
+        """Edge location, such as `dublin`. Must be one part of a host name: letters, digits and inner hyphens, at most 63.
+        Environment variable: `TWILIO_EDGE`.
+        """
         given: str | None = self._given["edge"]
         return given
 
@@ -213,15 +247,19 @@ class TwilioProvider(ProviderConfiguration):
 
     @property
     def edge_input(self) -> str | None:
+        """What was given for `edge`; None if nothing was."""
         given: str | None = self._given["edge"]
         return given
 
     def reset_edge(self) -> None:
+        """Leave `edge` out again: the environment variable `TWILIO_EDGE` holds then, if it is set."""
         self._set("edge", None)
 
     @property
     def region(self) -> str | None:
-        """Region, such as `ie1`; regions other than `us1` have credentials of their own."""
+        """Region, such as `ie1`; regions other than `us1` have credentials of their own. Must be one part of a host name:
+        letters, digits and inner hyphens, at most 63. Environment variable: `TWILIO_REGION`.
+        """
         given: str | None = self._given["region"]
         return given
 
@@ -231,15 +269,19 @@ class TwilioProvider(ProviderConfiguration):
 
     @property
     def region_input(self) -> str | None:
+        """What was given for `region`; None if nothing was."""
         given: str | None = self._given["region"]
         return given
 
     def reset_region(self) -> None:
+        """Leave `region` out again: the environment variable `TWILIO_REGION` holds then, if it is set."""
         self._set("region", None)
 
     @property
     def base_url(self) -> str | None:
-        """Replaces the host of every Twilio product, for a proxy or a stand-in."""
+        """Replaces the host of every Twilio product, for a proxy or a stand-in. Must be https (http only to this machine
+        itself), with no user name, query or fragment; a path goes before the API's. Environment variable: `TWILIO_BASE_URL`.
+        """
         given: str | None = self._given["base_url"]
         return given
 
@@ -249,8 +291,10 @@ class TwilioProvider(ProviderConfiguration):
 
     @property
     def base_url_input(self) -> str | None:
+        """What was given for `base_url`; None if nothing was."""
         given: str | None = self._given["base_url"]
         return given
 
     def reset_base_url(self) -> None:
+        """Leave `base_url` out again: the environment variable `TWILIO_BASE_URL` holds then, if it is set."""
         self._set("base_url", None)

@@ -23,13 +23,13 @@ class VideoCompositionHookTimeouts:
     """How long each operation may take."""
 
     create: str | None = None
-    """Time limit for creating, such as `10m`."""
+    """Time limit for creating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
     read: str | None = None
-    """Time limit for reading, such as `5m`."""
+    """Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
     update: str | None = None
-    """Time limit for updating, such as `10m`."""
+    """Time limit for updating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
     delete: str | None = None
-    """Time limit for destroying, such as `10m`."""
+    """Time limit for destroying. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
 
 
 class VideoCompositionHookTimeoutsOutputReference(BlockReference):
@@ -37,7 +37,7 @@ class VideoCompositionHookTimeoutsOutputReference(BlockReference):
 
     @property
     def create(self) -> str:
-        """Time limit for creating, such as `10m`."""
+        """Time limit for creating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("create")
 
     @create.setter
@@ -46,15 +46,17 @@ class VideoCompositionHookTimeoutsOutputReference(BlockReference):
 
     @property
     def create_input(self) -> str | None:
+        """What was given for `create`; None if nothing was."""
         given: str | None = self._held("create")
         return given
 
     def reset_create(self) -> None:
+        """Leave `create` out again: it is not set then."""
         self._set("create", None)
 
     @property
     def read(self) -> str:
-        """Time limit for reading, such as `5m`."""
+        """Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("read")
 
     @read.setter
@@ -63,15 +65,17 @@ class VideoCompositionHookTimeoutsOutputReference(BlockReference):
 
     @property
     def read_input(self) -> str | None:
+        """What was given for `read`; None if nothing was."""
         given: str | None = self._held("read")
         return given
 
     def reset_read(self) -> None:
+        """Leave `read` out again: it is not set then."""
         self._set("read", None)
 
     @property
     def update(self) -> str:
-        """Time limit for updating, such as `10m`."""
+        """Time limit for updating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("update")
 
     @update.setter
@@ -80,15 +84,17 @@ class VideoCompositionHookTimeoutsOutputReference(BlockReference):
 
     @property
     def update_input(self) -> str | None:
+        """What was given for `update`; None if nothing was."""
         given: str | None = self._held("update")
         return given
 
     def reset_update(self) -> None:
+        """Leave `update` out again: it is not set then."""
         self._set("update", None)
 
     @property
     def delete(self) -> str:
-        """Time limit for destroying, such as `10m`."""
+        """Time limit for destroying. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -97,10 +103,12 @@ class VideoCompositionHookTimeoutsOutputReference(BlockReference):
 
     @property
     def delete_input(self) -> str | None:
+        """What was given for `delete`; None if nothing was."""
         given: str | None = self._held("delete")
         return given
 
     def reset_delete(self) -> None:
+        """Leave `delete` out again: it is not set then."""
         self._set("delete", None)
 
 
@@ -137,19 +145,22 @@ class VideoCompositionHook(Resource):
         provider: cdk.TerraformProvider | None = None,
         provisioners: Sequence[Provisioner] | None = None,
     ) -> None:
-        """
+        """Declare the resource `twilio_video_composition_hook`.
+
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
-        :param friendly_name: A label that is unique in the account.
-        :param enabled: Whether rooms that end are composed. Default: true.
+        :param friendly_name: A label that is unique in the account. Must have 1 to 100 characters.
+        :param enabled: Whether rooms that end are composed. Default: `True`.
         :param audio_sources: Track names or SIDs to mix; `*` takes all. Default: `[]`.
         :param audio_sources_excluded: Track names or SIDs that are left out. Default: `[]`.
-        :param video_layout: Layout of the video regions, compared as JSON and not as text. Default: `{}`.
-        :param resolution: Width and height in pixels. Default: `640x480`.
-        :param format: Container of the composed file. Default: `webm`.
-        :param trim: Whether intervals without media are cut out. Default: true.
-        :param status_callback_url: URL that is told what happens.
-        :param status_callback_method: HTTP method of the status callback. Default: `POST`.
+        :param video_layout: Layout of the video regions, compared as JSON and not as text. Default: `"{}"`. Must be the text
+            of a JSON object, as `jsonencode` makes it.
+        :param resolution: Width and height in pixels. Default: `"640x480"`. Must be a resolution in pixels, such as
+            "640x480".
+        :param format: Container of the composed file. Default: `"webm"`. Must be `mp4` or `webm`.
+        :param trim: Whether intervals without media are cut out. Default: `True`.
+        :param status_callback_url: URL that is told what happens. Must be an absolute http or https URL.
+        :param status_callback_method: HTTP method of the status callback. Default: `"POST"`. Must be `GET` or `POST`.
         :param timeouts: How long each operation may take.
         :param connection: How provisioners connect.
         :param count: How many of it there are.
@@ -158,6 +169,8 @@ class VideoCompositionHook(Resource):
         :param lifecycle: How changes are carried out.
         :param provider: The provider configuration, if not the default one.
         :param provisioners: What runs on creating or destroying.
+        :raises TypeError: An argument is not of its type, or has another name.
+        :raises InvalidConfiguration: A value is one that the provider would refuse.
         """
         super().__init__(
             scope,
@@ -216,7 +229,7 @@ class VideoCompositionHook(Resource):
 
     @property
     def friendly_name(self) -> str:
-        """A label that is unique in the account."""
+        """A label that is unique in the account. Must have 1 to 100 characters."""
         return self.get_string_attribute("friendly_name")
 
     @friendly_name.setter
@@ -225,12 +238,13 @@ class VideoCompositionHook(Resource):
 
     @property
     def friendly_name_input(self) -> str | None:
+        """What was given for `friendly_name`; None if nothing was."""
         given: str | None = self._given["friendly_name"]
         return given
 
     @property
     def enabled(self) -> cdk.IResolvable:
-        """Whether rooms that end are composed. Default: true."""
+        """Whether rooms that end are composed. Default: `True`."""
         return self.get_boolean_attribute("enabled")
 
     @enabled.setter
@@ -239,10 +253,12 @@ class VideoCompositionHook(Resource):
 
     @property
     def enabled_input(self) -> bool | cdk.IResolvable | None:
+        """What was given for `enabled`; None if nothing was."""
         given: bool | cdk.IResolvable | None = self._given["enabled"]
         return given
 
     def reset_enabled(self) -> None:
+        """Leave `enabled` out again: it is `True` then."""
         self._set("enabled", None)
 
     @property
@@ -256,10 +272,12 @@ class VideoCompositionHook(Resource):
 
     @property
     def audio_sources_input(self) -> list[str] | cdk.IResolvable | None:
+        """What was given for `audio_sources`; None if nothing was."""
         given: list[str] | cdk.IResolvable | None = self._given["audio_sources"]
         return given
 
     def reset_audio_sources(self) -> None:
+        """Leave `audio_sources` out again: it is `[]` then."""
         self._set("audio_sources", None)
 
     @property
@@ -273,15 +291,19 @@ class VideoCompositionHook(Resource):
 
     @property
     def audio_sources_excluded_input(self) -> list[str] | cdk.IResolvable | None:
+        """What was given for `audio_sources_excluded`; None if nothing was."""
         given: list[str] | cdk.IResolvable | None = self._given["audio_sources_excluded"]
         return given
 
     def reset_audio_sources_excluded(self) -> None:
+        """Leave `audio_sources_excluded` out again: it is `[]` then."""
         self._set("audio_sources_excluded", None)
 
     @property
     def video_layout(self) -> str:
-        """Layout of the video regions, compared as JSON and not as text. Default: `{}`."""
+        """Layout of the video regions, compared as JSON and not as text. Default: `"{}"`. Must be the text of a JSON object, as
+        `jsonencode` makes it.
+        """
         return self.get_string_attribute("video_layout")
 
     @video_layout.setter
@@ -290,15 +312,17 @@ class VideoCompositionHook(Resource):
 
     @property
     def video_layout_input(self) -> str | None:
+        """What was given for `video_layout`; None if nothing was."""
         given: str | None = self._given["video_layout"]
         return given
 
     def reset_video_layout(self) -> None:
+        """Leave `video_layout` out again: it is `"{}"` then."""
         self._set("video_layout", None)
 
     @property
     def resolution(self) -> str:
-        """Width and height in pixels. Default: `640x480`."""
+        """Width and height in pixels. Default: `"640x480"`. Must be a resolution in pixels, such as "640x480"."""
         return self.get_string_attribute("resolution")
 
     @resolution.setter
@@ -307,15 +331,17 @@ class VideoCompositionHook(Resource):
 
     @property
     def resolution_input(self) -> str | None:
+        """What was given for `resolution`; None if nothing was."""
         given: str | None = self._given["resolution"]
         return given
 
     def reset_resolution(self) -> None:
+        """Leave `resolution` out again: it is `"640x480"` then."""
         self._set("resolution", None)
 
     @property
     def format(self) -> str:
-        """Container of the composed file. Default: `webm`."""
+        """Container of the composed file. Default: `"webm"`. Must be `mp4` or `webm`."""
         return self.get_string_attribute("format")
 
     @format.setter
@@ -324,15 +350,17 @@ class VideoCompositionHook(Resource):
 
     @property
     def format_input(self) -> str | None:
+        """What was given for `format`; None if nothing was."""
         given: str | None = self._given["format"]
         return given
 
     def reset_format(self) -> None:
+        """Leave `format` out again: it is `"webm"` then."""
         self._set("format", None)
 
     @property
     def trim(self) -> cdk.IResolvable:
-        """Whether intervals without media are cut out. Default: true."""
+        """Whether intervals without media are cut out. Default: `True`."""
         return self.get_boolean_attribute("trim")
 
     @trim.setter
@@ -341,15 +369,17 @@ class VideoCompositionHook(Resource):
 
     @property
     def trim_input(self) -> bool | cdk.IResolvable | None:
+        """What was given for `trim`; None if nothing was."""
         given: bool | cdk.IResolvable | None = self._given["trim"]
         return given
 
     def reset_trim(self) -> None:
+        """Leave `trim` out again: it is `True` then."""
         self._set("trim", None)
 
     @property
     def status_callback_url(self) -> str:
-        """URL that is told what happens."""
+        """URL that is told what happens. Must be an absolute http or https URL."""
         return self.get_string_attribute("status_callback_url")
 
     @status_callback_url.setter
@@ -358,15 +388,17 @@ class VideoCompositionHook(Resource):
 
     @property
     def status_callback_url_input(self) -> str | None:
+        """What was given for `status_callback_url`; None if nothing was."""
         given: str | None = self._given["status_callback_url"]
         return given
 
     def reset_status_callback_url(self) -> None:
+        """Leave `status_callback_url` out again: it is not set then."""
         self._set("status_callback_url", None)
 
     @property
     def status_callback_method(self) -> str:
-        """HTTP method of the status callback. Default: `POST`."""
+        """HTTP method of the status callback. Default: `"POST"`. Must be `GET` or `POST`."""
         return self.get_string_attribute("status_callback_method")
 
     @status_callback_method.setter
@@ -377,10 +409,12 @@ class VideoCompositionHook(Resource):
 
     @property
     def status_callback_method_input(self) -> str | None:
+        """What was given for `status_callback_method`; None if nothing was."""
         given: str | None = self._given["status_callback_method"]
         return given
 
     def reset_status_callback_method(self) -> None:
+        """Leave `status_callback_method` out again: it is `"POST"` then."""
         self._set("status_callback_method", None)
 
     @property
@@ -390,6 +424,7 @@ class VideoCompositionHook(Resource):
 
     @property
     def timeouts_input(self) -> VideoCompositionHookTimeouts | cdk.IResolvable | None:
+        """What was given for `timeouts`; None if nothing was."""
         given = self._given["timeouts"]
         held: VideoCompositionHookTimeouts | cdk.IResolvable | None = (
             VideoCompositionHookTimeouts(**given) if isinstance(given, dict) else given
@@ -399,7 +434,19 @@ class VideoCompositionHook(Resource):
     def put_timeouts(
         self, *, create: str | None = None, read: str | None = None, update: str | None = None, delete: str | None = None
     ) -> None:
+        """Give `timeouts` anew: How long each operation may take.
+
+        :param create: Time limit for creating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        :param read: Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        :param update: Time limit for updating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        :param delete: Time limit for destroying. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        """
         self._set("timeouts", VideoCompositionHookTimeouts(create=create, read=read, update=update, delete=delete))
 
     def reset_timeouts(self) -> None:
+        """Leave `timeouts` out again: it is not set then."""
         self._set("timeouts", None)

@@ -23,13 +23,13 @@ class VideoCompositionSettingsTimeouts:
     """How long each operation may take."""
 
     create: str | None = None
-    """Time limit for creating, such as `10m`."""
+    """Time limit for creating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
     read: str | None = None
-    """Time limit for reading, such as `5m`."""
+    """Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
     update: str | None = None
-    """Time limit for updating, such as `10m`."""
+    """Time limit for updating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
     delete: str | None = None
-    """Time limit for destroying, such as `10m`."""
+    """Time limit for destroying. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
 
 
 class VideoCompositionSettingsTimeoutsOutputReference(BlockReference):
@@ -37,7 +37,7 @@ class VideoCompositionSettingsTimeoutsOutputReference(BlockReference):
 
     @property
     def create(self) -> str:
-        """Time limit for creating, such as `10m`."""
+        """Time limit for creating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("create")
 
     @create.setter
@@ -46,15 +46,17 @@ class VideoCompositionSettingsTimeoutsOutputReference(BlockReference):
 
     @property
     def create_input(self) -> str | None:
+        """What was given for `create`; None if nothing was."""
         given: str | None = self._held("create")
         return given
 
     def reset_create(self) -> None:
+        """Leave `create` out again: it is not set then."""
         self._set("create", None)
 
     @property
     def read(self) -> str:
-        """Time limit for reading, such as `5m`."""
+        """Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("read")
 
     @read.setter
@@ -63,15 +65,17 @@ class VideoCompositionSettingsTimeoutsOutputReference(BlockReference):
 
     @property
     def read_input(self) -> str | None:
+        """What was given for `read`; None if nothing was."""
         given: str | None = self._held("read")
         return given
 
     def reset_read(self) -> None:
+        """Leave `read` out again: it is not set then."""
         self._set("read", None)
 
     @property
     def update(self) -> str:
-        """Time limit for updating, such as `10m`."""
+        """Time limit for updating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("update")
 
     @update.setter
@@ -80,15 +84,17 @@ class VideoCompositionSettingsTimeoutsOutputReference(BlockReference):
 
     @property
     def update_input(self) -> str | None:
+        """What was given for `update`; None if nothing was."""
         given: str | None = self._held("update")
         return given
 
     def reset_update(self) -> None:
+        """Leave `update` out again: it is not set then."""
         self._set("update", None)
 
     @property
     def delete(self) -> str:
-        """Time limit for destroying, such as `10m`."""
+        """Time limit for destroying. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
         return self.get_string_attribute("delete")
 
     @delete.setter
@@ -97,10 +103,12 @@ class VideoCompositionSettingsTimeoutsOutputReference(BlockReference):
 
     @property
     def delete_input(self) -> str | None:
+        """What was given for `delete`; None if nothing was."""
         given: str | None = self._held("delete")
         return given
 
     def reset_delete(self) -> None:
+        """Leave `delete` out again: it is not set then."""
         self._set("delete", None)
 
 
@@ -136,21 +144,27 @@ class VideoCompositionSettings(Resource):
         provider: cdk.TerraformProvider | None = None,
         provisioners: Sequence[Provisioner] | None = None,
     ) -> None:
-        """
+        """Declare the resource `twilio_video_composition_settings`.
+
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
-        :param friendly_name: Label shown in the Twilio Console.
+        :param friendly_name: Label shown in the Twilio Console. Must not be empty.
         :param adopt_existing: Take over settings that the account already has. Without it, a first apply refuses to overwrite
-            live settings that store to S3, encrypt, or hold values that the configuration would change. Default: false.
+            live settings that store to S3, encrypt, or hold values that the configuration would change. Default: `False`.
         :param on_destroy: What destroying leaves in the account: `restore` puts back what create or import found, `reset`
             turns both switches off and clears every reference, `retain` changes nothing. It steers a destroy only once it has
-            been applied. Default: `restore`.
-        :param aws_credentials_sid: SID of the stored AWS credential that writes to the bucket.
+            been applied. Default: `"restore"`. Must be `restore`, `reset` or `retain`.
+        :param aws_credentials_sid: SID of the stored AWS credential that writes to the bucket. Must be a credential SID (CR
+            and 32 hexadecimal digits).
         :param aws_s3_url: URL of the bucket, and the path in it, that compositions are stored in, such as
-            `https://my-bucket.s3-eu-west-1.amazonaws.com/compositions/`.
-        :param aws_storage_enabled: Whether compositions are stored at `aws_s3_url` and not in Twilio's cloud. Default: false.
-        :param encryption_key_sid: SID of the public key credential that compositions are encrypted with.
-        :param encryption_enabled: Whether compositions are stored encrypted. Default: false.
+            `https://my-bucket.s3-eu-west-1.amazonaws.com/compositions/`. Must be an https URL of a bucket, with or without a
+            path in it: no port, no user name, no query, no fragment, and a host that S3 documents for buckets, or one of your
+            own.
+        :param aws_storage_enabled: Whether compositions are stored at `aws_s3_url` and not in Twilio's cloud. Default:
+            `False`.
+        :param encryption_key_sid: SID of the public key credential that compositions are encrypted with. Must be a credential
+            SID (CR and 32 hexadecimal digits).
+        :param encryption_enabled: Whether compositions are stored encrypted. Default: `False`.
         :param timeouts: How long each operation may take.
         :param connection: How provisioners connect.
         :param count: How many of it there are.
@@ -159,6 +173,8 @@ class VideoCompositionSettings(Resource):
         :param lifecycle: How changes are carried out.
         :param provider: The provider configuration, if not the default one.
         :param provisioners: What runs on creating or destroying.
+        :raises TypeError: An argument is not of its type, or has another name.
+        :raises InvalidConfiguration: A value is one that the provider would refuse.
         """
         super().__init__(
             scope,
@@ -195,7 +211,7 @@ class VideoCompositionSettings(Resource):
 
     @property
     def friendly_name(self) -> str:
-        """Label shown in the Twilio Console."""
+        """Label shown in the Twilio Console. Must not be empty."""
         return self.get_string_attribute("friendly_name")
 
     @friendly_name.setter
@@ -204,13 +220,14 @@ class VideoCompositionSettings(Resource):
 
     @property
     def friendly_name_input(self) -> str | None:
+        """What was given for `friendly_name`; None if nothing was."""
         given: str | None = self._given["friendly_name"]
         return given
 
     @property
     def adopt_existing(self) -> cdk.IResolvable:
         """Take over settings that the account already has. Without it, a first apply refuses to overwrite live settings that
-        store to S3, encrypt, or hold values that the configuration would change. Default: false.
+        store to S3, encrypt, or hold values that the configuration would change. Default: `False`.
         """
         return self.get_boolean_attribute("adopt_existing")
 
@@ -220,17 +237,19 @@ class VideoCompositionSettings(Resource):
 
     @property
     def adopt_existing_input(self) -> bool | cdk.IResolvable | None:
+        """What was given for `adopt_existing`; None if nothing was."""
         given: bool | cdk.IResolvable | None = self._given["adopt_existing"]
         return given
 
     def reset_adopt_existing(self) -> None:
+        """Leave `adopt_existing` out again: it is `False` then."""
         self._set("adopt_existing", None)
 
     @property
     def on_destroy(self) -> str:
         """What destroying leaves in the account: `restore` puts back what create or import found, `reset` turns both switches
         off and clears every reference, `retain` changes nothing. It steers a destroy only once it has been applied. Default:
-        `restore`.
+        `"restore"`. Must be `restore`, `reset` or `retain`.
         """
         return self.get_string_attribute("on_destroy")
 
@@ -240,10 +259,12 @@ class VideoCompositionSettings(Resource):
 
     @property
     def on_destroy_input(self) -> str | None:
+        """What was given for `on_destroy`; None if nothing was."""
         given: str | None = self._given["on_destroy"]
         return given
 
     def reset_on_destroy(self) -> None:
+        """Leave `on_destroy` out again: it is `"restore"` then."""
         self._set("on_destroy", None)
 
     @property
@@ -260,7 +281,7 @@ class VideoCompositionSettings(Resource):
 
     @property
     def aws_credentials_sid(self) -> str:
-        """SID of the stored AWS credential that writes to the bucket."""
+        """SID of the stored AWS credential that writes to the bucket. Must be a credential SID (CR and 32 hexadecimal digits)."""
         return self.get_string_attribute("aws_credentials_sid")
 
     @aws_credentials_sid.setter
@@ -269,16 +290,19 @@ class VideoCompositionSettings(Resource):
 
     @property
     def aws_credentials_sid_input(self) -> str | None:
+        """What was given for `aws_credentials_sid`; None if nothing was."""
         given: str | None = self._given["aws_credentials_sid"]
         return given
 
     def reset_aws_credentials_sid(self) -> None:
+        """Leave `aws_credentials_sid` out again: it is not set then."""
         self._set("aws_credentials_sid", None)
 
     @property
     def aws_s3_url(self) -> str:
         """URL of the bucket, and the path in it, that compositions are stored in, such as
-        `https://my-bucket.s3-eu-west-1.amazonaws.com/compositions/`.
+        `https://my-bucket.s3-eu-west-1.amazonaws.com/compositions/`. Must be an https URL of a bucket, with or without a path
+        in it: no port, no user name, no query, no fragment, and a host that S3 documents for buckets, or one of your own.
         """
         return self.get_string_attribute("aws_s3_url")
 
@@ -288,15 +312,17 @@ class VideoCompositionSettings(Resource):
 
     @property
     def aws_s3_url_input(self) -> str | None:
+        """What was given for `aws_s3_url`; None if nothing was."""
         given: str | None = self._given["aws_s3_url"]
         return given
 
     def reset_aws_s3_url(self) -> None:
+        """Leave `aws_s3_url` out again: it is not set then."""
         self._set("aws_s3_url", None)
 
     @property
     def aws_storage_enabled(self) -> cdk.IResolvable:
-        """Whether compositions are stored at `aws_s3_url` and not in Twilio's cloud. Default: false."""
+        """Whether compositions are stored at `aws_s3_url` and not in Twilio's cloud. Default: `False`."""
         return self.get_boolean_attribute("aws_storage_enabled")
 
     @aws_storage_enabled.setter
@@ -305,15 +331,19 @@ class VideoCompositionSettings(Resource):
 
     @property
     def aws_storage_enabled_input(self) -> bool | cdk.IResolvable | None:
+        """What was given for `aws_storage_enabled`; None if nothing was."""
         given: bool | cdk.IResolvable | None = self._given["aws_storage_enabled"]
         return given
 
     def reset_aws_storage_enabled(self) -> None:
+        """Leave `aws_storage_enabled` out again: it is `False` then."""
         self._set("aws_storage_enabled", None)
 
     @property
     def encryption_key_sid(self) -> str:
-        """SID of the public key credential that compositions are encrypted with."""
+        """SID of the public key credential that compositions are encrypted with. Must be a credential SID (CR and 32 hexadecimal
+        digits).
+        """
         return self.get_string_attribute("encryption_key_sid")
 
     @encryption_key_sid.setter
@@ -322,15 +352,17 @@ class VideoCompositionSettings(Resource):
 
     @property
     def encryption_key_sid_input(self) -> str | None:
+        """What was given for `encryption_key_sid`; None if nothing was."""
         given: str | None = self._given["encryption_key_sid"]
         return given
 
     def reset_encryption_key_sid(self) -> None:
+        """Leave `encryption_key_sid` out again: it is not set then."""
         self._set("encryption_key_sid", None)
 
     @property
     def encryption_enabled(self) -> cdk.IResolvable:
-        """Whether compositions are stored encrypted. Default: false."""
+        """Whether compositions are stored encrypted. Default: `False`."""
         return self.get_boolean_attribute("encryption_enabled")
 
     @encryption_enabled.setter
@@ -339,10 +371,12 @@ class VideoCompositionSettings(Resource):
 
     @property
     def encryption_enabled_input(self) -> bool | cdk.IResolvable | None:
+        """What was given for `encryption_enabled`; None if nothing was."""
         given: bool | cdk.IResolvable | None = self._given["encryption_enabled"]
         return given
 
     def reset_encryption_enabled(self) -> None:
+        """Leave `encryption_enabled` out again: it is `False` then."""
         self._set("encryption_enabled", None)
 
     @property
@@ -352,6 +386,7 @@ class VideoCompositionSettings(Resource):
 
     @property
     def timeouts_input(self) -> VideoCompositionSettingsTimeouts | cdk.IResolvable | None:
+        """What was given for `timeouts`; None if nothing was."""
         given = self._given["timeouts"]
         held: VideoCompositionSettingsTimeouts | cdk.IResolvable | None = (
             VideoCompositionSettingsTimeouts(**given) if isinstance(given, dict) else given
@@ -361,7 +396,19 @@ class VideoCompositionSettings(Resource):
     def put_timeouts(
         self, *, create: str | None = None, read: str | None = None, update: str | None = None, delete: str | None = None
     ) -> None:
+        """Give `timeouts` anew: How long each operation may take.
+
+        :param create: Time limit for creating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        :param read: Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        :param update: Time limit for updating. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        :param delete: Time limit for destroying. Default: `10m`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        """
         self._set("timeouts", VideoCompositionSettingsTimeouts(create=create, read=read, update=update, delete=delete))
 
     def reset_timeouts(self) -> None:
+        """Leave `timeouts` out again: it is not set then."""
         self._set("timeouts", None)

@@ -42,6 +42,8 @@ class AccountSettings(Resource[Client]):
     upgraders = {0: empty_is_null}  # noqa: RUF012  # version 0 is what other providers write
     title: ClassVar[str] = "settings"
     """What a sentence calls the object, such as `recording settings`."""
+    import_id = "AC" + "0123456789abcdef" * 2
+    import_note = "`Default` stands for the account that the provider is configured for."
 
     id: str = computed("The account SID.", stable=True)
     account_sid: str = computed("SID of the account that the settings belong to.", stable=True)

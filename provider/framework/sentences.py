@@ -1,0 +1,36 @@
+"""What was declared of an attribute, as sentences: the documentation and the docstrings of bindings have the same ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .blocks import Attribute
+from .validation import WRITE_ONLY_SINCE
+
+
+def as_json(value: Any) -> str:
+    """A value as a configuration in HCL has it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def sentences(attribute: Attribute, literal: Callable[[Any], str] = as_json) -> Iterator[str]:
+    """What it is, its default, what is asked of its value, and what follows of setting it. `literal` writes a value."""
+    yield attribute.description
+    if attribute.has_default:
+        yield f"Default: `{literal(attribute.default)}`."
+    for check in attribute.checks:
+        yield check.sentence
+    if attribute.env:
+        yield f"Environment variable: `{attribute.env}`."
+    if attribute.write_only:
+        yield f"Stored neither in state nor in a plan; needs {WRITE_ONLY_SINCE}, or newer."
+    elif attribute.sensitive and attribute.configurable:
+        yield "Stored in state."
+    if attribute.unread:
+        yield "It cannot be read back: after an import, state takes what the configuration says."
+    if attribute.replace:
+        yield "Changing it replaces the resource."
+    if attribute.deprecated:
+        yield f"Deprecated: {attribute.deprecated}"

@@ -1,0 +1,130 @@
+"""The reference documentation says what the declarations say."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from provider.framework.blocks import BlockSchema, schema_of
+from provider.framework.data_sources import schema_of_data
+from provider.framework.validation import WRITE_ONLY_SINCE
+from provider.resources.provider import TwilioProvider
+from tools.documentation import __main__ as documentation
+from tools.engines.engine import Features
+
+DOCS = Path(__file__).parents[3] / "docs"
+PROVIDER = TwilioProvider()
+
+
+def schemas() -> dict[str, BlockSchema]:
+    """By page."""
+    found = {"index.md": schema_of(PROVIDER.config)}
+    for name, resource in PROVIDER.resources.items():
+        found[f"resources/{name.removeprefix('twilio_')}.md"] = schema_of(resource)
+        if resource.data_source is not None:
+            found[f"data-sources/{name.removeprefix('twilio_')}.md"] = schema_of_data(resource)
+    return found
+
+
+SCHEMAS = schemas()
+
+
+def argument_line(page: str, name: str) -> str:
+    """The one line of a page on an attribute, apart from those of nested blocks."""
+    text = (DOCS / page).read_text().partition("### Nested Schema")[0]
+    (only,) = re.findall(rf"^- `{name}` \(.*$", text, re.MULTILINE)
+    return str(only)
+
+
+def test_the_documentation_on_disk_is_what_the_declarations_say() -> None:
+    assert documentation.differing(DOCS, documentation.pages()) == [], "run: make generate"
+
+
+@pytest.mark.parametrize("page", SCHEMAS)
+def test_every_attribute_has_a_line_of_whole_sentences(page: str) -> None:
+    for name in SCHEMAS[page].attributes:
+        line = argument_line(page, name)
+        assert line.partition(") ")[2][0].isupper()
+        assert line.endswith((".", ")")), line
+
+
+@pytest.mark.parametrize("page", SCHEMAS)
+def test_every_check_and_every_rule_is_on_its_page_as_a_sentence(page: str) -> None:
+    schema = SCHEMAS[page]
+    for name, attribute in schema.attributes.items():
+        for check in attribute.checks:
+            assert check.sentence in argument_line(page, name)
+    text = (DOCS / page).read_text()
+    assert all(f"- {rule.sentence}\n" in text for rule in schema.rules)
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "said"),
+    [
+        ("resources/video_recording_settings.md", "encryption_enabled", "Default: `false`."),
+        ("resources/video_composition_hook.md", "audio_sources", "(List of string) "),
+        ("resources/video_composition_hook.md", "audio_sources", "Default: `[]`."),
+        ("resources/video_composition_hook.md", "friendly_name", "Must have 1 to 100 characters."),
+        ("resources/credentials_public_key.md", "public_key", "Changing it replaces the resource."),
+        ("resources/credentials_public_key.md", "public_key", "It cannot be read back"),
+        ("resources/credentials_aws.md", "aws_secret_access_key", "(String, Sensitive) "),
+        ("resources/credentials_aws.md", "aws_secret_access_key", "Stored in state."),
+        ("resources/credentials_aws.md", "aws_secret_access_key_wo", "(String, Sensitive, Write-only) "),
+        ("resources/credentials_aws.md", "aws_secret_access_key_wo", f"needs {WRITE_ONLY_SINCE}"),
+        ("resources/credentials_aws.md", "account_sid", "(String, Computed) "),
+        ("index.md", "api_key", "Environment variable: `TWILIO_API_KEY`."),
+    ],
+)
+def test_a_line_says_how_an_argument_behaves(page: str, name: str, said: str) -> None:
+    assert said in argument_line(page, name)
+
+
+def test_write_only_arguments_need_the_engines_that_the_feature_table_names() -> None:
+    assert Features.first("write_only") == WRITE_ONLY_SINCE
+
+
+@pytest.mark.parametrize("page", sorted(documentation.pages()))
+def test_every_link_of_a_page_leads_to_a_page_or_to_a_heading_of_it(page: str) -> None:
+    text = (DOCS / page).read_text()
+    headings = {re.sub(r"[^\w -]", "", each).lower().replace(" ", "-") for each in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", text):
+        if target:
+            assert (DOCS / page).parent.joinpath(target).is_file(), target
+        else:
+            assert anchor in headings
+
+
+def test_check_names_each_page_that_is_out_of_date_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = copy_of_docs(tmp_path)
+
+    status = documentation.main(["--check"], home)
+
+    assert status == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "docs/index.md is not as generated; run: make generate",
+        "docs/resources/gone.md is not as generated; run: make generate",
+    ]
+    assert (home / "resources/gone.md").exists()
+
+
+def test_one_command_brings_every_page_up_to_date_and_leaves_guides_alone(tmp_path: Path) -> None:
+    home = copy_of_docs(tmp_path)
+    guides = {path.name: path.read_text() for path in (home / "guides").iterdir()}
+
+    assert documentation.main([], home) == 0
+
+    assert documentation.differing(home, documentation.pages()) == []
+    assert not (home / "resources/gone.md").exists()
+    assert {path.name: path.read_text() for path in (home / "guides").iterdir()} == guides
+
+
+def copy_of_docs(tmp_path: Path) -> Path:
+    """The pages, of which one was edited and one has nothing to be made from any more."""
+    home = tmp_path / "docs"
+    shutil.copytree(DOCS, home)
+    (home / "resources/gone.md").write_text((home / "index.md").read_text())
+    (home / "index.md").write_text("edited by hand\n")
+    return home

@@ -1,0 +1,20 @@
+"""What all pages have: front matter, the notice that they are generated, and blocks of code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+GENERATED = "<!-- Generated from {source}. To change it, change those and run: make generate -->"
+MARK = "<!-- Generated from "
+
+
+def head(page_title: str, title: str, description: str, notice: str) -> Iterator[str]:
+    """The front matter, the title, and what it is."""
+    first = description.partition("\n")[0]
+    yield from ("---", f'page_title: "{page_title}"', "description: |-", f"  {first}", "---", "", notice, "")
+    yield from (f"# {title}", "", description, "")
+
+
+def block(language: str, text: str) -> Iterator[str]:
+    """Code."""
+    yield from (f"```{language}", text.rstrip(), "```", "")

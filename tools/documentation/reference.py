@@ -1,0 +1,134 @@
+"""The pages of the provider, its resources, data sources and functions, in the form that registries show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from provider.framework.blocks import Attribute, BlockSchema, schema_of, to_values
+from provider.framework.data_sources import schema_of_data
+from provider.framework.functions import Function
+from provider.framework.resource import Resource
+from provider.framework.sentences import sentences
+from provider.resources.provider import ADDRESS, TwilioProvider
+from tools.engines.engine import Features
+
+from . import python
+from .examples import Examples, call
+from .imports import section as import_section
+from .markup import GENERATED, block, head
+
+_PROVIDER_EXAMPLE = f"""\
+terraform {{
+  required_providers {{
+    twilio = {{
+      source = "{ADDRESS}"
+    }}
+  }}
+}}
+
+# Credentials come from TWILIO_ACCOUNT_SID with TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_AUTH_TOKEN.
+provider "twilio" {{}}
+"""
+NOTICE = GENERATED.format(source="the declarations in provider/resources")
+
+
+def pages(provider: TwilioProvider) -> dict[str, str]:
+    """Each page's text by its path below `docs/`."""
+    examples = Examples.of(provider)
+    written = {"index.md": "\n".join(_index(provider))}
+    for name, resource in provider.resources.items():
+        short = name.removeprefix(f"{provider.name}_")
+        written[f"resources/{short}.md"] = "\n".join(_resource(name, resource, examples))
+        if resource.data_source is not None:
+            written[f"data-sources/{short}.md"] = "\n".join(_data_source(name, resource, examples))
+    for function in provider.functions:
+        written[f"functions/{function.name}.md"] = "\n".join(_function(function, examples))
+    return written
+
+
+def _index(provider: TwilioProvider) -> Iterator[str]:
+    schema = schema_of(provider.config)
+    yield from head(f"{provider.name} Provider", f"{provider.name} Provider", schema.description, NOTICE)
+    yield from _examples(_PROVIDER_EXAMPLE)
+    yield "What each resource, data source and function needs of the engine is in [Which engine has what](guides/engines.md)."
+    yield from ("Classes and constructs for Python are in [the Python API](python/index.md).", "")
+    yield from _schema(schema)
+
+
+def _resource(name: str, resource: type[Resource[Any]], examples: Examples) -> Iterator[str]:
+    schema = schema_of(resource)
+    yield from head(f"{name} Resource", f"{name} (Resource)", schema.description, NOTICE)
+    yield from _examples(examples.resource(name), python_page=resource.type_name)
+    yield from _schema(schema)
+    yield from import_section(resource, examples.address(name))
+
+
+def _data_source(name: str, resource: type[Resource[Any]], examples: Examples) -> Iterator[str]:
+    schema = schema_of_data(resource)
+    yield from head(f"{name} Data Source", f"{name} (Data Source)", schema.description, NOTICE)
+    yield from _examples(examples.data_source(name), python_page=f"data_{name}")
+    yield from _schema(schema)
+
+
+def _function(function: Function, examples: Examples) -> Iterator[str]:
+    yield from head(f"{function.name} Function", f"{function.name} (Function)", function.description, NOTICE)
+    yield from (f"Needs {Features.first('functions')}, or newer.", "")
+    if function.example:
+        yield from _examples(examples.function(function))
+        result = function.call(*python.literal(f"[{function.example}]"))
+        shown = json.dumps(result if isinstance(result, str) else to_values(result), indent=2)
+        yield from (f"`{call(function)}` gives", "")
+        yield from block("json", shown)
+    signature = ", ".join(f"{p.name} {p.type.name}" for p in function.parameters)
+    yield from ("## Signature", "")
+    yield from block("text", f"{function.name}({signature}) {function.returns.name}")
+    yield from ("## Arguments", "")
+    for position, parameter in enumerate(function.parameters, 1):
+        nullable = ", can be null" if parameter.nullable else ""
+        told = [parameter.description, *([parameter.check.sentence] if parameter.check else [])]
+        yield f"{position}. `{parameter.name}` ({parameter.type.name.capitalize()}{nullable}) {' '.join(told)}"
+    yield ""
+
+
+def _examples(configuration: str, *, python_page: str = "") -> Iterator[str]:
+    yield from ("## Example Usage", "", "In HCL:", "")
+    yield from block("terraform", configuration)
+    yield from ("The same in Python, with the CDK for Terraform:", "")
+    yield from block("python", python.stack(configuration))
+    if python_page:
+        yield from (f"The class is described in [the Python API](../python/{python_page}.md).", "")
+
+
+def _schema(schema: BlockSchema) -> Iterator[str]:
+    yield from ("## Schema", "")
+    declared = list(schema.attributes.values())
+    optional = [attribute_line(a) for a in declared if a.optional] + [
+        f"- `{block.name}` (Block) {block.description} (see [below](#nested-schema-for-{block.name}))"
+        for block in schema.blocks.values()
+    ]
+    yield from _group("Required", [attribute_line(a) for a in declared if a.required])
+    yield from _group("Optional", optional)
+    yield from _group("Read-Only", [attribute_line(a) for a in declared if not a.configurable])
+    yield from _group("Rules", [f"- {rule.sentence}" for rule in schema.rules])
+    for nested in schema.blocks.values():
+        lines = [attribute_line(a) for a in nested.schema.attributes.values()]
+        yield from _group(f"Nested Schema for `{nested.name}`", lines)
+
+
+def _group(title: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield from (f"### {title}", "", *lines, "")
+
+
+def attribute_line(attribute: Attribute) -> str:
+    """An attribute as a list item: its name, its type and traits, and all that there is to say of it."""
+    traits = {
+        "Sensitive": attribute.sensitive,
+        "Write-only": attribute.write_only,
+        "Computed": attribute.configurable and attribute.computed,
+        "Deprecated": attribute.deprecated is not None,
+    }
+    shown = [attribute.type.name[0].upper() + attribute.type.name[1:], *(word for word, holds in traits.items() if holds)]
+    return f"- `{attribute.name}` ({', '.join(shown)}) {' '.join(sentences(attribute))}"
