@@ -8,10 +8,11 @@ GENERATED = "<!-- Generated from {source}. To change it, change those and run: m
 MARK = "<!-- Generated from "
 
 
-def head(page_title: str, title: str, description: str, notice: str) -> Iterator[str]:
-    """The front matter, the title, and what it is."""
+def head(page_title: str, title: str, description: str, notice: str, subcategory: str = "") -> Iterator[str]:
+    """The front matter, the title, and what it is. Registries list the pages of a subcategory together."""
     first = description.partition("\n")[0]
-    yield from ("---", f'page_title: "{page_title}"', "description: |-", f"  {first}", "---", "", notice, "")
+    yield from ("---", f'page_title: "{page_title}"', f'subcategory: "{subcategory}"')
+    yield from ("description: |-", f"  {first}", "---", "", notice, "")
     yield from (f"# {title}", "", description, "")
 
 

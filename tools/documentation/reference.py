@@ -18,6 +18,7 @@ from . import python
 from .examples import Examples, call
 from .imports import section as import_section
 from .markup import GENERATED, block, head
+from .types import expression, in_words
 
 _PROVIDER_EXAMPLE = f"""\
 terraform {{
@@ -59,7 +60,7 @@ def _index(provider: TwilioProvider) -> Iterator[str]:
 
 def _resource(name: str, resource: type[Resource[Any]], examples: Examples) -> Iterator[str]:
     schema = schema_of(resource)
-    yield from head(f"{name} Resource", f"{name} (Resource)", schema.description, NOTICE)
+    yield from head(f"{name} Resource", f"{name} (Resource)", schema.description, NOTICE, _subcategory(resource))
     yield from _examples(examples.resource(name), python_page=resource.type_name)
     yield from _schema(schema)
     yield from import_section(resource, examples.address(name))
@@ -67,9 +68,15 @@ def _resource(name: str, resource: type[Resource[Any]], examples: Examples) -> I
 
 def _data_source(name: str, resource: type[Resource[Any]], examples: Examples) -> Iterator[str]:
     schema = schema_of_data(resource)
-    yield from head(f"{name} Data Source", f"{name} (Data Source)", schema.description, NOTICE)
+    yield from head(f"{name} Data Source", f"{name} (Data Source)", schema.description, NOTICE, _subcategory(resource))
+    yield from (f"The data source reads it; [the resource](../resources/{resource.type_name}.md) manages it.", "")
     yield from _examples(examples.data_source(name), python_page=f"data_{name}")
     yield from _schema(schema)
+
+
+def _subcategory(resource: type[Resource[Any]]) -> str:
+    """The product: types are named after it."""
+    return resource.type_name.partition("_")[0].capitalize()
 
 
 def _function(function: Function, examples: Examples) -> Iterator[str]:
@@ -81,14 +88,14 @@ def _function(function: Function, examples: Examples) -> Iterator[str]:
         shown = json.dumps(result if isinstance(result, str) else to_values(result), indent=2)
         yield from (f"`{call(function)}` gives", "")
         yield from block("json", shown)
-    signature = ", ".join(f"{p.name} {p.type.name}" for p in function.parameters)
+    signature = ", ".join(f"{p.name} {expression(p.type)}" for p in function.parameters)
     yield from ("## Signature", "")
-    yield from block("text", f"{function.name}({signature}) {function.returns.name}")
+    yield from block("text", f"{function.name}({signature}) {expression(function.returns)}")
     yield from ("## Arguments", "")
     for position, parameter in enumerate(function.parameters, 1):
         nullable = ", can be null" if parameter.nullable else ""
         told = [parameter.description, *([parameter.check.sentence] if parameter.check else [])]
-        yield f"{position}. `{parameter.name}` ({parameter.type.name.capitalize()}{nullable}) {' '.join(told)}"
+        yield f"{position}. `{parameter.name}` ({in_words(parameter.type)}{nullable}) {' '.join(told)}"
     yield ""
 
 
@@ -130,5 +137,5 @@ def attribute_line(attribute: Attribute) -> str:
         "Computed": attribute.configurable and attribute.computed,
         "Deprecated": attribute.deprecated is not None,
     }
-    shown = [attribute.type.name[0].upper() + attribute.type.name[1:], *(word for word, holds in traits.items() if holds)]
+    shown = [in_words(attribute.type), *(word for word, holds in traits.items() if holds)]
     return f"- `{attribute.name}` ({', '.join(shown)}) {' '.join(sentences(attribute))}"

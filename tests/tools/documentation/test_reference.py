@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from provider.framework import types as kinds
 from provider.framework.blocks import BlockSchema, schema_of
 from provider.framework.data_sources import schema_of_data
 from provider.framework.validation import WRITE_ONLY_SINCE
 from provider.resources.provider import TwilioProvider
 from tools.documentation import __main__ as documentation
+from tools.documentation import types
 from tools.engines.engine import Features
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -64,8 +66,9 @@ def test_every_check_and_every_rule_is_on_its_page_as_a_sentence(page: str) -> N
 @pytest.mark.parametrize(
     ("page", "name", "said"),
     [
+        ("resources/video_recording_settings.md", "encryption_enabled", "(Boolean) "),
         ("resources/video_recording_settings.md", "encryption_enabled", "Default: `false`."),
-        ("resources/video_composition_hook.md", "audio_sources", "(List of string) "),
+        ("resources/video_composition_hook.md", "audio_sources", "(List of String) "),
         ("resources/video_composition_hook.md", "audio_sources", "Default: `[]`."),
         ("resources/video_composition_hook.md", "friendly_name", "Must have 1 to 100 characters."),
         ("resources/credentials_public_key.md", "public_key", "Changing it replaces the resource."),
@@ -80,6 +83,28 @@ def test_every_check_and_every_rule_is_on_its_page_as_a_sentence(page: str) -> N
 )
 def test_a_line_says_how_an_argument_behaves(page: str, name: str, said: str) -> None:
     assert said in argument_line(page, name)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "expression"),
+    [
+        (kinds.Integer(), "Number", "number"),
+        (kinds.Map(kinds.List(kinds.Bool())), "Map of List of Boolean", "map(list(bool))"),
+        (kinds.Object((("a", kinds.String()), ("b", kinds.Number()))), "Object", "object({a = string, b = number})"),
+    ],
+)
+def test_a_type_is_named_in_words_and_as_a_configuration_writes_it(kind: kinds.Type, words: str, expression: str) -> None:
+    assert (types.in_words(kind), types.expression(kind)) == (words, expression)
+
+
+def test_the_signature_of_a_function_says_what_an_object_has() -> None:
+    text = (DOCS / "functions/parse_s3_url.md").read_text()
+    assert "parse_s3_url(url string) object({bucket = string, region = string, path = string})\n" in text
+
+
+def test_a_page_is_in_the_category_of_its_product() -> None:
+    assert 'subcategory: "Video"\n' in (DOCS / "data-sources/video_composition_hook.md").read_text()
+    assert 'subcategory: "Credentials"\n' in (DOCS / "resources/credentials_aws.md").read_text()
 
 
 def test_write_only_arguments_need_the_engines_that_the_feature_table_names() -> None:
