@@ -70,7 +70,7 @@ def members(attribute: Attribute, choices: Choices | None) -> Iterator[str]:
 def provider_members(attribute: Attribute) -> Iterator[str]:
     """The provider's members for one argument. It has no tokens: reading gives what was given."""
     name, held = attribute.name, f"{held_type(attribute)} | None"
-    yield from getter(name, held, sentence(attribute), f'given: {held} = self._given["{name}"]', "return given")
+    yield from getter(name, held, sentence(attribute, stored=False), f'given: {held} = self._given["{name}"]', "return given")
     yield from setter(name, f"{given_type(attribute, None)} | None")
     yield from input_(attribute)
     yield from reset(name, _without(attribute))
@@ -122,9 +122,9 @@ def _without(attribute: Attribute) -> str:
     return f"the environment variable `{attribute.env}` holds then, if it is set." if attribute.env else "it is not set then."
 
 
-def sentence(attribute: Attribute) -> str:
+def sentence(attribute: Attribute, *, stored: bool = True) -> str:
     """All that there is to say of an argument, values as Python writes them."""
-    return " ".join(sentences(attribute, literal))
+    return " ".join(sentences(attribute, literal, stored=stored))
 
 
 def literal(value: object) -> str:

@@ -99,7 +99,7 @@ def _constructor(binding: Binding) -> Iterator[str]:
     for attribute in binding.arguments:
         kind = given_type(attribute, binding.choices.get(attribute.name))
         parameters.append(f"{attribute.name}: {kind}" + (" | None = None" if attribute.optional else ""))
-        described.append((attribute.name, sentence(attribute)))
+        described.append((attribute.name, sentence(attribute, stored=not is_provider)))
     for nested in binding.schema.blocks.values():
         parameters.append(f"{nested.name}: {_struct_name(binding, nested)} | Mapping[str, Any] | cdk.IResolvable | None = None")
         described.append((nested.name, nested.description))

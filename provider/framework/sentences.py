@@ -15,8 +15,11 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def sentences(attribute: Attribute, literal: Callable[[Any], str] = as_json) -> Iterator[str]:
-    """What it is, its default, what is asked of its value, and what follows of setting it. `literal` writes a value."""
+def sentences(attribute: Attribute, literal: Callable[[Any], str] = as_json, *, stored: bool = True) -> Iterator[str]:
+    """What it is, its default, what is asked of its value, and what follows of setting it.
+
+    `literal` writes a value. Not `stored` is the configuration of a provider, which no state has.
+    """
     yield attribute.description
     if attribute.has_default:
         yield f"Default: `{literal(attribute.default)}`."
@@ -26,7 +29,7 @@ def sentences(attribute: Attribute, literal: Callable[[Any], str] = as_json) -> 
         yield f"Environment variable: `{attribute.env}`."
     if attribute.write_only:
         yield f"Stored neither in state nor in a plan; needs {WRITE_ONLY_SINCE}, or newer."
-    elif attribute.sensitive and attribute.configurable:
+    elif attribute.sensitive and attribute.configurable and stored:
         yield "Stored in state."
     if attribute.unread:
         yield "It cannot be read back: after an import, state takes what the configuration says."

@@ -99,7 +99,7 @@ def all_blocks(pages: Sequence[Page]) -> str:
     return "\n".join(dict.fromkeys(found))
 
 
-def synthesized(programs: Sequence[str], directory: Path) -> Iterator[dict[str, Any]]:
+def synthesized(programs: Sequence[str], directory: Path, **variables: str) -> Iterator[dict[str, Any]]:
     """What each program writes, run where the public key is, without the backend, which says where its state is.
 
     They share a process, since the CDK takes its time to start.
@@ -109,12 +109,19 @@ def synthesized(programs: Sequence[str], directory: Path) -> Iterator[dict[str, 
     files = [directory / f"{number}.py" for number in range(len(programs))]
     for file, program in zip(files, programs, strict=True):
         file.write_text(program)
-    environ = {**os.environ, "PYTHONPATH": str(CHECKOUT), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
+    environ = {**os.environ, "PYTHONPATH": str(CHECKOUT), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20", **variables}
     subprocess.run([sys.executable, "-c", _RUN_EACH, *files], cwd=directory, env=environ, check=True)
     for file in files:
         written: dict[str, Any] = json.loads(file.with_suffix(".json").read_text())
         del written["terraform"]["backend"]
         yield written
+
+
+def without_metadata(written: Any) -> Any:
+    """What is synthesized, without what a CDK notes for itself, and without what it asks of the engine."""
+    if isinstance(written, dict):
+        return {key: without_metadata(each) for key, each in written.items() if key not in ("//", "required_version")}
+    return written
 
 
 def merged(one: Any, other: Any) -> Any:
@@ -176,6 +183,18 @@ def test_every_page_has_an_example_in_both_languages_of_what_it_describes(page: 
     wanted = {"resources": f'resource "twilio_{name}" "', "data-sources": f'data "twilio_{name}" "', "functions": f"::{name}("}
     assert wanted.get(kind, 'provider "twilio"') in page.hcl
     assert "app.synth()" in page.python
+
+
+def test_the_programs_of_the_pages_do_the_same_with_the_other_cdk(tmp_path: Path) -> None:
+    programs = [page.python for page in PAGES]
+    others = [re.sub(r"(?m)^from (\S*)cdktf import", r"from \1cdktn import", program) for program in programs]
+
+    with_cdktf = [*map(without_metadata, synthesized(programs, tmp_path / "cdktf"))]
+    (settings,) = map(json.loads, Page("python/index.md").blocks("json"))
+    variables = {"CDKTF_CONTEXT_JSON": json.dumps(settings["context"])}  # as the command line hands it on
+    with_cdktn = [*map(without_metadata, synthesized(others, tmp_path / "cdktn", **variables))]
+
+    assert with_cdktn == with_cdktf
 
 
 @pytest.mark.engine

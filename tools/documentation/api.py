@@ -40,6 +40,13 @@ What can be judged only when everything is set is told by `app.synth()`.
 Every argument of a resource can be read back and set again: `settings.friendly_name` is a token to pass on,
 `settings.friendly_name_input` is what was given, and `settings.reset_friendly_name()` leaves an optional one out again. Resources
 have what every resource of the CDK has besides, such as `import_from` and `add_override`.
+
+The examples in Python on the pages of resources do the same with CDK Terrain, if they import from `cdktn` and
+`constructs_lib.cdktn`. It wants to know in `cdktf.json` that engines have what a stack uses. For write-only arguments that is
+
+```json
+{ "context": { "targetVersions": { "terraform": ">=1.11", "opentofu": ">=1.11" } } }
+```
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from provider.framework.blocks import Attribute, BlockSchema, schema_of, to_values
@@ -53,9 +54,9 @@ def _index(provider: TwilioProvider) -> Iterator[str]:
     schema = schema_of(provider.config)
     yield from head(f"{provider.name} Provider", f"{provider.name} Provider", schema.description, NOTICE)
     yield from _examples(_PROVIDER_EXAMPLE)
-    yield "What each resource, data source and function needs of the engine is in [Which engine has what](guides/engines.md)."
+    yield "What needs a newer engine is in [Which engine has what](guides/engines.md)."
     yield from ("Classes and constructs for Python are in [the Python API](python/index.md).", "")
-    yield from _schema(schema)
+    yield from _schema(schema, stored=False)
 
 
 def _resource(name: str, resource: type[Resource[Any]], examples: Examples) -> Iterator[str]:
@@ -108,19 +109,20 @@ def _examples(configuration: str, *, python_page: str = "") -> Iterator[str]:
         yield from (f"The class is described in [the Python API](../python/{python_page}.md).", "")
 
 
-def _schema(schema: BlockSchema) -> Iterator[str]:
+def _schema(schema: BlockSchema, *, stored: bool = True) -> Iterator[str]:
     yield from ("## Schema", "")
     declared = list(schema.attributes.values())
-    optional = [attribute_line(a) for a in declared if a.optional] + [
+    line = partial(attribute_line, stored=stored)
+    optional = [line(a) for a in declared if a.optional] + [
         f"- `{block.name}` (Block) {block.description} (see [below](#nested-schema-for-{block.name}))"
         for block in schema.blocks.values()
     ]
-    yield from _group("Required", [attribute_line(a) for a in declared if a.required])
+    yield from _group("Required", [line(a) for a in declared if a.required])
     yield from _group("Optional", optional)
-    yield from _group("Read-Only", [attribute_line(a) for a in declared if not a.configurable])
+    yield from _group("Read-Only", [line(a) for a in declared if not a.configurable])
     yield from _group("Rules", [f"- {rule.sentence}" for rule in schema.rules])
     for nested in schema.blocks.values():
-        lines = [attribute_line(a) for a in nested.schema.attributes.values()]
+        lines = [line(a) for a in nested.schema.attributes.values()]
         yield from _group(f"Nested Schema for `{nested.name}`", lines)
 
 
@@ -129,7 +131,7 @@ def _group(title: str, lines: list[str]) -> Iterator[str]:
         yield from (f"### {title}", "", *lines, "")
 
 
-def attribute_line(attribute: Attribute) -> str:
+def attribute_line(attribute: Attribute, *, stored: bool = True) -> str:
     """An attribute as a list item: its name, its type and traits, and all that there is to say of it."""
     traits = {
         "Sensitive": attribute.sensitive,
@@ -138,4 +140,4 @@ def attribute_line(attribute: Attribute) -> str:
         "Deprecated": attribute.deprecated is not None,
     }
     shown = [in_words(attribute.type), *(word for word, holds in traits.items() if holds)]
-    return f"- `{attribute.name}` ({', '.join(shown)}) {' '.join(sentences(attribute))}"
+    return f"- `{attribute.name}` ({', '.join(shown)}) {' '.join(sentences(attribute, stored=stored))}"

@@ -44,9 +44,9 @@ class TwilioProvider(ProviderConfiguration):
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
         :param account_sid: Account SID (`AC…`). Environment variable: `TWILIO_ACCOUNT_SID`.
-        :param auth_token: Auth token of the account. Environment variable: `TWILIO_AUTH_TOKEN`. Stored in state.
+        :param auth_token: Auth token of the account. Environment variable: `TWILIO_AUTH_TOKEN`.
         :param api_key: API key SID (`SK…`); needs `api_secret`. Environment variable: `TWILIO_API_KEY`.
-        :param api_secret: Secret of the API key. Environment variable: `TWILIO_API_SECRET`. Stored in state.
+        :param api_secret: Secret of the API key. Environment variable: `TWILIO_API_SECRET`.
         :param skip_credential_validation: Do not check the form of SIDs and tokens. Environment variable:
             `TWILIO_SKIP_CREDENTIAL_VALIDATION`.
         :param retry_attempts: How often a failed request is repeated. Default 3. Must not be negative. Environment variable:
@@ -107,7 +107,7 @@ class TwilioProvider(ProviderConfiguration):
 
     @property
     def auth_token(self) -> str | None:
-        """Auth token of the account. Environment variable: `TWILIO_AUTH_TOKEN`. Stored in state."""
+        """Auth token of the account. Environment variable: `TWILIO_AUTH_TOKEN`."""
         given: str | None = self._given["auth_token"]
         return given
 
@@ -147,7 +147,7 @@ class TwilioProvider(ProviderConfiguration):
 
     @property
     def api_secret(self) -> str | None:
-        """Secret of the API key. Environment variable: `TWILIO_API_SECRET`. Stored in state."""
+        """Secret of the API key. Environment variable: `TWILIO_API_SECRET`."""
         given: str | None = self._given["api_secret"]
         return given
 

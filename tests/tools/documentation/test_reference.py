@@ -107,6 +107,11 @@ def test_a_page_is_in_the_category_of_its_product() -> None:
     assert 'subcategory: "Credentials"\n' in (DOCS / "resources/credentials_aws.md").read_text()
 
 
+def test_a_secret_of_the_providers_configuration_is_said_to_be_in_no_state() -> None:
+    assert "Stored in state" not in (DOCS / "index.md").read_text() + (DOCS / "python/provider.md").read_text()
+    assert "Stored in state" in (DOCS / "python/credentials_aws.md").read_text()
+
+
 def test_write_only_arguments_need_the_engines_that_the_feature_table_names() -> None:
     assert Features.first("write_only") == WRITE_ONLY_SINCE
 
