@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from constructs_lib.cdktf import generated
 from constructs_lib.generate import __main__ as generate
 from constructs_lib.generate import model, modules, twin
 from provider.framework.blocks import Block, attr, schema_of
@@ -150,8 +149,10 @@ def _copy_of_package(tmp_path: Path) -> Path:
     return home
 
 
-@pytest.mark.parametrize("name", sorted(generated.__all__))
+@pytest.mark.parametrize("name", [each.class_name for each in model.bindings()])
 def test_every_member_of_a_binding_has_a_docstring_for_editors_to_show(name: str) -> None:
+    from constructs_lib.cdktf import generated
+
     bound = getattr(generated, name)
     ours = {member: each for member, each in vars(bound).items() if not member.startswith("_") and not member.isupper()}
     members = {member: each for member, each in ours.items() if isinstance(each, property) or inspect.isfunction(each)}
@@ -170,15 +171,21 @@ def test_every_member_of_a_binding_has_a_docstring_for_editors_to_show(name: str
     ],
 )
 def test_a_member_says_what_it_is_and_what_holds_without_it(member: str, says: str) -> None:
+    from constructs_lib.cdktf import generated
+
     assert inspect.getdoc(inspect.getattr_static(generated.VideoRecordingSettings, member)) == says
 
 
 def test_resetting_an_argument_of_the_provider_leaves_it_to_the_environment() -> None:
+    from constructs_lib.cdktf import generated
+
     told = inspect.getdoc(generated.TwilioProvider.reset_api_key)
     assert told == "Leave `api_key` out again: the environment variable `TWILIO_API_KEY` holds then, if it is set."
 
 
 def test_a_constructor_says_what_is_asked_of_each_argument_and_what_it_raises() -> None:
+    from constructs_lib.cdktf import generated
+
     told = " ".join((inspect.getdoc(generated.CredentialsAws.__init__) or "").split())
     assert ":param friendly_name: A label; an empty one is none. Must have at most 64 characters." in told
     assert ":param aws_access_key_id: AWS access key ID. Must be an AWS access key ID (20 upper-case letters and digits)." in told
