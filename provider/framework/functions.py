@@ -65,6 +65,8 @@ def function(
     Types come from the annotations (a parameter `… | None` may be null), the documentation from the docstring, whose first
     line is the summary.
     """
+    if unknown := [name for name in (*parameters, *checks) if name not in inspect.signature(call).parameters]:
+        raise TypeError(f"function {name} has no parameter {', '.join(unknown)}")
     hints = typing.get_type_hints(call)
     text = inspect.cleandoc(call.__doc__ or "")
     declared = []

@@ -53,6 +53,11 @@ SPLIT = function("split", _split, parameters={"text": "The text."})
 BREAK = function("break", _break, parameters={"how": "How."})
 
 
+def test_a_check_of_a_parameter_that_a_function_does_not_have_is_refused() -> None:
+    with pytest.raises(TypeError, match="function join has no parameter seperator"):
+        function("join", _join, parameters={"words": "What.", "separator": "Between."}, checks={"seperator": length(0, 2)})
+
+
 @pytest.fixture
 def server() -> ProviderServer[Shelf]:
     return ProviderServer(ToyProvider(functions=[JOIN, SPLIT, BREAK]))

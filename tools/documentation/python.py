@@ -16,9 +16,12 @@ from constructs_lib.generate.model import bindings
 from provider.resources.provider import NAME
 
 _CHECKOUT = Path(__file__).parents[2]
-_OPTIONS = hcl2.SerializationOptions(with_comments=False, explicit_blocks=False, strip_string_quotes=True)
+_OPTIONS = hcl2.SerializationOptions(with_comments=False, strip_string_quotes=True)
+_BLOCK = "__is_block__"
+"""The parser's mark of a block, which is not a value."""
 _LINE_LENGTH = 100
 _REFERENCE = re.compile(r"([a-z]\w*)\.(\w+)\.(\w+)")
+_VARIABLE = re.compile(r"var\.(\w+)")
 _CALL = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
 
 _HEAD = """
@@ -84,24 +87,24 @@ class _Program:
         return name
 
     def _new(self, variable: str, class_name: str, id_: str, arguments: Mapping[str, Any]) -> str:
-        given = "".join(f", {name}={self._argument(name, value)}" for name, value in arguments.items())
+        given = "".join(f", {name}={self._argument(name, value)}" for name, value in _given(arguments))
         assigned = f"{variable} = " if variable else ""
         line = f"{assigned}{class_name}(stack, {_quoted(id_)}{given})"
         # A trailing comma gives each argument a line of its own.
-        return f"{line[:-1]},)" if len(arguments) > 1 or len(line) > _LINE_LENGTH else line
+        return f"{line[:-1]},)" if len([*_given(arguments)]) > 1 or len(line) > _LINE_LENGTH else line
 
     def _argument(self, name: str, value: Any) -> str:
         if name == "lifecycle":
             self.imports["cdktf"].add("TerraformResourceLifecycle")
             (block,) = value
-            return f"TerraformResourceLifecycle({', '.join(f'{key}={each}' for key, each in block.items())})"
-        if isinstance(value, list) and value and isinstance(value[0], dict):
+            return f"TerraformResourceLifecycle({', '.join(f'{key}={self._value(each)}' for key, each in _given(block))})"
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) and _BLOCK in value[0]:
             (value,) = value
         return self._value(value)
 
     def _value(self, value: Any) -> str:
         if isinstance(value, dict):
-            return "{" + ", ".join(f"{_quoted(key)}: {self._value(each)}" for key, each in value.items()) + "}"
+            return "{" + ", ".join(f"{_quoted(key)}: {self._value(each)}" for key, each in _given(value)) + "}"
         if isinstance(value, list):
             return "[" + ", ".join(map(self._value, value)) + "]"
         if not isinstance(value, str):
@@ -109,8 +112,8 @@ class _Program:
         return self._expression(value[2:-1]) if value.startswith("${") else _quoted(value)
 
     def _expression(self, expression: str) -> str:
-        if expression.startswith("var."):
-            return f"{expression.removeprefix('var.')}.string_value"
+        if variable := _VARIABLE.fullmatch(expression):
+            return f"{variable[1]}.string_value"
         if reference := _REFERENCE.fullmatch(expression):
             return f"{reference[2]}.{reference[3]}"
         function, inner = found.groups() if (found := _CALL.fullmatch(expression)) else ("", "")
@@ -126,7 +129,11 @@ class _Program:
 def _labelled(section: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
     for each in section:
         for label, content in each.items():
-            yield label.strip('"'), {key.strip('"'): value for key, value in content.items()}
+            yield label.strip('"'), {key.strip('"'): value for key, value in _given(content)}
+
+
+def _given(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    return ((key, value) for key, value in content.items() if key != _BLOCK)
 
 
 def _quoted(text: str) -> str:
