@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.generate.model import camel
 from provider.fake import FakeTwilio
 from provider.resources.provider import TwilioProvider
 from tests.e2e.engine_choice import OPENTOFU, TERRAFORM, require
@@ -23,6 +22,8 @@ from tests.e2e.project import CHECKOUT
 from tests.e2e.stack import SECRET
 from tests.e2e.workspace import Workspace, clean_environ, copy_initialised
 from tests.keys import PEM
+
+pytestmark = pytest.mark.xdist_group("reference_examples")  # in one process, since they share what takes its time
 
 DOCS = CHECKOUT / "docs"
 PROVIDER = TwilioProvider()
@@ -151,16 +152,27 @@ class Made:
         return workspace_of(engine, directory, self.initialised, self.cli_config, self.twilio)
 
     def with_own_ids(self, text: str) -> str:
-        """An example with the IDs that the objects have here. Types of one prefix are told apart by the block's address."""
+        """Blocks with the IDs that the objects have here. Types of one prefix are told apart, since a block names its own."""
         blocks = re.split(r"(?m)^(?=import |data |resource )", text)
         return "".join(map(self._with_own_id, blocks))
 
     def _with_own_id(self, block: str) -> str:
         for address, id_ in self.ids.items():
             type_name = address.partition(".")[0]
-            if type_name in block or f"DataTwilio{camel(short(type_name))}" in block:
+            if type_name in block:
                 block = block.replace(RESOURCES[type_name].import_id, id_)
         return block
+
+    def of_data(self, configuration: dict[str, Any]) -> dict[str, Any]:
+        """The data sources of a synthesized configuration, which read the objects that there are here."""
+        own = {type_name: self._with_own_id(json.dumps({type_name: one})) for type_name, one in configuration["data"].items()}
+        return {type_name: json.loads(text)[type_name] for type_name, text in own.items()}
+
+
+@pytest.fixture(scope="module")
+def with_cdktf(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """What the programs of all pages synthesize."""
+    return [*synthesized([page.python for page in PAGES], tmp_path_factory.mktemp("python") / "cdktf")]
 
 
 @pytest.fixture(scope="module")
@@ -185,20 +197,20 @@ def test_every_page_has_an_example_in_both_languages_of_what_it_describes(page: 
     assert "app.synth()" in page.python
 
 
-def test_the_programs_of_the_pages_do_the_same_with_the_other_cdk(tmp_path: Path) -> None:
-    programs = [page.python for page in PAGES]
-    others = [re.sub(r"(?m)^from (\S*)cdktf import", r"from \1cdktn import", program) for program in programs]
-
-    with_cdktf = [*map(without_metadata, synthesized(programs, tmp_path / "cdktf"))]
+def test_the_programs_of_the_pages_do_the_same_with_the_other_cdk(with_cdktf: list[dict[str, Any]], tmp_path: Path) -> None:
+    others = [re.sub(r"(?m)^from (\S*)cdktf import", r"from \1cdktn import", page.python) for page in PAGES]
     (settings,) = map(json.loads, Page("python/index.md").blocks("json"))
     variables = {"CDKTF_CONTEXT_JSON": json.dumps(settings["context"])}  # as the command line hands it on
-    with_cdktn = [*map(without_metadata, synthesized(others, tmp_path / "cdktn", **variables))]
 
-    assert with_cdktn == with_cdktf
+    with_cdktn = synthesized(others, tmp_path / "cdktn", **variables)
+
+    assert [*map(without_metadata, with_cdktn)] == [*map(without_metadata, with_cdktf)]
 
 
 @pytest.mark.engine
-def test_what_the_pages_show_in_python_means_what_they_show_in_hcl(made: Made, tmp_path: Path) -> None:
+def test_what_the_pages_show_in_python_means_what_they_show_in_hcl(
+    made: Made, with_cdktf: list[dict[str, Any]], tmp_path: Path
+) -> None:
     workspace = made.workspace(TERRAFORM, tmp_path / "workspace")
     workspace.state_text = made.state
     examples = [*OF_RESOURCES.values(), *OF_DATA.values(), *OF_FUNCTIONS.values()]
@@ -207,9 +219,8 @@ def test_what_the_pages_show_in_python_means_what_they_show_in_hcl(made: Made, t
 
     for file in workspace.directory.glob("*.tf"):
         file.unlink()
-    programs = [made.with_own_ids(page.python) for page in PAGES]
-    python = reduce(merged, synthesized(programs, tmp_path / "python"))
-    (workspace.directory / "main.tf.json").write_text(json.dumps(python))
+    python = reduce(merged, with_cdktf)
+    (workspace.directory / "main.tf.json").write_text(json.dumps({**python, "data": made.of_data(python)}))
     planned = workspace.plan()
 
     assert set(python["resource"]) == set(RESOURCES)
