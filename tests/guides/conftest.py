@@ -1,0 +1,74 @@
+"""A reader's machine: an engine, the plugin and the CDKTF command line installed, and an account at the stand-in."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from provider import __version__
+from provider.fake import FakeTwilio
+from provider.installation import install
+from provider.resources.provider import ADDRESS
+from tests.e2e import engine_choice
+from tests.e2e.account import ACCOUNT, TOKEN
+from tests.guides.runner import Reader
+from tools.engines import obtain_cdktf
+
+ROOT = Path(__file__).parents[2]
+GUIDES = ROOT / "docs" / "guides"
+
+
+@pytest.fixture
+def twilio() -> Iterator[FakeTwilio]:
+    with FakeTwilio(account_sid=ACCOUNT, auth_token=TOKEN) as served:
+        yield served
+        assert not served.violations
+
+
+@pytest.fixture
+def reader(tmp_path: Path, twilio: FakeTwilio) -> Reader:
+    """Somebody who has installed everything, exported credentials, and changed into an empty folder."""
+    home, commands, folder = (tmp_path / name for name in ("home", "bin", "folder"))
+    for each in (home, commands, folder):
+        each.mkdir()
+    install(home / ".terraform.d/plugins", ADDRESS, __version__)
+    _command(commands, "terraform", [str(engine_choice.require(engine_choice.TERRAFORM).path)])
+    _command(commands, "tofu", [str(engine_choice.require(engine_choice.OPENTOFU).path)])
+    _command(commands, "python", [sys.executable])
+    _command(commands, "terraform-provider-twilio", [sys.executable, "-m", "provider"])
+    environment = {
+        "HOME": str(home),
+        "PATH": f"{commands}:/usr/local/bin:/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT),
+        "LANG": "C.UTF-8",
+        "CHECKPOINT_DISABLE": "1",
+        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
+        "TWILIO_BASE_URL": twilio.base_url,
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+    }
+    return Reader(folder, environment)
+
+
+@pytest.fixture
+def cdktf(reader: Reader) -> None:
+    """The reader has the CDKTF command line too."""
+    found = obtain_cdktf()
+    commands, _, rest = reader.environment["PATH"].partition(":")
+    in_ci = {"CI": "1", "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1"}
+    reader.environment = {**reader.environment, **in_ci, "PATH": f"{commands}:{found.node_directory}:{rest}"}
+    _command(Path(commands), "cdktf", [str(found.path)])
+
+
+def _command(folder: Path, name: str, command: list[str]) -> None:
+    path = folder / name
+    path.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', encoding="utf-8")
+    path.chmod(0o755)
+
+
+def guide(name: str) -> str:
+    return (GUIDES / f"{name}.md").read_text(encoding="utf-8")
