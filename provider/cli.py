@@ -41,6 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _install(options.root)
     if options.command == "fake-api":
         return _fake_api(options.port)
+    if options.command == "doctor":
+        return _doctor(as_json=options.json)
     if options.command == "debug":
         return _debug()
     parser.print_help()
@@ -93,6 +95,16 @@ def _install(root: str | None) -> int:
     return 0
 
 
+def _doctor(*, as_json: bool) -> int:
+    from pathlib import Path
+
+    from . import __version__, doctor
+
+    findings = doctor.examine(Path.cwd())
+    _say(doctor.as_json(findings, __version__) if as_json else doctor.as_text(findings))
+    return 0 if doctor.is_healthy(findings) else 1
+
+
 def _fake_api(port: int) -> int:
     try:
         from .fake import main as serve
@@ -121,6 +133,10 @@ def _parser() -> argparse.ArgumentParser:
     put.add_argument("--root", metavar="DIR", help="the mirror's folder (default: ~/.terraform.d/plugins)")
     fake = commands.add_parser("fake-api", help="serve a stand-in for Twilio's API on this machine")
     fake.add_argument("--port", type=int, default=0, metavar="N", help="port to listen on (default: a free one)")
+    examined = commands.add_parser(
+        "doctor", help="say what is not in order here, at Twilio, and between; exit status 1 if anything"
+    )
+    examined.add_argument("--json", action="store_true", help="print it for a program")
     commands.add_parser("debug", help="serve without an engine, for a debugger; prints TF_REATTACH_PROVIDERS")
     return parser
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from provider.framework.blocks import schema_of
 from provider.framework.resource import Resource
-from tools.engines.engine import Features
+from provider.engines import Features
 
 from .markup import block
 

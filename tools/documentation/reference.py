@@ -13,7 +13,7 @@ from provider.framework.functions import Function
 from provider.framework.resource import Resource
 from provider.framework.sentences import sentences
 from provider.resources.provider import ADDRESS, TwilioProvider
-from tools.engines.engine import Features
+from provider.engines import Features
 
 from . import python
 from .examples import Examples, call

@@ -4,9 +4,10 @@
 dependencies are installed, so it needs the standard library only.
 """
 
+from provider.engines import Features, Product
 from tools.engines.aws_mirror import AwsMirror, obtain_aws_mirror
 from tools.engines.cdktf_cli import Cdktf, obtain_cdktf
-from tools.engines.engine import Engine, Features, Product, engine_environ
+from tools.engines.engine import Engine, engine_environ
 from tools.engines.failures import Missing, UnobtainableError
 from tools.engines.obtain import Obtained, obtain_all, obtain_one
 from tools.engines.settings import Settings

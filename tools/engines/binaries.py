@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from provider.engines import Product
 from tools.engines import go_build, pypi, release
 from tools.engines.cache import Cache, require_seal, require_sha256, seal
-from tools.engines.engine import Engine, Product, identify, require_version
+from tools.engines.engine import Engine, identify, require_version
 from tools.engines.failures import UnfitError, first_fit
 from tools.engines.settings import Settings, platform_tag
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
+from provider.engines import WORDS, Features, Product, release_of
 from tools.engines import go_build
 from tools.engines.binaries import CURRENT_TERRAFORM, OLDEST_TERRAFORM
-from tools.engines.engine import WORDS, Features, Product, release_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "guides" / "engines.md"
 
@@ -28,7 +28,7 @@ description: |-
   What Terraform and OpenTofu can do with this provider, by version.
 ---
 
-<!-- Generated from tools/engines/engine.py. To change it, change that and run: make generate -->
+<!-- Generated from provider/engines.py. To change it, change that and run: make generate -->
 
 # Which engine has what
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from provider.engines import PROTOCOL_6_SINCE, Product, release_of
 from tools.engines.binaries import (
     OLDEST_TERRAFORM,
     CachedEngine,
@@ -22,7 +23,7 @@ from tools.engines.binaries import (
     packaged,
     released,
 )
-from tools.engines.engine import PROTOCOL_6_SINCE, Engine, Product, identify, release_of, require_at_least
+from tools.engines.engine import Engine, identify, require_at_least
 from tools.engines.failures import Missing, UnfitError, UnobtainableError, first_fit, reported_as
 from tools.engines.settings import Settings
 

@@ -15,7 +15,7 @@ from provider.framework.validation import WRITE_ONLY_SINCE
 from provider.resources.provider import TwilioProvider
 from tools.documentation import __main__ as documentation
 from tools.documentation import types
-from tools.engines.engine import Features
+from provider.engines import Features
 
 DOCS = Path(__file__).parents[3] / "docs"
 PROVIDER = TwilioProvider()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from provider.engines import Features, Product, release_of
 from tests.tools.engines.stand_ins import program, saying
-from tools.engines.engine import Features, Product, engine_environ, identify, release_of
+from tools.engines.engine import engine_environ, identify
 from tools.engines.failures import UnfitError
 
 OPENTOFU = {"plan_destroy", "import_block", "functions", "move", "ephemeral", "write_only", "identity"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from tools.engines.engine import WORDS, Features
+from provider.engines import WORDS, Features
 from tools.engines.guide import PAGE, page
 
 

@@ -1,0 +1,18 @@
+"""`terraform-provider-twilio doctor`: is everything in order between this machine, the engine, the plugin and the account?
+
+It changes nothing, anywhere, and shows no secret.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import account, engines, network, plugin, python
+from .finding import Finding, as_json, as_text, is_healthy
+
+__all__ = ["Finding", "as_json", "as_text", "examine", "is_healthy"]
+
+
+def examine(folder: Path) -> list[Finding]:
+    """Look at everything, from the inside out. `folder` is where the configuration or the stack is."""
+    return [*python.look(), *plugin.look(folder), *engines.look(folder), *network.look(), *account.look()]

@@ -1,0 +1,88 @@
+"""The engines on this machine, what each of them can do, and what `cdktf.json` needs beside them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+from ..engines import PROTOCOL_6_SINCE, WORDS, Features, Product, release_of, said_by
+from .finding import Finding, ok, problem, warning
+
+COMMANDS = ("terraform", "tofu")
+CDKTF_CHOICE = "TERRAFORM_BINARY_NAME"
+"""The variable that says which engine the command lines of both CDKs start."""
+_SECONDS = 30
+
+
+def look(folder: Path) -> Iterator[Finding]:
+    """Each engine on PATH; none at all is a problem."""
+    chosen = os.environ.get(CDKTF_CHOICE)
+    found = {path for name in dict.fromkeys([*COMMANDS, *([chosen] if chosen else [])]) if (path := shutil.which(name))}
+    for path in sorted(found):
+        yield _engine(path)
+    if not found:
+        yield problem(
+            "engine",
+            "Neither Terraform nor OpenTofu is on PATH.",
+            "Install one: https://developer.hashicorp.com/terraform/install or https://opentofu.org/docs/intro/install/",
+        )
+    if chosen and not shutil.which(chosen):
+        yield problem(
+            "engine", f"{CDKTF_CHOICE} names {chosen}, which is not there.", "Let it name an engine on PATH, or unset it."
+        )
+    if (folder / "cdktf.json").is_file():
+        yield from _cdk()
+
+
+def _engine(path: str) -> Finding:
+    remedy = f"Remove it from PATH, or install it again. It is {path}."
+    try:
+        # The engine's own settings could change what it prints, and the call to its maker is slow.
+        environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_CLI_ARGS": "", "TF_CLI_ARGS_version": ""}
+        run = subprocess.run(  # noqa: S603  # a command of the user's own PATH
+            [path, "version"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=True,
+            stdin=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.SubprocessError) as failed:
+        return problem("engine", f"{path} does not run ({type(failed).__name__}).", remedy)
+    said = said_by(run.stdout)
+    if said is None:
+        return problem("engine", f"{path} is neither Terraform nor OpenTofu.", remedy)
+    return _known(path, *said)
+
+
+def _known(path: str, product: Product, version: str) -> Finding:
+    release = release_of(version)
+    name = f"{product} {version} at {path}"
+    if product is Product.TERRAFORM and release < PROTOCOL_6_SINCE:
+        return problem("engine", f"{name} is too old for this provider.", "Install Terraform 1.0 or newer, or OpenTofu.")
+    features = Features.of(product, release)
+    lacking = [feature.metadata[WORDS] for feature in fields(Features) if not getattr(features, feature.name)]
+    if not features.write_only:
+        remedy = "Without them, the AWS secret of a credential stands in state. Upgrade to 1.11 or newer."
+        return warning("engine", f"{name} has no write-only arguments.", remedy)
+    return ok("engine", f"{name}." + (f" Not there yet: {'; '.join(lacking)}." if lacking else ""))
+
+
+def _cdk() -> Iterator[Finding]:
+    """What a stack in Python needs."""
+    if not shutil.which("node"):
+        yield problem("cdk", "Node.js is not on PATH, and stacks in Python run on it.", "Install Node.js 20 or newer.")
+    command = next((path for name in ("cdktf", "cdktn") if (path := shutil.which(name))), None)
+    if command is None:
+        yield problem(
+            "cdk",
+            "The command line of CDK for Terraform is not on PATH.",
+            "Install it: npm install --global cdktf-cli (or cdktn-cli, for CDK Terrain).",
+        )
+    else:
+        yield ok("cdk", f"{command} deploys what cdktf.json declares.")

@@ -1,0 +1,58 @@
+"""The Python that runs the provider, and what is installed beside it."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+
+from ..resources.provider import DISTRIBUTION
+from .finding import Finding, ok, problem, warning
+
+OLDEST = (3, 11)
+
+
+def look() -> Iterator[Finding]:
+    """The interpreter, our package, and the packages that it needs."""
+    text = f"{platform.python_implementation()} {platform.python_version()} at {sys.executable}."
+    if sys.version_info < OLDEST:
+        yield problem("python", text, f"The provider needs Python {OLDEST[0]}.{OLDEST[1]} or newer: install it there.")
+    else:
+        yield ok("python", text)
+    yield _package()
+
+
+def _package() -> Finding:
+    try:
+        version = metadata.version(DISTRIBUTION)
+        absent = [name for name in _needed() if not _is_installed(name)]
+    except metadata.PackageNotFoundError:
+        return warning(
+            "package",
+            f"{DISTRIBUTION} runs from its source, and is not installed in this Python.",
+            "That works as long as the source stays where it is. Install it with: pip install .",
+        )
+    if absent:
+        return problem(
+            "package",
+            f"{DISTRIBUTION} {version} lacks what it needs: {', '.join(absent)}.",
+            f"Install it again: pip install --force-reinstall {DISTRIBUTION}",
+        )
+    return ok("package", f"{DISTRIBUTION} {version}, and all that it needs.")
+
+
+def _needed() -> Iterator[str]:
+    """The distributions that ours needs whatever extras are chosen."""
+    for line in metadata.requires(DISTRIBUTION) or ():
+        requirement, _, marker = line.partition(";")
+        if "extra" not in marker:
+            yield "".join(letter if letter.isalnum() or letter in "-_." else " " for letter in requirement).split()[0]
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
