@@ -1,0 +1,48 @@
+"""Guides that need nothing but a reader's machine, from top to bottom."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from provider.fake import FakeTwilio
+from tests.e2e.account import UNTOUCHED, holds, sent
+from tests.examples.encrypting import MEDIA, encrypted, metadata_for
+from tests.guides.conftest import guide
+from tests.guides.runner import Reader
+
+pytestmark = pytest.mark.engine
+
+
+def test_a_first_stack_is_deployed_and_taken_down(reader: Reader, cdktf: None, twilio: FakeTwilio) -> None:
+    reader.follow(guide("first-stack"))
+
+    deployed, destroyed = twilio.requests_to("/v1/RecordingSettings/Default", "POST")
+    assert sent(deployed)["EncryptionEnabled"] == "true"
+    assert sent(destroyed)["EncryptionEnabled"] == "false"
+    assert holds(twilio) == {**UNTOUCHED, "friendly_name": "Recordings of production"}
+
+
+def test_recordings_are_encrypted_decrypted_and_the_key_rotated(reader: Reader, twilio: FakeTwilio) -> None:
+    def record() -> None:
+        key = load_pem_private_key((reader.folder / "first.private.pem").read_bytes(), None)
+        assert isinstance(key, RSAPrivateKey)
+        metadata_file, recording = reader.folder / "metadata.json", reader.folder / "recording.mka.enc"
+        metadata_file.write_text(json.dumps(metadata_for(key, len(MEDIA))), encoding="utf-8")
+        recording.write_bytes(encrypted(MEDIA))
+
+    reader.follow(guide("encryption"), {"a recording": record})
+
+    assert (reader.folder / "recording.mka").read_bytes() == MEDIA
+    (key,) = twilio.account().public_keys.values()
+    assert key.pem == (reader.folder / "second.public.pem").read_text(encoding="utf-8")
+    assert holds(twilio)["encryption_key_sid"] == key.sid
+
+
+def test_a_stack_moves_to_the_other_cdk_and_nothing_changes(reader: Reader) -> None:
+    reader.follow(guide("cdktn"))
+    assert "cdktf" not in Path(reader.folder / "stack.py").read_text(encoding="utf-8")
