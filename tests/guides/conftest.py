@@ -36,13 +36,14 @@ def reader(tmp_path: Path, twilio: FakeTwilio) -> Reader:
     for each in (home, commands, folder):
         each.mkdir()
     install(home / ".terraform.d/plugins", ADDRESS, __version__)
-    _command(commands, "terraform", [str(engine_choice.require(engine_choice.TERRAFORM).path)])
-    _command(commands, "tofu", [str(engine_choice.require(engine_choice.OPENTOFU).path)])
-    _command(commands, "python", [sys.executable])
-    _command(commands, "terraform-provider-twilio", [sys.executable, "-m", "provider"])
-    environment = {
+    made = Reader(folder, {"PATH": f"{commands}:/usr/local/bin:/usr/bin:/bin"})
+    add_command(made, "terraform", [str(engine_choice.require(engine_choice.TERRAFORM).path)])
+    add_command(made, "tofu", [str(engine_choice.require(engine_choice.OPENTOFU).path)])
+    add_command(made, "python", [sys.executable])
+    add_command(made, "terraform-provider-twilio", [sys.executable, "-m", "provider"])
+    made.environment = {
+        **made.environment,
         "HOME": str(home),
-        "PATH": f"{commands}:/usr/local/bin:/usr/bin:/bin",
         "PYTHONPATH": str(ROOT),
         "LANG": "C.UTF-8",
         "CHECKPOINT_DISABLE": "1",
@@ -51,7 +52,7 @@ def reader(tmp_path: Path, twilio: FakeTwilio) -> Reader:
         "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN,
     }
-    return Reader(folder, environment)
+    return made
 
 
 @pytest.fixture
@@ -61,11 +62,12 @@ def cdktf(reader: Reader) -> None:
     commands, _, rest = reader.environment["PATH"].partition(":")
     in_ci = {"CI": "1", "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1"}
     reader.environment = {**reader.environment, **in_ci, "PATH": f"{commands}:{found.node_directory}:{rest}"}
-    _command(Path(commands), "cdktf", [str(found.path)])
+    add_command(reader, "cdktf", [str(found.path)])
 
 
-def _command(folder: Path, name: str, command: list[str]) -> None:
-    path = folder / name
+def add_command(reader: Reader, name: str, command: list[str]) -> None:
+    """Put a command first on the reader's PATH; what it is given comes after `command`."""
+    path = Path(reader.environment["PATH"].partition(":")[0]) / name
     path.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', encoding="utf-8")
     path.chmod(0o755)
 
