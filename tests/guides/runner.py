@@ -14,6 +14,7 @@ What a page says with its code blocks:
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -78,6 +79,14 @@ class Reader:
                 _see(step.body, printed[-1])
         assert not happens, f"the page does not say when {', '.join(happens)} happens"
         return printed
+
+    def export(self, **variables: str) -> None:
+        """Set variables in the reader's shell, from here on."""
+        self.environment = {**self.environment, **variables}
+        kept = self.folder / ".reader/variables"
+        if kept.exists():
+            with kept.open("a", encoding="utf-8") as file:
+                file.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
 
     def _write(self, name: str, text: str) -> None:
         path = self.folder / name

@@ -16,7 +16,7 @@ def test_what_a_destroy_leaves_behind_is_what_the_guide_says(reader: Reader, twi
     account = twilio.account()
     old, new = account.add_public_key(), account.add_public_key()
     account.recording_settings.encryption_enabled, account.recording_settings.encryption_key_sid = True, old.sid
-    reader.environment = {**reader.environment, "TF_VAR_key": new.sid}
+    reader.export(TF_VAR_key=new.sid)
 
     reader.follow(guide("destroying"))
 

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from provider.fake import FakeTwilio
-from tests.e2e.account import UNTOUCHED, holds, sent
+from tests.e2e import community, hcl
+from tests.e2e.account import UNTOUCHED, holds, sent, set_by_hand
 from tests.examples.encrypting import MEDIA, encrypted, metadata_for
 from tests.guides.conftest import guide
 from tests.guides.runner import Reader
@@ -46,3 +47,15 @@ def test_recordings_are_encrypted_decrypted_and_the_key_rotated(reader: Reader, 
 def test_a_stack_moves_to_the_other_cdk_and_nothing_changes(reader: Reader) -> None:
     reader.follow(guide("cdktn"))
     assert "cdktf" not in Path(reader.folder / "stack.py").read_text(encoding="utf-8")
+
+
+def test_the_community_providers_state_is_taken_over_and_nothing_is_sent(reader: Reader, twilio: FakeTwilio) -> None:
+    account = twilio.account()
+    held = UNTOUCHED | {"friendly_name": "Old", "encryption_enabled": True, "encryption_key_sid": account.add_public_key().sid}
+    set_by_hand(account, held)
+    (reader.folder / "main.tf").write_text(hcl.settings(held), encoding="utf-8")
+    (reader.folder / "terraform.tfstate").write_text(community.state(held), encoding="utf-8")
+
+    reader.follow(guide("migrating"))
+
+    assert not twilio.writes
