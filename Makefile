@@ -1,6 +1,6 @@
 # Every target does its own set-up: a virtual environment, the package and its tools. What is downloaded is cached outside.
 .DELETE_ON_ERROR:
-.PHONY: setup test quick check pytest demo generate bench fuzz soak clean
+.PHONY: setup test quick check pytest demo generate site bench fuzz soak clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -32,6 +32,7 @@ quick: check
 
 pytest: setup
 	$(BIN)/python -m tools.engines all
+	$(BIN)/python -m tools.browser
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 # What is derived from the declarations and checked in: protocol code, bindings, documentation.
@@ -40,6 +41,11 @@ generate: setup
 	$(BIN)/python -m constructs_lib.generate
 	$(BIN)/python -m tools.documentation
 	$(BIN)/python -m tools.engines.guide
+
+# The documentation as a static site, in site/.
+site: setup
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "site/index.html"
 
 # The story of one stack, told by a real engine against a stand-in for Twilio.
 demo: setup
