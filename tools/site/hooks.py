@@ -34,6 +34,7 @@ GUIDES = (
 
 _LINK = re.compile(r"\]\((?:\.\./)+((?:examples/|[A-Z]+\.md)[^)#]*)")
 """A link that leads out of `docs`, as seen from a page in one of its folders."""
+_KIND = re.compile(r" (Resource|Data Source|Function)$")
 _SHOWN = {".md"}
 """What of the files outside becomes a page; the others are offered as they are."""
 
@@ -57,6 +58,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, *, page: Page, **_: Any) -> str:
+    if title := page.meta.get("page_title"):  # a registry's word for it; the section says already what kind of page it is
+        page.meta["title"] = _KIND.sub("", title)
     up = "../" * page.file.src_uri.count("/")
     return _LINK.sub(lambda found: f"]({up}{found[1]}", markdown)
 
