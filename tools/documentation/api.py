@@ -26,6 +26,9 @@ _KINDS = {
 }
 """The headings of the first page, and the modules that are told of below each."""
 
+_EXAMPLES = {f"{PACKAGE}.encryption": "encrypted_recordings/main.py", f"{PACKAGE}.storage": "s3_recordings/prebuilt.py"}
+"""By module: the program below `examples` that shows it, which has a test of its own."""
+
 _INTRODUCTION = """\
 Everything is imported from `constructs_lib.cdktf` by who uses the CDK for Terraform, and from `constructs_lib.cdktn` by who
 uses CDK Terrain: the two are alike, and `cdk` stands for the one or the other below.
@@ -97,6 +100,9 @@ def _index(public: Public) -> Iterator[str]:
 
 def _page(module: griffe.Module, classes: list[griffe.Class]) -> Iterator[str]:
     yield from head(f"{module.name} (Python)", f"`{module.name}`", _text(module), NOTICE)
+    if example := _EXAMPLES.get(module.path):
+        yield from ("In a stack:", "")
+        yield from block("python", (CHECKOUT / "examples" / example).read_text(encoding="utf-8"))
     for one in classes:
         yield from _class(one)
 

@@ -85,6 +85,14 @@ def test_types_are_written_out_where_the_source_has_a_name_for_them() -> None:
     assert "- `settings` (`VideoCompositionSettings | None`)" in SECTIONS["EncryptedCompositions"]
 
 
+@pytest.mark.parametrize(
+    ("page", "example"), [("encryption.md", "encrypted_recordings/main.py"), ("storage.md", "s3_recordings/prebuilt.py")]
+)
+def test_a_page_on_constructs_shows_a_program_that_has_a_test_of_its_own(page: str, example: str) -> None:
+    program = (PYTHON.parents[1] / "examples" / example).read_text(encoding="utf-8")
+    assert f"```python\n{program}```\n" in PAGES[page]
+
+
 def test_errors_are_among_what_a_constructor_says() -> None:
     for name in CONSTRUCTED:
         assert ("- raises `InvalidConfiguration`: " in SECTIONS[name]) == (name != "InvalidConfiguration")
