@@ -45,7 +45,7 @@ resource "twilio_credentials_aws" "storage" {
 
     aws_access_key_id: str | None = attr("AWS access key ID.", replace=True, unread=True, check=_access_key_id)
     aws_secret_access_key: str | None = attr(
-        "AWS secret access key. `aws_secret_access_key_wo` is not stored, and better.",
+        "AWS secret access key. `aws_secret_access_key_wo` is the better choice: it is not stored.",
         default=None,
         sensitive=True,
         replace=True,

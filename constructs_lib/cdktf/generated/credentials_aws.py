@@ -150,9 +150,9 @@ class CredentialsAws(Resource):
         :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account. Must be an
             account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
         :param friendly_name: A label; an empty one is none. Must have at most 64 characters.
-        :param aws_secret_access_key: AWS secret access key. `aws_secret_access_key_wo` is not stored, and better. Must be an
-            AWS secret access key (40 characters of A-Z, a-z, 0-9, /, + and =). Stored in state. It cannot be read back: after
-            an import, state takes what the configuration says. Changing it replaces the resource.
+        :param aws_secret_access_key: AWS secret access key. `aws_secret_access_key_wo` is the better choice: it is not
+            stored. Must be an AWS secret access key (40 characters of A-Z, a-z, 0-9, /, + and =). Stored in state. It cannot
+            be read back: after an import, state takes what the configuration says. Changing it replaces the resource.
         :param aws_secret_access_key_wo: AWS secret access key. Change `aws_secret_access_key_wo_version` with it. Must be an
             AWS secret access key (40 characters of A-Z, a-z, 0-9, /, + and =). Stored neither in state nor in a plan; needs
             Terraform 1.11 or OpenTofu 1.11, or newer.
@@ -275,9 +275,9 @@ class CredentialsAws(Resource):
 
     @property
     def aws_secret_access_key(self) -> str:
-        """AWS secret access key. `aws_secret_access_key_wo` is not stored, and better. Must be an AWS secret access key (40
-        characters of A-Z, a-z, 0-9, /, + and =). Stored in state. It cannot be read back: after an import, state takes what
-        the configuration says. Changing it replaces the resource.
+        """AWS secret access key. `aws_secret_access_key_wo` is the better choice: it is not stored. Must be an AWS secret access
+        key (40 characters of A-Z, a-z, 0-9, /, + and =). Stored in state. It cannot be read back: after an import, state
+        takes what the configuration says. Changing it replaces the resource.
         """
         return self.get_string_attribute("aws_secret_access_key")
 
