@@ -1,6 +1,6 @@
 # Every target does its own set-up: a virtual environment, the package and its tools. What is downloaded is cached outside.
 .DELETE_ON_ERROR:
-.PHONY: setup test quick check pytest demo generate site bench fuzz soak clean
+.PHONY: setup test quick check pytest demo recording generate site bench fuzz soak clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -50,6 +50,10 @@ site: setup
 # The story of one stack, told by a real engine against a stand-in for Twilio.
 demo: setup
 	@$(BIN)/python -m tools.demo
+
+# The same story once more, kept as the picture in the README.
+recording: setup
+	$(BIN)/python -m tools.recording
 
 # What runs long, with a seed that makes it run again: random lives of an account, and hostile input on the wire.
 SEED ?= 1
