@@ -28,7 +28,8 @@ from .tls import ServerTls, server_tls
 
 PROTOCOL_VERSION = 6
 _CORE_VERSION = 1
-_THREADS = 32
+_THREADS = 256
+"""Made as they are needed. As many operations as engines are told to run at once (`-parallelism`), or the rest would wait."""
 _GRACE_SECONDS = 1.2
 """How long calls have to answer when the process is to end: engines kill after two seconds."""
 _SWEEP_SECONDS = 0.3

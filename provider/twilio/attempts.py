@@ -36,8 +36,10 @@ class AttemptLeft(Exception):
 class Attempt:
     """Runs `work` in a daemon thread: an abandoned one must not hold up the end of the process."""
 
-    def __init__(self, work: Callable[[Attempt], ApiResponse]) -> None:
+    def __init__(self, work: Callable[[Attempt], ApiResponse], *, once: bool = False) -> None:
         self._work = work
+        self.once = once
+        """Whether the request must not be repeated."""
         self._lock = threading.Lock()
         self._result: Future[ApiResponse] = Future()
         self._finished = threading.Event()

@@ -184,7 +184,8 @@ class Exchange:
             self._pause(self._last)
 
     def _attempt(self) -> ApiResponse:
-        attempt = Attempt(lambda own: self._line.transport.send(self._request, own, self._deadline))
+        request = self._request
+        attempt = Attempt(lambda own: self._line.transport.send(request, own, self._deadline), once=not request.idempotent)
         begun = time.monotonic()
         outcome = "an answer that cannot be used"
         late = "it was still waiting for its turn, since Twilio limits how many requests run at once"

@@ -4,6 +4,9 @@ The credentials go with every request, so: TLS certificates are always verified,
 followed, netrc is not read, cookies are not kept, and plain http (only ever to this machine) goes through no
 proxy. Proxies and CA bundles of the environment (REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, SSL_CERT_FILE, the first that is
 set) are honoured for https.
+
+Connections are kept, since opening one takes three journeys there and back. The CA bundle is read once for all of them: that
+costs more than everything else about a request.
 """
 
 from __future__ import annotations
@@ -13,9 +16,11 @@ import os
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +28,8 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
 from requests.exceptions import InvalidProxyURL
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
+from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import (
     ConnectTimeoutError,
@@ -33,6 +39,7 @@ from urllib3.exceptions import (
     ProxyError,
     ReadTimeoutError,
 )
+from urllib3.util.ssl_ import create_urllib3_context
 
 from .attempts import Attempt, current_attempt
 from .configuration import ClientSettings
@@ -48,17 +55,21 @@ LONGEST_ANSWER = 4 * 1024 * 1024
 TRANSPORT_EXCEPTIONS = (requests.RequestException, HTTPError, HTTPException, OSError)
 """Everything that a request without a usable answer raises."""
 
+IDLE_SECONDS_OF_WRITES = 1.0
+"""How long a kept connection may have been idle to carry a write that must not be repeated: its other side may be closing it
+while the request goes out, and then nobody knows whether it arrived. Servers close what was idle for several seconds."""
+
 _CHUNK = 64 * 1024
-_POOL_SIZE = 16  # engines run ten operations at once
-_BUNDLE_VARIABLES = "REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE"
-_NO_BUNDLE = "Could not find a suitable TLS CA certificate bundle"  # requests says it, with nothing but a path
+_POOL_SIZE = 256  # as many operations as an engine may be told to run at once; a connection that finds no place is closed
+_BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+_BUNDLE_VARIABLES_TEXT = "REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE"
+_NO_BUNDLE = "there is no CA bundle"
 
 
 class Transport:
     """Connections to Twilio's hosts, kept and shared between threads."""
 
     def __init__(self, settings: ClientSettings) -> None:
-        self._settings = settings
         self._session = _new_session(settings)
 
     def send(self, request: ApiRequest, attempt: Attempt, deadline: Deadline) -> ApiResponse:
@@ -66,12 +77,7 @@ class Transport:
 
         Raises what `requests`, urllib3 and the system raise, and UnexpectedAnswer where the body is too long.
         """
-        if request.idempotent:
-            return _send(self._session, request, attempt, deadline)
-        # A kept connection may be closed by the other side while the request goes out, and then nobody knows
-        # whether it arrived. What must not be repeated is not exposed to that.
-        with _new_session(self._settings) as session:
-            return _send(session, request, attempt, deadline)
+        return _send(self._session, request, attempt, deadline)
 
     def close(self) -> None:
         """Close the idle connections."""
@@ -134,15 +140,49 @@ def _new_session(settings: ClientSettings) -> requests.Session:
     session.headers.update({"User-Agent": settings.user_agent, "Accept": "application/json", "Accept-Encoding": "identity"})
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.trust_env = not (settings.base_url or "").lower().startswith("http://")
-    # Before certifi's bundle, as everything else in OpenSSL's world has it; requests itself puts its own two variables first.
-    session.verify = os.environ.get("SSL_CERT_FILE") or True
-    session.mount("https://", _Adapter())
-    session.mount("http://", _Adapter())
+    adapter = _Adapter()
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
     return session
+
+
+class _Trust:
+    """What TLS certificates are verified with. Read when it is first needed, and once: for any number of threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._context: ssl.SSLContext | None = None
+
+    def context(self) -> ssl.SSLContext:
+        """Raises OSError where there is no such bundle, and SSLError where it is none."""
+        with self._lock:
+            self._context = self._context or self._new()
+            return self._context
+
+    def _new(self) -> ssl.SSLContext:
+        bundle = Path(next(filter(None, map(os.environ.get, _BUNDLE_VARIABLES)), None) or DEFAULT_CA_BUNDLE_PATH)
+        if not bundle.exists():
+            raise OSError(_NO_BUNDLE)
+        context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED)
+        context.load_verify_locations(**{"capath" if bundle.is_dir() else "cafile": str(bundle)})
+        return context
 
 
 class _Asking(HTTPConnection):
     """A connection that asks its attempt for leave once it is open, before it sends a request."""
+
+    _idle_since = 0.0
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the next request may go over it, which urllib3 asks of a connection that was kept."""
+        idle = time.monotonic() - self._idle_since
+        return super().is_connected and not (current_attempt().once and idle > IDLE_SECONDS_OF_WRITES)
+
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3 has it
+        response = super().getresponse()
+        self._idle_since = time.monotonic()
+        return response
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         if self.sock is None:
@@ -168,7 +208,16 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self) -> None:
         self._proxy_lock = threading.Lock()
+        self._trust = _Trust()
         super().__init__(pool_connections=4, pool_maxsize=_POOL_SIZE, max_retries=0)
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        """Have connections verified with the one context, whatever requests would have each of them read."""
+        host, tls = super().build_connection_pool_key_attributes(request, True, None)
+        return host, tls | ({"ssl_context": self._trust.context()} if host["scheme"] == "https" else {})
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Add no bundle to the context: it would be read again for every connection."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
@@ -177,6 +226,8 @@ class _Adapter(HTTPAdapter):
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> PoolManager:
         if proxy.lower().startswith("socks"):  # our connections would go straight to the host instead
             raise InvalidProxyURL("SOCKS proxies are not supported")
+        if proxy.lower().startswith("https"):
+            kwargs["proxy_ssl_context"] = self._trust.context()
         with self._proxy_lock:
             manager: PoolManager = super().proxy_manager_for(proxy, **kwargs)
             _use_asking_connections(manager)
@@ -209,7 +260,7 @@ def _reason(error: Exception, after: str) -> tuple[str, bool]:
         if isinstance(cause, socket.gaierror):
             return "the host name cannot be resolved", True
     if any(type(cause) is OSError and str(cause).startswith(_NO_BUNDLE) for cause in causes):
-        return f"the CA certificates that the environment names ({_BUNDLE_VARIABLES}) are not there", False
+        return f"the CA certificates that the environment names ({_BUNDLE_VARIABLES_TEXT}) are not there", False
     if any(isinstance(cause, ProxyError) for cause in causes):
         return f"the proxy named by the environment (HTTPS_PROXY) does not let it pass ({_system_text(causes)})", True
     for cause in causes:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from provider.twilio import transport
 from provider.twilio.client import Client, FormValue
 from provider.twilio.errors import NotFound, UnexpectedAnswer
 from tests.twilio.conftest import ACCOUNT_SID, PASSWORD, MakeClient
@@ -91,7 +92,21 @@ def test_connections_are_used_again(client: Client, twilio: ScriptedServer) -> N
     assert twilio.connections == 1
 
 
-def test_a_write_that_must_not_be_repeated_gets_a_connection_of_its_own(client: Client, twilio: ScriptedServer) -> None:
+def test_a_write_that_must_not_be_repeated_takes_a_connection_that_was_used_a_moment_ago(
+    client: Client, twilio: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "IDLE_SECONDS_OF_WRITES", float("inf"))
+    for _ in range(3):
+        twilio.answers(201, {})
+        client.post("accounts", "/v1/Credentials/AWS", {"Credentials": "x"}, idempotent=False)
+    assert twilio.connections == 1
+
+
+def test_a_write_that_must_not_be_repeated_takes_no_connection_that_was_idle_for_longer(
+    client: Client, twilio: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its other side may be closing it just then, and nobody would know whether the write arrived."""
+    monkeypatch.setattr(transport, "IDLE_SECONDS_OF_WRITES", 0.0)
     twilio.answers(200, {})
     client.get("video", SETTINGS)
     twilio.answers(201, {})
