@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
 from typing import Self
 
 from ..framework.blocks import attr
@@ -21,6 +20,7 @@ from ._client import Client, deadline_of
 from ._item import Form, Item
 from .checks import account_sid
 from .composition_settings import CompositionSettings
+from .in_use import InUse, Uses
 from .namesakes import RECENT, Namesakes
 from .recording_settings import RecordingSettings
 from .references import References
@@ -113,7 +113,8 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
 
     def delete(self, ctx: Context[Client]) -> None:
         """Remove the credential, unless live settings name it: Twilio would drop recordings from then on."""
-        if uses := list(self._uses(ctx)):
+        named = ctx.memory.of(InUse).uses(lambda: self._look(ctx), deadline_of(ctx))
+        if uses := named.get(self.sid):
             raise Failure(
                 error(
                     "The credential is in use",
@@ -129,12 +130,16 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
             )
         super().delete(ctx)
 
-    def _uses(self, ctx: Context[Client]) -> Iterator[str]:
+    @staticmethod
+    def _look(ctx: Context[Client]) -> Uses:
+        """What the live settings name."""
+        found: dict[str, list[str]] = {}
         for settings in _USERS:
             try:
                 live = ctx.client.get("video", settings.path, deadline=deadline_of(ctx))
             except NotFound:
                 continue  # an account without Video has no such settings
             for name in settings.references():
-                if live.get(name) == self.sid:
-                    yield f"{name} of the {settings.title}"
+                if isinstance(sid := live.get(name), str):
+                    found.setdefault(sid, []).append(f"{name} of the {settings.title}")
+        return found

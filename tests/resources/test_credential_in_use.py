@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from provider.fake import Answer, FakeTwilio, SettingsKind
-from tests.resources.credentials import Kind, sid_of
+from provider.resources import in_use
+from tests.harness.client import Answered
+from tests.harness.engine import Walk
+from tests.resources.credentials import KINDS, Kind, sid_of
 from tests.resources.managed import Managed
+
+PUBLIC_KEY = KINDS[1]
 
 
 def test_a_credential_deleted_at_the_console_is_dropped_from_state(made: Managed, kind: Kind, twilio: FakeTwilio) -> None:
@@ -104,3 +111,88 @@ def test_a_plan_to_destroy_a_subaccounts_credential_warns_that_its_use_cannot_be
 
 def test_a_plan_to_destroy_a_credential_of_the_account_itself_has_nothing_to_tell(made: Managed) -> None:
     assert made.plan_destroy().diagnostics == []
+
+
+# Many at once
+
+
+@pytest.fixture
+def keys(walk: Walk, twilio: FakeTwilio) -> list[Managed]:
+    """Twenty public keys. No request is logged yet."""
+    keys = [Managed(walk, PUBLIC_KEY.type_name) for _ in range(20)]
+    for key in keys:
+        key.apply(PUBLIC_KEY.given).without_errors()
+    twilio.forget_requests()
+    return keys
+
+
+def destroyed_at_once(keys: list[Managed]) -> list[Answered]:
+    with ThreadPoolExecutor(len(keys)) as pool:
+        return list(pool.map(lambda key: key.destroy(), keys))
+
+
+def destroy_unplanned(key: Managed) -> Answered:
+    """Carry out a destroy that was planned by another process: this one would have refused to plan it."""
+    before = key.instance
+    assert before is not None
+    return key.walk.client.apply(
+        key.type_name, prior=before.state, planned=None, config=None, private=before.private, identity=before.identity
+    )
+
+
+def looks(twilio: FakeTwilio) -> list[int]:
+    """How often each kind of settings was looked at."""
+    return [len(twilio.requests_to(settings.path, "GET")) for settings in SettingsKind]
+
+
+def test_many_deletes_share_one_look_at_the_settings(
+    keys: list[Managed], twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_use, "LOOK_SECONDS", 3600.0)
+
+    for answer in destroyed_at_once(keys):
+        answer.without_errors()
+
+    assert twilio.account().credentials == {}
+    assert looks(twilio) == [1, 1]
+    assert len(twilio.writes) == len(keys)
+
+
+def test_a_credential_that_settings_come_to_name_in_between_is_kept_however_recent_the_last_look(
+    keys: list[Managed], walk: Walk, twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_use, "LOOK_SECONDS", 3600.0)
+    chosen = keys[15]
+    settings = Managed(walk, "twilio_video_recording_settings")
+    settings.import_(twilio.account_sid)
+    destroyed_at_once(keys[:10])
+    settings.apply({"friendly_name": "x", "encryption_key_sid": sid_of(chosen)}).without_errors()
+
+    answers = [*destroyed_at_once([key for key in keys[10:] if key is not chosen]), destroy_unplanned(chosen)]
+
+    assert [error.summary for answer in answers for error in answer.errors] == ["The credential is in use"]
+    assert list(twilio.account().credentials) == [sid_of(chosen)]
+    assert looks(twilio)[1] == 2
+
+
+def test_a_credential_that_somebody_else_puts_in_use_is_kept_once_the_last_look_is_too_old(
+    keys: list[Managed], twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_use, "LOOK_SECONDS", 0.0)
+    destroyed_at_once(keys[:10])
+    chosen = keys[15]
+    twilio.account().settings(SettingsKind.COMPOSITION).encryption_key_sid = sid_of(chosen)
+
+    answers = destroyed_at_once(keys[10:])
+
+    assert [error.summary for answer in answers for error in answer.errors] == ["The credential is in use"]
+    assert list(twilio.account().credentials) == [sid_of(chosen)]
+
+
+def test_a_look_that_failed_is_not_relied_on(made: Managed, twilio: FakeTwilio) -> None:
+    twilio.faults.add(Answer(403, 20403), path=SettingsKind.COMPOSITION.path)
+    assert len(made.destroy().errors) == 1
+
+    made.destroy().without_errors()
+
+    assert twilio.account().credentials == {}

@@ -18,6 +18,7 @@ from ...twilio.request import Deadline
 from .. import answers
 from .._client import Client, deadline_of
 from ..checks import credential_sid, s3_url, same_url
+from ..in_use import InUse
 from .activation import Patience
 from .contract import SettingsObject, Unsettled
 
@@ -98,7 +99,8 @@ class VideoSettings(SettingsObject):
         patience = Patience(self, before, ctx)
         while True:
             try:
-                answer = ctx.client.post("video", self.path, self._form(), idempotent=False, deadline=deadline_of(ctx))
+                with ctx.memory.of(InUse).writing():
+                    answer = ctx.client.post("video", self.path, self._form(), idempotent=False, deadline=deadline_of(ctx))
                 return self._from_api(ctx, "POST", answer)
             except Cancelled:
                 raise
