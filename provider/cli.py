@@ -10,9 +10,16 @@ from .plugin.cookie import started_by_engine
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator, Mapping
+
+    from .plugin.process import Engine
 
 # Start-up is paid on every plan, two or three times: each way through here imports only what it needs.
 # ruff: noqa: PLC0415
+
+_WAIT = "_wait"
+_NEEDED_LATER = ("idna", "urllib3", "http.client", "requests", "provider.twilio.client", "encodings.idna", "json")
+"""What the first request to Twilio's API loads, in an order in which no step takes long."""
 
 _ABOUT = """\
 A Terraform and OpenTofu provider, and CDK for Terraform constructs, for Twilio Video recording settings.
@@ -35,8 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
     """The program. Returns its exit status."""
     if started_by_engine(os.environ):
         return _serve()
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == [_WAIT]:
+        return _wait(given[1:])
     parser = _parser()
-    options = parser.parse_args(sys.argv[1:] if arguments is None else arguments)
+    options = parser.parse_args(given)
     if options.command == "install":
         return _install(options.root)
     if options.command == "fake-api":
@@ -45,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _doctor(as_json=options.json)
     if options.command == "debug":
         return _debug()
+    if options.command == "stop":
+        return _stop()
     parser.print_help()
     return 0
 
@@ -57,13 +69,58 @@ def _serve() -> int:
 
     gc.disable()  # nothing that is loaded here becomes garbage; looking for some costs about a fifteenth of the start
     from .plugin import logs, process
+    from .plugin.warm.cold import tell_why
     from .resources.provider import TwilioProvider
 
     logs.configure(os.environ)
+    tell_why(os.environ)
     provider = TwilioProvider()
     gc.freeze()
     gc.enable()
     return process.serve(provider, os.environ)
+
+
+def _wait(arguments: list[str]) -> int:
+    """The process that `plugin.warm.launch` starts, which serves later launches by forks of itself."""
+    import gc
+
+    gc.disable()
+    from .plugin.warm import waiting
+
+    return waiting.wait(arguments, _load, _serve_launcher)
+
+
+def _load() -> Iterator[None]:
+    """What serving needs; then, in steps, what a plan and an apply need besides."""
+    from importlib import import_module
+
+    from .plugin import process  # noqa: F401
+    from .resources.provider import TwilioProvider
+
+    TwilioProvider()
+    yield
+    for module in _NEEDED_LATER:
+        import_module(module)
+        yield
+
+
+def _serve_launcher(_: list[str], environment: Mapping[str, str], launcher: Engine) -> int:
+    import gc
+
+    from .plugin import logs, process
+    from .resources.provider import TwilioProvider
+
+    logs.configure(environment)
+    gc.enable()
+    return process.serve(TwilioProvider(), environment, launcher)
+
+
+def _stop() -> int:
+    from .plugin.warm.stop import stop
+
+    ended = stop(os.environb)
+    _say(f"Ended {ended} waiting {'process' if ended == 1 else 'processes'}." if ended else "Nothing waits.")
+    return 0
 
 
 def _debug() -> int:
@@ -137,6 +194,7 @@ def _parser() -> argparse.ArgumentParser:
         "doctor", help="say what is not in order here, at Twilio, and between; exit status 1 if anything"
     )
     examined.add_argument("--json", action="store_true", help="print it for a program")
+    commands.add_parser("stop", help="end the processes that wait to make the next start quick")
     commands.add_parser("debug", help="serve without an engine, for a debugger; prints TF_REATTACH_PROVIDERS")
     return parser
 

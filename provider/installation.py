@@ -40,7 +40,7 @@ def install(root: Path, address: str, version: str) -> Installed:
     try:
         launcher.parent.mkdir(parents=True, exist_ok=True)
         _replace(launcher, source.read_bytes(), 0o755)
-        _replace(version_directory / "python", f"{sys.executable}\n".encode(), 0o644)
+        _replace(version_directory / "python", f"{sys.executable}\n{Path(__file__).parents[1]}\n".encode(), 0o644)
     except OSError as problem:
         raise InstallationError(
             f"{problem.filename or root}: {problem.strerror}. Choose another folder with --root."

@@ -1,11 +1,14 @@
 #!/bin/sh
-# Starts the provider with the Python that `terraform-provider-twilio install` wrote down. The path is not in this file, which
+# Starts the provider with the Python and the package that `terraform-provider-twilio install` wrote down. Neither is in this file, which
 # is the same on every machine: engines put a hash of it into lock files, and those are shared. It stands one folder up; the
 # engine's own folder is a link to this one, and `..` follows links.
+start='import sys; sys.path.insert(0, sys.argv.pop(1)); from provider.plugin.warm.launch import main; main()'
 for record in "${0%/*}/../python" "$HOME/.terraform.d/plugins/terraform.local/twilio/twilio/${0##*_v}/python"; do
     if [ -r "$record" ]; then
-        IFS= read -r python < "$record"
-        # -E and -P: neither PYTHON* variables nor the folder that the engine runs in may change what is imported.
+        package=
+        { IFS= read -r python; IFS= read -r package; } < "$record"
+        # -I, -E and -P: neither PYTHON* variables nor the folder that the engine runs in may change what is imported.
+        [ -x "$python" ] && [ -r "$package/provider/plugin/warm/launch.py" ] && exec "$python" -I -S -c "$start" "$package" "$@"
         [ -x "$python" ] && exec "$python" -E -P -m provider "$@"
     fi
 done

@@ -8,6 +8,7 @@ from tests.e2e import engine_choice
 from tests.harness.certificates import ClientCertificate
 from tests.harness.loop import LoopThread
 from tests.harness.tables import tell_tables
+from tests.harness.warm import in_a_directory_of_its_own
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +22,13 @@ def loop() -> Iterator[LoopThread]:
 def engine_certificate() -> ClientCertificate:
     """The certificate of an engine."""
     return ClientCertificate.make()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_starts() -> Iterator[None]:
+    """Every launch of the run shares what waits, and no launch outside of it."""
+    with in_a_directory_of_its_own():
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -15,7 +15,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ..framework.provider import Provider
 from ..framework.server import ProviderServer
@@ -46,17 +46,35 @@ class Address:
     address: str
 
 
+class Engine(Protocol):
+    """Whoever is served, as seen from here."""
+
+    async def gone(self) -> None:
+        """Returns when it is there no more, and this process is to end."""
+
+
 @dataclass(frozen=True)
-class _Engine:
-    """The process that started this one, and how often to look whether it is still there."""
+class _Parent:
+    """The engine as the process that started this one, and how often to look whether it is still there."""
 
     pid: int
     check_seconds: float
 
+    async def gone(self) -> None:
+        while os.getppid() == self.pid:
+            await asyncio.sleep(self.check_seconds)
+        log.warning("the engine is gone; ending")
 
-def serve(provider: Provider[Any], environment: Mapping[str, str], *, orphan_check_seconds: float = ORPHAN_CHECK_SECONDS) -> int:
-    """Serve an engine until it ends the session, or is seen to be gone. Returns the exit status."""
-    engine = _Engine(os.getppid(), orphan_check_seconds)  # asked at once, so that its end is noticed from here on
+
+def serve(
+    provider: Provider[Any],
+    environment: Mapping[str, str],
+    engine: Engine | None = None,
+    *,
+    orphan_check_seconds: float = ORPHAN_CHECK_SECONDS,
+) -> int:
+    """Serve an engine, by default the parent, until it ends the session, or is gone. Returns the exit status."""
+    engine = engine or _Parent(os.getppid(), orphan_check_seconds)  # asked at once, so that its end is noticed from here on
     versions = environment.get("PLUGIN_PROTOCOL_VERSIONS", str(PROTOCOL_VERSION)).split(",")
     if str(PROTOCOL_VERSION) not in versions:
         # Engines show an unexpected first line to the user, and nothing of stderr.
@@ -83,7 +101,7 @@ def serve_for_debugging(provider: Provider[Any], provider_address: str) -> int:
     return 0
 
 
-async def _serve_engine(provider: Provider[Any], tls: ServerTls | None, directory: Path, engine: _Engine) -> None:
+async def _serve_engine(provider: Provider[Any], tls: ServerTls | None, directory: Path, engine: Engine) -> None:
     shutdown = asyncio.Event()
     loop = asyncio.get_running_loop()
     _on_signals(loop, shutdown, ignored=[signal.SIGINT], ending=[signal.SIGTERM])
@@ -168,11 +186,9 @@ def _on_signals(
             loop.add_signal_handler(number, shutdown.set)
 
 
-async def _end_without(engine: _Engine, shutdown: asyncio.Event) -> None:
+async def _end_without(engine: Engine, shutdown: asyncio.Event) -> None:
     """An engine that was killed ends nothing; without it this process would stay for ever."""
-    while os.getppid() == engine.pid:
-        await asyncio.sleep(engine.check_seconds)
-    log.warning("the engine is gone; ending")
+    await engine.gone()
     shutdown.set()
 
 

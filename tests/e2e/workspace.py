@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e import community, hcl
+from tests.harness.warm import handed_on
 from tools.engines import Engine
 
 _COMMAND_SECONDS = 120.0
@@ -270,6 +271,7 @@ def clean_environ(home: Path, cli_config: Path, variables: Mapping[str, str]) ->
     kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
     return {
         **kept,
+        **handed_on(),
         "HOME": str(home),
         "LANG": "C.UTF-8",
         "CHECKPOINT_DISABLE": "1",

@@ -16,6 +16,7 @@ from tests.harness.certificates import ClientCertificate, client_tls
 from tests.harness.client import PluginClient
 from tests.harness.handshake import Handshake
 from tests.harness.loop import PATIENCE, LoopThread
+from tests.harness.warm import handed_on
 
 ROOT = Path(__file__).parents[2]
 PROVIDER = (sys.executable, "-m", "provider")
@@ -31,7 +32,7 @@ def plain_environment(**more: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(_PERSONAL) and not name.lower().endswith("_proxy")
     }
-    return kept | more
+    return kept | handed_on() | more
 
 
 def engine_environment(certificate: ClientCertificate | None, **more: str) -> dict[str, str]:

@@ -1,0 +1,18 @@
+"""A launch that was to be warm and goes on cold says why, to whoever reads the debug log."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import MutableMapping
+
+from .place import WHY_COLD
+
+log = logging.getLogger(__package__)
+
+
+def tell_why(environment: MutableMapping[str, str]) -> None:
+    """Log what `launch` left in the environment, and take it out."""
+    why = environment.pop(os.fsdecode(WHY_COLD), None)
+    if why is not None:
+        log.debug("a cold start: %s", why)

@@ -1,0 +1,107 @@
+"""What a launcher hands over, and the few words that it and the process that serves for it exchange.
+
+The launcher sends one message: standard streams and folder as descriptors, the rest as text between null bytes, which none of it
+can contain. It is read by a fork only, so that the waiting process never holds it. Then each byte is a word:
+
+    the fork      READY       everything has come
+    the launcher  GO          serve; until then either may give up, and the launch goes on cold
+    the launcher  END         the engine wants the process to end (SIGTERM)
+    the fork      0 to 255    its exit status
+
+A connection that closes says that the other one has gone.
+"""
+
+import _signal  # type: ignore[import-not-found]  # `signal` without its enumerations, which take longer than all the rest
+import _socket
+import posix
+import sys
+
+READY = b"R"
+GO = b"G"
+END = b"E"
+STOP = b"S"
+"""In place of a message's first byte: nothing is handed over, the waiting process is to end."""
+
+_MESSAGE = b"M"
+_LENGTH = 4
+_STREAMS = (0, 1, 2)
+_DESCRIPTORS = len(_STREAMS) + 1
+_DESCRIPTOR_SIZE = 4
+_CREDENTIALS = 12
+
+
+class Launch:
+    """Everything that makes one launch another than the next."""
+
+    def __init__(
+        self, descriptors: list[int], environment: dict[bytes, bytes], arguments: list[bytes], umask: int, blocked: list[int]
+    ) -> None:
+        self.descriptors = descriptors
+        """Standard input, output, error, and the folder."""
+        self.environment = environment
+        self.arguments = arguments
+        self.umask = umask
+        self.blocked = blocked
+        """Signals that are held back."""
+
+
+def of_this_process() -> Launch:
+    """What this process was started with."""
+    umask = posix.umask(0o077)
+    posix.umask(umask)
+    folder = posix.open(".", posix.O_DIRECTORY | posix.O_CLOEXEC | 0o10000000)  # O_PATH: it need not be readable
+    arguments = [each.encode("utf-8", "surrogateescape") for each in sys.argv[1:]]
+    blocked = sorted(int(each) for each in _signal.pthread_sigmask(_signal.SIG_BLOCK, ()))
+    return Launch([*_STREAMS, folder], dict(posix.environ), arguments, umask, blocked)
+
+
+def send(connection: _socket.socket, launch: Launch) -> None:
+    """Hand a launch over."""
+    numbers = b"%o" % launch.umask, b" ".join(b"%d" % each for each in launch.blocked), b"%d" % len(launch.arguments)
+    variables = [b"%s=%s" % pair for pair in launch.environment.items()]
+    text = b"\0".join([*numbers, *launch.arguments, *variables])
+    rights = b"".join(each.to_bytes(_DESCRIPTOR_SIZE, sys.byteorder) for each in launch.descriptors)
+    first = _MESSAGE + len(text).to_bytes(_LENGTH, "big")
+    connection.sendmsg([first], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, rights)])
+    connection.sendall(text)
+
+
+def receive(connection: _socket.socket) -> Launch | None:
+    """The launch that is handed over; None if `STOP` is said instead. OSError where it does not come whole."""
+    space = _socket.CMSG_SPACE(_DESCRIPTORS * _DESCRIPTOR_SIZE)
+    first, ancillary, flags, _ = connection.recvmsg(1 + _LENGTH, space, _socket.MSG_CMSG_CLOEXEC)
+    if first[:1] == STOP:
+        return None
+    rights = b"".join(data for level, kind, data in ancillary if (level, kind) == (_socket.SOL_SOCKET, _socket.SCM_RIGHTS))
+    if len(first) != 1 + _LENGTH or first[:1] != _MESSAGE or flags & _socket.MSG_CTRUNC:
+        raise OSError("what was handed over is not a launch")
+    if len(rights) != _DESCRIPTORS * _DESCRIPTOR_SIZE:
+        raise OSError("standard streams did not come")
+    parts = _whole(connection, int.from_bytes(first[1:], "big")).split(b"\0")
+    umask, blocked, count = parts[:3]
+    end = 3 + int(count)
+    variables = [each.partition(b"=") for each in parts[end:]]
+    return Launch(
+        [int.from_bytes(rights[at : at + _DESCRIPTOR_SIZE], sys.byteorder) for at in range(0, len(rights), _DESCRIPTOR_SIZE)],
+        {name: value for name, _, value in variables},
+        parts[3:end],
+        int(umask, 8),
+        [int(each) for each in blocked.split()],
+    )
+
+
+def peer(connection: _socket.socket) -> tuple[int, int]:
+    """Process and user at the other end, as the kernel knows them."""
+    credentials = connection.getsockopt(_socket.SOL_SOCKET, _socket.SO_PEERCRED, _CREDENTIALS)
+    return int.from_bytes(credentials[:4], sys.byteorder), int.from_bytes(credentials[4:8], sys.byteorder)
+
+
+def _whole(connection: _socket.socket, size: int) -> bytes:
+    parts = []
+    while size:
+        part = connection.recv(size)
+        if not part:
+            raise OSError("the launcher has gone")
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
