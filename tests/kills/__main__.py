@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tests.e2e import engine_choice
+from tests.harness.warm import HANDED_ON, in_a_directory_of_its_own
 from tests.kills.moments import Signal
 from tests.kills.tables import Table
 from tests.kills.with_engines import COMMANDS, Ground
@@ -50,5 +51,7 @@ def _say(text: str) -> None:
 
 if __name__ == "__main__":
     for variable in [each for each in os.environ if each.startswith("TWILIO_")]:
-        del os.environ[variable]
-    sys.exit(main())
+        if variable not in HANDED_ON:
+            del os.environ[variable]
+    with in_a_directory_of_its_own():
+        sys.exit(main())

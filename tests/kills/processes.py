@@ -17,8 +17,12 @@ _ESTABLISHED = "01"
 
 
 def using(directory: Path) -> set[int]:
-    """Processes, still running, that were started with this temporary directory."""
-    return {pid for pid in _pids() if _environ(pid).get(b"TMPDIR") == os.fsencode(directory)}
+    """Processes, still running, that were started with this temporary directory, or hold a file in it, as a fork does."""
+    return {pid for pid in _pids() if _environ(pid).get(b"TMPDIR") == os.fsencode(directory) or _holds(pid, directory)}
+
+
+def _holds(pid: int, directory: Path) -> bool:
+    return any(link.startswith(f"{directory}/") for link in _open_by(pid))
 
 
 def running(program: Path, directory: Path) -> set[int]:

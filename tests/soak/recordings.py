@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.harness.loop import LoopThread
+from tests.harness.warm import in_a_directory_of_its_own
 from tools.engines import Settings
 from tools.engines.obtain import obtain_terraform
 
@@ -131,4 +132,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with in_a_directory_of_its_own():
+        sys.exit(main())

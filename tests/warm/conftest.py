@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.harness.certificates import ClientCertificate
+from tests.harness.loop import LoopThread
+from tests.warm.launches import Home
+
+
+@pytest.fixture
+def runtime() -> Iterator[Path]:
+    """A runtime directory, with a short path: sockets lie in it."""
+    with tempfile.TemporaryDirectory(prefix="runtime-", ignore_cleanup_errors=True) as directory:
+        yield Path(directory)
+
+
+@pytest.fixture
+def home(tmp_path: Path, runtime: Path, loop: LoopThread, engine_certificate: ClientCertificate) -> Iterator[Home]:
+    """A home where nothing waits yet."""
+    made = Home(tmp_path, loop, engine_certificate, runtime)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def warm(home: Home) -> Home:
+    """A home where a process waits."""
+    home.command()
+    return home

@@ -1,0 +1,148 @@
+"""Launches of the installed plugin, and the processes that take part: launcher, fork, and the one that waits."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from provider import __version__
+from provider.installation import install
+from provider.plugin.warm.stop import ended_under
+from provider.resources.provider import ADDRESS
+from tests.harness.certificates import ClientCertificate
+from tests.harness.loop import PATIENCE, LoopThread
+from tests.harness.process import PluginProcess, engine_environment, started
+
+COLD = "a cold start"
+"""What the debug log says of one that was to be warm."""
+
+
+def ended(pid: int) -> bool:
+    """Whether a process ends within `PATIENCE`, or has ended already."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        return bool(poll.poll(PATIENCE * 1000))
+    finally:
+        os.close(descriptor)
+
+
+def holders(path: Path) -> set[int]:
+    """Processes that have something open below a folder."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        for link in _links(process / "fd"):
+            if link == str(path) or link.startswith(f"{path}/"):
+                found.add(int(process.name))
+    return found
+
+
+def parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[1])
+
+
+def _links(folder: Path) -> list[str]:
+    found = []
+    try:
+        for each in folder.iterdir():
+            try:
+                found.append(str(each.readlink()))
+            except OSError:
+                continue
+    except OSError:
+        return []
+    return found
+
+
+@dataclass
+class Home:
+    """A user's home with the plugin installed, and a runtime directory where processes wait."""
+
+    directory: Path
+    loop: LoopThread
+    certificate: ClientCertificate
+    runtime: Path
+    launcher: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.runtime.mkdir(exist_ok=True)
+        self.launcher = install(self.directory / "mirror", ADDRESS, __version__).launcher
+
+    def environment(self, **more: str) -> dict[str, str]:
+        given = {"XDG_RUNTIME_DIR": str(self.runtime), "TMPDIR": str(self.runtime), "HOME": str(self.directory)}
+        given |= {"TF_LOG": "DEBUG", "TWILIO_PROVIDER_WARM_START": "on"}
+        return engine_environment(self.certificate, **given | more)
+
+    @contextmanager
+    def launched(self, *, environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> Iterator[PluginProcess]:
+        """The plugin, served until the block is left."""
+        wanted = self.environment() if environment is None else environment
+        with started(
+            self.loop, self.certificate, command=[str(self.launcher)], environment=wanted, cwd=cwd or self.directory
+        ) as running:
+            yield running
+
+    def command(self) -> None:
+        """A command that starts the plugin once and ends it."""
+        with self.launched() as plugin:
+            assert_warm(plugin)
+
+    @property
+    def place(self) -> Path:
+        """The directory in which processes wait."""
+        return self.runtime / f"terraform-provider-twilio-warm-{os.geteuid()}"
+
+    @property
+    def waiting(self) -> set[int]:
+        """Processes that wait: they hold the lock on their name."""
+        return holders(self.place)
+
+    @property
+    def the_waiting(self) -> int:
+        (pid,) = self.waiting
+        return pid
+
+    @property
+    def sockets(self) -> set[str]:
+        return {each.name for each in self.place.iterdir() if each.is_socket()} if self.place.exists() else set()
+
+    def stop(self) -> None:
+        left = self.waiting
+        ended_under(os.fsencode(self.runtime))
+        for pid in left:
+            assert ended(pid)
+
+
+def serving(plugin: PluginProcess) -> int:
+    """The process that serves: it holds the directory in which its socket is."""
+    (pid,) = holders(plugin.directory)
+    return pid
+
+
+def assert_warm(plugin: PluginProcess) -> None:
+    """It is served by another process than the one that was started."""
+    assert serving(plugin) != plugin.process.pid, plugin.log
+    assert COLD not in plugin.log
+
+
+def assert_cold(plugin: PluginProcess) -> None:
+    """It serves itself, and says nothing of it to a user, who sees warnings at most."""
+    assert serving(plugin) == plugin.process.pid
+    (line,) = [each for each in plugin.log.splitlines() if COLD in each]
+    assert '"@level": "debug"' in line
+
+
+def spawned(home: Home, environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    """A launch that nobody waits for yet."""
+    return subprocess.Popen(
+        [home.launcher], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
