@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import select
 import subprocess
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from provider import __version__
-from provider.installation import install
 from provider.plugin.warm.stop import ended_under
-from provider.resources.provider import ADDRESS
 from tests.harness.certificates import ClientCertificate
 from tests.harness.loop import PATIENCE, LoopThread
 from tests.harness.process import PluginProcess, engine_environment, started
@@ -71,11 +70,14 @@ class Home:
     loop: LoopThread
     certificate: ClientCertificate
     runtime: Path
+    python: Path = Path(sys.executable)
     launcher: Path = field(init=False)
 
     def __post_init__(self) -> None:
-        self.runtime.mkdir(exist_ok=True)
-        self.launcher = install(self.directory / "mirror", ADDRESS, __version__).launcher
+        mirror = self.directory / "mirror"
+        command = [str(self.python), "-E", "-P", "-m", "provider", "install", "--root", str(mirror)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+        (self.launcher,) = mirror.rglob(f"terraform-provider-twilio_v{__version__}")
 
     def environment(self, **more: str) -> dict[str, str]:
         given = {"XDG_RUNTIME_DIR": str(self.runtime), "TMPDIR": str(self.runtime), "HOME": str(self.directory)}
@@ -83,12 +85,13 @@ class Home:
         return engine_environment(self.certificate, **given | more)
 
     @contextmanager
-    def launched(self, *, environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> Iterator[PluginProcess]:
-        """The plugin, served until the block is left."""
+    def launched(
+        self, *, environment: Mapping[str, str] | None = None, cwd: Path | None = None, within: Sequence[str] = ()
+    ) -> Iterator[PluginProcess]:
+        """The plugin, served until the block is left; started by the command `within`, if there is one."""
         wanted = self.environment() if environment is None else environment
-        with started(
-            self.loop, self.certificate, command=[str(self.launcher)], environment=wanted, cwd=cwd or self.directory
-        ) as running:
+        command = [*within, str(self.launcher)]
+        with started(self.loop, self.certificate, command=command, environment=wanted, cwd=cwd or self.directory) as running:
             yield running
 
     def command(self) -> None:
@@ -139,10 +142,3 @@ def assert_cold(plugin: PluginProcess) -> None:
     assert serving(plugin) == plugin.process.pid
     (line,) = [each for each in plugin.log.splitlines() if COLD in each]
     assert '"@level": "debug"' in line
-
-
-def spawned(home: Home, environment: Mapping[str, str]) -> subprocess.Popen[str]:
-    """A launch that nobody waits for yet."""
-    return subprocess.Popen(
-        [home.launcher], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import signal
@@ -121,7 +122,7 @@ def test_a_terminal_is_not_held_open(home: Home) -> None:
     assert home.waiting
     os.killpg(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
-    with pytest.raises(OSError, match="Input/output error"):
+    with contextlib.suppress(OSError):  # which is how the end of a terminal is told
         while os.read(ours, 4096):
             pass
     os.close(ours)

@@ -2,47 +2,155 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import resource
 import shutil
 import signal
 import socket
-import subprocess
-import sys
+import tempfile
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from tests.harness.process import ROOT
 from tests.warm.launches import COLD, Home, assert_cold, assert_warm, ended, serving
 
 NOBODY = 65534
+AS_ROOT = os.geteuid() == 0
 
 
 def test_it_can_be_turned_off(home: Home) -> None:
     with home.launched(environment=home.environment(TWILIO_PROVIDER_WARM_START="off")) as plugin:
         assert serving(plugin) == plugin.process.pid
         assert COLD not in plugin.log
-    assert not home.waiting
+    assert not home.place.exists()
 
 
 def test_without_the_debug_log_nothing_is_said(home: Home) -> None:
-    home.place.symlink_to("/")
-    with home.launched(environment=home.environment(TMPDIR="/proc", TF_LOG="INFO")) as plugin:
+    home.place.symlink_to(home.directory)
+    with home.launched(environment=home.environment(TF_LOG="INFO")) as plugin:
+        assert serving(plugin) == plugin.process.pid
         assert plugin.log == ""
-
-
-def only_here(home: Home) -> dict[str, str]:
-    """An environment in which no other directory will do, as `/tmp` would: a long way round, since tests share that one."""
-    return home.environment()
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o770, 0o701])
 def test_a_directory_that_others_may_enter_is_not_used(home: Home, mode: int) -> None:
     home.place.mkdir()
     home.place.chmod(mode)
-    with nowhere_else(home), home.launched() as plugin:
+    with home.launched() as plugin:
         assert_cold(plugin)
     assert list(home.place.iterdir()) == []
+
+
+def test_a_link_in_the_place_of_the_directory_is_not_followed(home: Home) -> None:
+    elsewhere = home.runtime / "elsewhere"
+    elsewhere.mkdir(mode=0o700)
+    home.place.symlink_to(elsewhere)
+    with home.launched() as plugin:
+        assert_cold(plugin)
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_session_directory_that_is_not_there_is_passed_over(home: Home) -> None:
+    environment = home.environment(XDG_RUNTIME_DIR=str(home.runtime / "missing"))
+    with home.launched(environment=environment) as plugin:
+        assert_warm(plugin)
+
+
+@pytest.mark.parametrize("files", [1, 2, 3])
+def test_a_full_temporary_directory(home: Home, files: int) -> None:
+    """Room for nothing, for the directory alone, and for the lock as well."""
+    with _launched_with(home, f"mount -t tmpfs -o nr_inodes={files} none {home.runtime}"):
+        pass
+
+
+def test_a_read_only_temporary_directory(home: Home) -> None:
+    with _launched_with(home, f"mount -t tmpfs -o ro none {home.runtime}"):
+        pass
+
+
+def test_a_process_that_is_stopped_is_not_waited_for(warm: Home) -> None:
+    os.kill(warm.the_waiting, signal.SIGSTOP)
+    with warm.launched() as plugin:
+        assert_cold(plugin)
+    os.kill(warm.the_waiting, signal.SIGCONT)
+    with warm.launched() as plugin:
+        assert_warm(plugin)
+
+
+def test_a_process_that_too_many_ask_is_not_waited_for(warm: Home) -> None:
+    waiting = warm.the_waiting
+    os.kill(waiting, signal.SIGSTOP)
+    (name,) = warm.sockets
+    with contextlib.ExitStack() as asking:
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                connection = asking.enter_context(socket.socket(socket.AF_UNIX))
+                connection.setblocking(False)
+                connection.connect(str(warm.place / name))
+        with warm.launched() as plugin:
+            assert_cold(plugin)
+            assert "Resource temporarily unavailable" in plugin.log
+    os.kill(waiting, signal.SIGKILL)
+    assert ended(waiting)
+
+
+@pytest.mark.parametrize("answer", [b"", b"?"])
+def test_a_process_that_does_not_take_a_launch_over(warm: Home, answer: bytes) -> None:
+    """It ends at that moment, or fails to fork; or it is something else altogether."""
+    (name,) = warm.sockets
+    warm.stop()
+    with _listening(warm, name, os.geteuid()) as listener:
+        answering = threading.Thread(target=_answer, args=(listener, answer))
+        answering.start()
+        with warm.launched() as plugin:
+            answering.join()
+            assert_cold(plugin)
+
+
+@pytest.mark.parametrize("what", ["directory", "socket"] if AS_ROOT else [])
+def test_what_is_another_users_is_neither_used_nor_told_anything(warm: Home, what: str) -> None:
+    (name,) = warm.sockets
+    warm.stop()
+    with _listening(warm, name, as_user=NOBODY) as listener:
+        os.chown(warm.place, NOBODY if what == "directory" else os.geteuid(), -1)
+        with warm.launched() as plugin:
+            assert_cold(plugin)
+        listener.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            connection, _ = listener.accept()
+            with connection:
+                assert connection.recv(1) == b"", "something was handed over"
+    shutil.rmtree(warm.place)
+
+
+@contextlib.contextmanager
+def _launched_with(home: Home, mount: str) -> Iterator[None]:
+    """A launch for which a file system is mounted where processes wait; in a namespace of its own, which takes it along."""
+    enter = ["unshare", "--mount", *([] if AS_ROOT else ["--map-current-user"])]
+    with tempfile.TemporaryDirectory() as sockets:
+        environment = home.environment(PLUGIN_UNIX_SOCKET_DIR=sockets)
+        with home.launched(environment=environment, within=[*enter, "sh", "-c", f'{mount} && exec "$0"']) as plugin:
+            assert_cold(plugin)
+            yield
+
+
+def _answer(listener: socket.socket, answer: bytes) -> None:
+    connection, _ = listener.accept()
+    with connection:
+        connection.sendall(answer)
+
+
+@contextlib.contextmanager
+def _listening(home: Home, name: str, as_user: int) -> Iterator[socket.socket]:
+    """A socket in the place of ours, that another user listens at."""
+    home.place.mkdir(mode=0o700, exist_ok=True)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(home.place / name))
+        child = os.fork()
+        if not child:  # the kernel names to who connects the user that called `listen`
+            os.setuid(as_user)
+            listener.listen()
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+        yield listener

@@ -31,27 +31,22 @@ class Unsafe(OSError):
 
 
 def parents(environment: dict[bytes, bytes]) -> list[bytes]:
-    """Where the directory may be, the best place first."""
-    named = [environment[name] for name in (b"XDG_RUNTIME_DIR", b"TMPDIR") if environment.get(name)]
-    return [*named, b"/tmp"]
+    """Where the directory may be: what systems keep for each user's running processes, or else where temporary files are."""
+    usual = environment.get(b"TMPDIR") or b"/tmp"
+    return [environment[b"XDG_RUNTIME_DIR"], usual] if environment.get(b"XDG_RUNTIME_DIR") else [usual]
 
 
 def made(environment: dict[bytes, bytes]) -> int:
     """The directory, open, made if it is not there. OSError where there is none to be had."""
-    problem = OSError("there is no directory for temporary files")
     for parent in parents(environment):
         try:
             posix.mkdir(_under(parent), 0o700)
         except FileExistsError:
             pass
-        except OSError as found:
-            problem = found
-            continue
-        try:
-            return opened(parent)
-        except OSError as found:
-            problem = found
-    raise problem
+        except FileNotFoundError:
+            continue  # a session's directory that is not there, as after `su`
+        return opened(parent)
+    raise OSError("there is no directory for temporary files")
 
 
 def opened(parent: bytes) -> int:
