@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 _WAIT = "_wait"
-_NEEDED_LATER = ("idna", "urllib3", "http.client", "requests", "provider.twilio.client", "encodings.idna", "json")
-"""What the first request to Twilio's API loads, in an order in which no step takes long."""
 
 _ABOUT = """\
 A Terraform and OpenTofu provider, and CDK for Terraform constructs, for Twilio Video recording settings.
@@ -91,17 +89,13 @@ def _wait(arguments: list[str]) -> int:
 
 
 def _load() -> Iterator[None]:
-    """What serving needs; then, in steps, what a plan and an apply need besides."""
-    from importlib import import_module
-
+    """What serving needs, and then, in steps, what a plan and an apply need besides."""
     from .plugin import process  # noqa: F401
+    from .plugin.preload import preload
     from .resources.provider import TwilioProvider
 
-    TwilioProvider()
-    yield
-    for module in _NEEDED_LATER:
-        import_module(module)
-        yield
+    provider = TwilioProvider()
+    yield from preload(provider)
 
 
 def _serve_launcher(_: list[str], environment: Mapping[str, str], launcher: Engine) -> int:

@@ -23,6 +23,8 @@ class Provider(ABC, Generic[C]):
     resources: Mapping[str, type[Resource[C]]]
     """By full type name, such as `toy_thing`."""
     functions: Sequence[Function] = ()
+    loaded_later: Sequence[str] = ()
+    """Modules that `configure` and operations import when they first need them, in an order in which no single one takes long."""
     moves_from: frozenset[str] = frozenset()
     """Providers, as `namespace/type` in lower case, whose state of the same resource types can be taken over."""
 
@@ -37,10 +39,6 @@ class Provider(ABC, Generic[C]):
     def settled_without_environment(self, config: Values) -> Container[str]:
         """Arguments that the environment must not fill, since those given in `config` already say how it is to be."""
         return ()
-
-    def preload(self) -> None:
-        """Import what `configure` and operations otherwise import when they first need it."""
-        return
 
     def close(self, client: C) -> None:
         """Let go of the client's connections."""

@@ -7,6 +7,7 @@ be forked loads it all before: each fork then starts with it, and shares the mem
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
 from typing import Any
 
 from ..framework.provider import Provider
@@ -19,8 +20,11 @@ LATER = (
 """What serving loads, each with all that it imports itself."""
 
 
-def preload(provider: Provider[Any]) -> None:
-    """Import what serving this provider and its operations need. Nothing is configured, opened or started."""
-    for name in LATER:
+def preload(provider: Provider[Any]) -> Iterator[None]:
+    """Import, step by step, what serving this provider needs, and after that what its operations need.
+
+    Nothing is configured, opened or started.
+    """
+    for name in (*LATER, *provider.loaded_later):
         importlib.import_module(name)
-    provider.preload()
+        yield

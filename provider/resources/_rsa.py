@@ -6,17 +6,15 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-_SMALLEST_KEY = 2048
 
-
-def rsa_problem(pem: bytes) -> str | None:
-    """What is wrong with a PEM block `PUBLIC KEY`, unless it holds an RSA key that is long enough."""
+def rsa_problem(pem: bytes, smallest: int) -> str | None:
+    """What is wrong with a PEM block `PUBLIC KEY`, unless it holds an RSA key of `smallest` bits or more."""
     try:
         key = load_pem_public_key(pem)
     except (ValueError, UnsupportedAlgorithm):
         return "Its content is damaged: it is not a public key in SPKI form."
     if not isinstance(key, RSAPublicKey):
         return "It is not an RSA key, which is the only kind that Twilio encrypts recordings with."
-    if key.key_size < _SMALLEST_KEY:
-        return f"It is an RSA key of {key.key_size} bits; at least {_SMALLEST_KEY} are needed."
+    if key.key_size < smallest:
+        return f"It is an RSA key of {key.key_size} bits; at least {smallest} are needed."
     return None

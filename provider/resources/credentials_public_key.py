@@ -13,6 +13,7 @@ from ._item import Form
 from .checks import unquoted
 
 _PEM = re.compile(r"\s*-----BEGIN ([A-Z0-9 ]+)-----((?:(?!-----).)*)-----END \1-----\s*", re.DOTALL)
+_SMALLEST_KEY = 2048
 _PRIVATE = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
 
 
@@ -31,7 +32,7 @@ def public_key_pem(value: str) -> str | None:
         return f"It is a PEM block of {found[1]}; PUBLIC KEY is wanted (openssl rsa -RSAPublicKey_in … -pubout converts it)."
     from ._rsa import rsa_problem  # noqa: PLC0415  # loads a library: only for a configuration that has a public key
 
-    return rsa_problem(value.strip().encode())
+    return rsa_problem(value.strip().encode(), _SMALLEST_KEY)
 
 
 def same_pem(one: str, other: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .. import __version__
+from .. import __version__, twilio
 from ..framework.blocks import Block, attr
 from ..framework.checks import Check, matches, wants
 from ..framework.diagnostics import Diagnostic, Diagnostics, error, invalid
@@ -115,6 +115,15 @@ class TwilioProvider(Provider[Client]):
 
     name = NAME
     config = Configuration
+    loaded_later = (
+        "idna",
+        "urllib3",
+        "http.client",
+        "requests",
+        f"{twilio.__name__}.client",
+        "encodings.idna",  # for the first host name
+        f"{__package__}._rsa",
+    )
     moves_from = frozenset({"rjpearson94/twilio"})
 
     def __init__(self) -> None:
@@ -148,10 +157,6 @@ class TwilioProvider(Provider[Client]):
         if config["api_key"] is not None or config["api_secret"] is not None:
             return ("auth_token",)
         return ("api_key", "api_secret") if config["auth_token"] is not None else ()
-
-    def preload(self) -> None:
-        from ..twilio import client  # noqa: F401, PLC0415  # this and the next are what `configure` and a check load late
-        from . import _rsa  # noqa: F401, PLC0415
 
     def close(self, client: Client) -> None:
         client.close()

@@ -22,7 +22,7 @@ import gc, sys
 from provider.cli import main
 from provider.plugin.preload import preload
 from provider.resources.provider import TwilioProvider
-preload(TwilioProvider())
+list(preload(TwilioProvider()))
 print({PRELOADED!r}, file=sys.stderr, flush=True)
 sys.exit(main())
 """
@@ -54,5 +54,5 @@ def test_after_a_preload_a_whole_stack_loads_nothing_more(loop: LoopThread, engi
         manage_a_public_key(plugin, twilio)
         before, _, after = plugin.log.partition(PRELOADED)
 
-    assert {"requests", "provider.plugin.service"} <= loaded(before)
+    assert {"requests.sessions", "provider.plugin.service"} <= loaded(before)
     assert loaded(after) == set()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from google.protobuf.empty_pb2 import Empty
 
-from provider.plugin.wire.goplugin_grpc import GRPCControllerStub
 from tests.harness.process import run_by_hand
+from tests.harness.wire.goplugin_grpc import GRPCControllerStub
 from tests.warm.launches import Home, assert_warm, ended, parent, serving
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from provider.engines import Features
 from provider.framework.blocks import schema_of
 from provider.framework.resource import Resource
-from provider.engines import Features
 
 from .markup import block
 

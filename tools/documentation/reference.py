@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from provider.engines import Features
 from provider.framework.blocks import Attribute, BlockSchema, schema_of, to_values
 from provider.framework.data_sources import schema_of_data
 from provider.framework.functions import Function
 from provider.framework.resource import Resource
 from provider.framework.sentences import sentences
 from provider.resources.provider import ADDRESS, TwilioProvider
-from provider.engines import Features
 
 from . import python
 from .examples import Examples, call

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from provider.engines import Features
 from provider.framework import types as kinds
 from provider.framework.blocks import BlockSchema, schema_of
 from provider.framework.data_sources import schema_of_data
@@ -15,7 +16,6 @@ from provider.framework.validation import WRITE_ONLY_SINCE
 from provider.resources.provider import TwilioProvider
 from tools.documentation import __main__ as documentation
 from tools.documentation import types
-from provider.engines import Features
 
 DOCS = Path(__file__).parents[3] / "docs"
 PROVIDER = TwilioProvider()
