@@ -20,6 +20,7 @@ PRELOADED = "preloaded"
 SERVES_PRELOADED = f"""
 import gc, sys
 from provider.cli import main
+import provider.plugin.warm.cold  # what a launch goes through that nothing waits for
 from provider.plugin.preload import preload
 from provider.resources.provider import TwilioProvider
 list(preload(TwilioProvider()))
