@@ -30,13 +30,13 @@ def wants(sentence: str) -> Callable[[Look], Check]:
     return lambda look: Check(sentence, look)
 
 
-_DURATION = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h)")
+_DURATION = r"(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h)"
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 def parse_duration(text: str) -> float:
     """Seconds in a duration as Go and Terraform write it (`90s`, `1h30m`, `500ms`). Raises ValueError."""
-    parts = _DURATION.findall(text)
+    parts = re.findall(_DURATION, text)
     if not parts or "".join(parts) != text:
         raise ValueError("a duration is a number and a unit, such as 30s, 10m or 1h30m")
     seconds = 0.0
@@ -68,10 +68,9 @@ def one_of(*choices: str) -> Check:
 
 def matches(pattern: str, meaning: str, *, show: bool = True) -> Check:
     """Text that matches `pattern` as a whole; `meaning` says what is wanted. `show=False` keeps the value out of the message."""
-    compiled = re.compile(pattern)
 
     def look(value: str) -> str | None:
-        if compiled.fullmatch(value):
+        if re.fullmatch(pattern, value):
             return None
         given = f'"{value}" is not {meaning}.' if show else f"The value given is not {meaning} (it is not shown here)."
         return given + (" It begins or ends with white space." if value != value.strip() else "")

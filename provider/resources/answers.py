@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from ..framework import types as kinds
@@ -81,6 +80,8 @@ def _kind(value: object) -> str:
 
 def date(text: object) -> datetime | None:
     """A date as Twilio writes it, which its documentation shows as ISO 8601 and as RFC 2822; None for anything else."""
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415  # loads half a dozen modules
+
     if not isinstance(text, str):
         return None
     for parse in (datetime.fromisoformat, parsedate_to_datetime):

@@ -39,9 +39,10 @@ api_key_sid = unquoted(matches(r"SK[0-9a-fA-F]{32}", "an API key SID (SK and 32 
 """Not shown: key and secret change places easily."""
 credential_sid = matches(r"CR[0-9a-fA-F]{32}", "a credential SID (CR and 32 hexadecimal digits)")
 
-_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
-_PATH = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*")
-_DROPPED = re.compile(r"\A[\x00-\x20]|[\t\r\n]")  # what urlsplit takes away without a word
+# Patterns are text until they are used: to compile them all would be paid at each start.
+_LABEL = r"(?i)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_PATH = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*"
+_DROPPED = r"\A[\x00-\x20]|[\t\r\n]"  # what urlsplit takes away without a word
 _EXAMPLE = "https://my-bucket.s3-eu-west-1.amazonaws.com/recordings/"
 
 
@@ -67,7 +68,7 @@ def _s3_url_problems(value: str) -> list[str]:
     except ValueError:  # whose text quotes what stands where the port should be, which may be half a password
         return ["It is not a URL: its host or its port is not valid."]
     problems = []
-    if _DROPPED.search(value):
+    if re.search(_DROPPED, value):
         problems.append("It begins with white space, or holds a tab or a line break.")
     if url.scheme != "https":
         problems.append("It must begin with https://.")
@@ -76,7 +77,7 @@ def _s3_url_problems(value: str) -> list[str]:
     elif url.netloc:
         if port is not None or url.netloc.endswith(":"):
             problems.append("It must name no port.")
-        if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in host.split(".")):
+        if len(host) > 253 or not all(re.fullmatch(_LABEL, label) for label in host.split(".")):
             shown = "Its host" if _may_hold_secret(value) else f'"{host}"'
             problems.append(f"{shown} is not a DNS-compliant host name.")
         else:
@@ -85,7 +86,7 @@ def _s3_url_problems(value: str) -> list[str]:
         problems.append("It names no host.")
     if "?" in value or "#" in value:
         problems.append("It must have no query (?) and no fragment (#).")
-    if not _PATH.fullmatch(url.path):
+    if not re.fullmatch(_PATH, url.path):
         problems.append("Its path has characters that RFC 3986 does not allow; percent-encode them.")
     return problems
 

@@ -12,20 +12,20 @@ from ._credential import Credential
 from ._item import Form
 from .checks import unquoted
 
-_PEM = re.compile(r"\s*-----BEGIN ([A-Z0-9 ]+)-----((?:(?!-----).)*)-----END \1-----\s*", re.DOTALL)
+_PEM = r"(?s)\s*-----BEGIN ([A-Z0-9 ]+)-----((?:(?!-----).)*)-----END \1-----\s*"
+_PRIVATE = r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY"
 _SMALLEST_KEY = 2048
-_PRIVATE = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
 
 
 @wants(f"Must be one PEM block `PUBLIC KEY` (SPKI) with an RSA key of {_SMALLEST_KEY} bits or more.")
 def public_key_pem(value: str) -> str | None:
     """One PEM block `PUBLIC KEY` with an RSA key of 2048 bits or more. The text is not quoted: it may be the wrong key."""
-    if _PRIVATE.search(value):
+    if re.search(_PRIVATE, value):
         return (
             "It is or holds a PRIVATE key, which must never leave your hands. Derive the public one: "
             "openssl pkey -in private.pem -pubout -out public.pem"
         )
-    found = _PEM.fullmatch(value)
+    found = re.fullmatch(_PEM, value)
     if found is None:
         return "It is not PEM: one block from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY----- is wanted."
     if found[1] != "PUBLIC KEY":
@@ -41,7 +41,7 @@ def same_pem(one: str, other: str) -> bool:
 
 
 def _der(text: str) -> bytes | str:
-    found = _PEM.fullmatch(text)
+    found = re.fullmatch(_PEM, text)
     try:
         return base64.b64decode("".join(found[2].split()), validate=True) if found else text
     except binascii.Error:

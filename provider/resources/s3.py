@@ -15,14 +15,14 @@ from ..framework.checks import matches, wants
 
 _KMS_ACTIONS = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
 _REGION = r"(?:[a-z]{2}|eusc)(?:-(?!iso)[a-z]+)+-\d{1,2}"
-_HOST = re.compile(
+_HOST = (
     r"(?:(?P<bucket>.+)\.)?"
     rf"(?:s3|s3(?:-fips)?(?:\.dualstack\.|[.-])(?P<region>{_REGION})|(?P<global>s3-accelerate(?:\.dualstack)?|s3-external-1))"
     r"\.(?P<domain>amazonaws\.(?:com\.cn|com|eu))"
 )
 """The endpoints that take a bucket's objects. Source: https://docs.aws.amazon.com/general/latest/gr/s3.html."""
 
-_OF_AWS = re.compile(r"(?:.+\.)?(?:amazonaws\.(?:com|com\.cn|cn|eu)|aws\.amazon\.com|amazonaws-[a-z-]+\.(?:com|eu)|api\.aws)")
+_OF_AWS = r"(?:.+\.)?(?:amazonaws\.(?:com|com\.cn|cn|eu)|aws\.amazon\.com|amazonaws-[a-z-]+\.(?:com|eu)|api\.aws)"
 
 region_name = matches(_REGION, "an AWS region, such as eu-west-1, that can be reached over the internet")
 bucket_arn = matches(r"arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the ARN of a bucket (arn:aws:s3:::NAME)")
@@ -88,13 +88,13 @@ def parse_bucket_url(host: str, path: str) -> S3Location:
         raise NoBucket('Its path has a step "." or "..", which URLs leave out.')
     if re.fullmatch(r"(?:.+\.)?(?:\d+|0x[0-9a-f]*)", host):  # 127.1 and 0x7f.1 are IP addresses too
         raise NoBucket("Its host is an IP address, which is no bucket.")
-    if found := _HOST.fullmatch(host):
+    if found := re.fullmatch(_HOST, host):
         return _at_endpoint(found["bucket"], found["global"], found["region"], found["domain"], path)
     if "s3-website" in host:
         raise NoBucket("Its host (s3-website) shows a bucket as a website and stores nothing.")
-    if "console" in host.split(".") and _OF_AWS.fullmatch(host):
+    if "console" in host.split(".") and re.fullmatch(_OF_AWS, host):
         raise NoBucket("It is a page of the AWS Console, and not the URL of a bucket.")
-    if _OF_AWS.fullmatch(host):
+    if re.fullmatch(_OF_AWS, host):
         raise NoBucket("Its host belongs to AWS and is not one that S3 documents for buckets.")
     return S3Location(bucket=host, region=None, path=path.strip("/"))
 

@@ -10,12 +10,12 @@ from urllib.parse import SplitResult, urlsplit
 
 DEFAULT_USER_AGENT = "twilio-settings-client (python)"
 
-_ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
-_VISIBLE = re.compile(r"[^\x00-\x20\x7f\ud800-\udfff]+")  # surrogates: undecodable bytes of the environment
-_HEADER_TEXT = re.compile(r"[ -~]+")
-_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
-_HOST_NAME = re.compile(rf"{_LABEL.pattern}(?:\.{_LABEL.pattern})*")
-_PLAIN_TEXT = re.compile(r"[!-~]+")  # visible ASCII: urlsplit drops tabs and line ends without a word
+_ACCOUNT_SID = r"AC[0-9a-fA-F]{32}"
+_VISIBLE = r"[^\x00-\x20\x7f\ud800-\udfff]+"  # surrogates: undecodable bytes of the environment
+_HEADER_TEXT = r"[ -~]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST_NAME = rf"{_LABEL}(?:\.{_LABEL})*"
+_PLAIN_TEXT = r"[!-~]+"  # visible ASCII: urlsplit drops tabs and line ends without a word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +49,11 @@ class ClientSettings:
             raise ValueError(" ".join(problems))
 
     def _problems(self) -> Iterator[str]:
-        if not _ACCOUNT_SID.fullmatch(self.account_sid):
+        if not re.fullmatch(_ACCOUNT_SID, self.account_sid):
             yield "The account SID must be AC and 32 hexadecimal digits."
-        if not _VISIBLE.fullmatch(self.username) or ":" in self.username:
+        if not re.fullmatch(_VISIBLE, self.username) or ":" in self.username:
             yield "The user name must be an account SID or an API key SID."
-        if not _VISIBLE.fullmatch(self.password):
+        if not re.fullmatch(_VISIBLE, self.password):
             yield "The password (auth token or API key secret) is empty, or holds spaces or control characters."
         for name, label in (("edge", self.edge), ("region", self.region)):
             if label and (problem := check_label(label)):
@@ -64,7 +64,7 @@ class ClientSettings:
             yield "The number of retry attempts must not be negative."
         if self.backoff_interval_in_ms < 0:
             yield "The backoff interval must not be negative."
-        if not _HEADER_TEXT.fullmatch(self.user_agent):
+        if not re.fullmatch(_HEADER_TEXT, self.user_agent):
             yield "The user agent must be printable ASCII."
 
 
@@ -73,7 +73,7 @@ def check_label(text: str) -> str | None:
 
     An edge or a region becomes part of the host that receives the credentials, so nothing else is let through.
     """
-    if _LABEL.fullmatch(text):
+    if re.fullmatch(_LABEL, text):
         return None
     return f"{text!r} is not one part of a host name: letters, digits and inner hyphens, at most 63."
 
@@ -99,7 +99,7 @@ def check_base_url(text: str) -> str | None:
     travel in every request. A path prefix is allowed; user info, a query or a fragment is not.
     The sentence quotes nothing of `text`: it may hold a password.
     """
-    if not _PLAIN_TEXT.fullmatch(text) or "\\" in text:
+    if not re.fullmatch(_PLAIN_TEXT, text) or "\\" in text:
         return "The base URL must be plain ASCII without spaces, control characters or backslashes."
     try:
         url = urlsplit(text)
@@ -139,7 +139,7 @@ def _is_host(host: str) -> bool:
         except ValueError:
             return False
         return "%" not in host
-    return len(host) <= 253 and _HOST_NAME.fullmatch(host) is not None
+    return len(host) <= 253 and re.fullmatch(_HOST_NAME, host) is not None
 
 
 def _is_plain_path(url: SplitResult) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus
 LONGEST_TEXT = 1000
 """Characters of one text by Twilio that are shown at most."""
 
-_NOT_PRINTABLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+_NOT_PRINTABLE = r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,7 @@ def cleaner(secrets: Iterable[str]) -> Callable[[str], str]:
     def clean(text: str) -> str:
         if forms:
             text = hidden.sub("***", text)
-        text = _NOT_PRINTABLE.sub(" ", text).strip()
+        text = re.sub(_NOT_PRINTABLE, " ", text).strip()
         text = text.encode(errors="replace").decode()  # JSON can carry half a character, which nobody can show
         return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
 
@@ -87,7 +87,7 @@ def cleaner(secrets: Iterable[str]) -> Callable[[str], str]:
 
 
 def _forms(secret: str) -> Iterable[str]:
-    one_line = _NOT_PRINTABLE.sub(" ", secret).strip()
+    one_line = re.sub(_NOT_PRINTABLE, " ", secret).strip()
     in_base64 = base64.b64encode(secret.encode()).decode()
     in_json = json.dumps(secret)[1:-1]
     return filter(None, (secret, one_line, quote(secret), quote_plus(secret), in_base64, in_json))

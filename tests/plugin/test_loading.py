@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
+
+import pytest
 
 from provider.fake import FakeTwilio
 from tests.harness.certificates import ClientCertificate
@@ -16,6 +19,28 @@ from tests.resources.managed import Managed
 
 TOLD = re.compile(r"^import time: +\d+ \| +\d+ \| +(\S+)$", re.MULTILINE)
 PRELOADED = "preloaded"
+
+NOT_BEFORE_IT_IS_USED = {
+    "argparse": "an engine gives no arguments",
+    "cryptography.hazmat.primitives.serialization": "the key is written as fixed bytes around two numbers",
+    "cryptography.x509": "the certificate is put together from parts",
+    "email": "dates are read when an answer has some",
+    "google.rpc": "no call has status details",
+    "grpclib.client": "a server calls nobody",
+    "grpclib.health.v1.health_grpc": "the services are told as data",
+    "hashlib": "only state that came from another provider is marked by its content",
+    "http.client": "requests to Twilio begin with `configure`",
+    "importlib.metadata": "the version stands in the package itself",
+    "provider.documentation": "pages are for people",
+    "provider.fake": "the stand-in is for tests",
+    "provider.installation": "an engine installs nothing",
+    "provider.resources._rsa": "public keys are read when a configuration has one",
+    "provider.twilio.client": "requests to Twilio begin with `configure`",
+    "requests": "requests to Twilio begin with `configure`",
+    "urllib3": "requests to Twilio begin with `configure`",
+    "uuid": "a random mark is sixteen bytes",
+}
+"""Neither a handshake nor a schema loads these, for this reason each."""
 
 SERVES_PRELOADED = f"""
 import gc, sys
@@ -47,6 +72,30 @@ def manage_a_public_key(plugin: PluginProcess, twilio: FakeTwilio) -> None:
         managed.apply(given).without_errors()
         managed.refresh()
         managed.destroy().without_errors()
+
+
+@pytest.fixture(scope="module")
+def at_handshake_and_at_schema(loop: LoopThread, engine_certificate: ClientCertificate) -> Iterator[tuple[set[str], set[str]]]:
+    """What a launch has loaded when it says how it is reached, and when it has told its schema."""
+    command = (sys.executable, "-X", "importtime", "-m", "provider")
+    with started(loop, engine_certificate, command=command) as plugin:
+        handshake = loaded(plugin.log)
+        with plugin.client() as client:
+            assert client.schema().resource_schemas
+        yield handshake, loaded(plugin.log)
+
+
+@pytest.mark.parametrize("name", NOT_BEFORE_IT_IS_USED)
+def test_neither_a_handshake_nor_a_schema_loads(name: str, at_handshake_and_at_schema: tuple[set[str], set[str]]) -> None:
+    for moment in at_handshake_and_at_schema:
+        assert {each for each in moment if f"{each}.".startswith(f"{name}.")} == set(), NOT_BEFORE_IT_IS_USED[name]
+
+
+def test_a_schema_loads_nothing_that_a_handshake_has_not(at_handshake_and_at_schema: tuple[set[str], set[str]]) -> None:
+    """What is loaded while an engine waits for the handshake is all, so the tests above look at the right moment."""
+    handshake, schema = at_handshake_and_at_schema
+    assert "provider.plugin.service" in handshake
+    assert schema == handshake
 
 
 def test_after_a_preload_a_whole_stack_loads_nothing_more(loop: LoopThread, engine_certificate: ClientCertificate) -> None:

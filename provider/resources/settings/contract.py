@@ -14,10 +14,9 @@ to say to its own apply.
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
 import time
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Self, cast
 
@@ -340,6 +339,8 @@ class SettingsObject(AccountSettings):
 
     def _mark_of_content(self) -> str:
         """The mark of an instance that has none yet (state that came from another provider): the same each time."""
+        import hashlib  # noqa: PLC0415  # loads a library that no other part of a start needs
+
         content = {name: value for name, value in to_values(self).items() if name != "baseline"}
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
@@ -349,7 +350,7 @@ def _is_unsettled(problem: Exception) -> bool:
 
 
 def _new_mark() -> str:
-    return uuid.uuid4().hex
+    return os.urandom(16).hex()
 
 
 def _text(kept: object) -> str | None:
