@@ -43,8 +43,14 @@ class Type(ABC):
     @abstractmethod
     def _conform(self, value: object) -> Value: ...
 
+    def __eq__(self, other: object) -> bool:
+        """A type without parts is like any other of its kind; those with parts compare them."""
+        return type(self) is type(other)
 
-@dataclass(frozen=True)
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
 class String(Type):
     name = "string"
     json = "string"
@@ -59,7 +65,6 @@ class String(Type):
         raise TypeMismatch("a string")
 
 
-@dataclass(frozen=True)
 class Bool(Type):
     name = "bool"
     json = "bool"
@@ -72,7 +77,6 @@ class Bool(Type):
         raise TypeMismatch("true or false")
 
 
-@dataclass(frozen=True)
 class Integer(Type):
     """A whole number: Terraform's `number`, held as `int`."""
 
@@ -88,7 +92,6 @@ class Integer(Type):
         raise TypeMismatch("a whole number")
 
 
-@dataclass(frozen=True)
 class Number(Type):
     """Any number, held as `int` where it is whole and `float` otherwise."""
 
@@ -108,6 +111,8 @@ class Number(Type):
 
 @dataclass(frozen=True)
 class List(Type):
+    """Values of one type, in order."""
+
     element: Type
 
     @property
@@ -126,6 +131,8 @@ class List(Type):
 
 @dataclass(frozen=True)
 class Map(Type):
+    """Values of one type, by keys that a user chooses."""
+
     element: Type
 
     @property
