@@ -61,12 +61,14 @@ class Post:
     directory: int
     name: str
     seconds: float
+    packages: list[tuple[str, int]]
+    """What Python could import when this process began to."""
 
     @classmethod
     def of(cls, arguments: list[str]) -> Post:
         """As `launch` gives it."""
         listener, lock, directory, name, seconds = arguments
-        return cls(socket.socket(fileno=int(listener)), int(lock), int(directory), name, _seconds(seconds))
+        return cls(socket.socket(fileno=int(listener)), int(lock), int(directory), name, _seconds(seconds), _packages())
 
     @property
     def descriptors(self) -> tuple[int, int, int]:
@@ -89,14 +91,13 @@ def wait(arguments: list[str], load: Callable[[], Iterable[None]], serve: Serve)
 
 
 def _wait(post: Post, load: Callable[[], Iterable[None]], serve: Serve) -> None:
-    packages = _packages()
     for _ in load():
         _answer(post, serve, 0)
     gc.collect()
     gc.freeze()
     last = time.monotonic()
     while time.monotonic() - last < post.seconds:
-        if _packages() != packages or not _is_ours(post):
+        if not _is_found(post):
             return
         if _answer(post, serve, min(_LOOK_SECONDS, post.seconds)):
             last = time.monotonic()
@@ -111,6 +112,8 @@ def _answer(post: Post, serve: Serve, seconds: float) -> bool:
         connection, _ = post.listener.accept()
         found = True
         with connection:
+            if _packages() != post.packages:
+                raise _End  # the connection closes, and the launch goes on cold
             if handover.peer(connection)[1] == os.geteuid():
                 _fork(post, serve, connection)
     return found
@@ -191,11 +194,11 @@ def _packages() -> list[tuple[str, int]]:
     return [(each, Path(each).stat().st_mtime_ns) for each in sys.path if Path(each).is_dir()]
 
 
-def _is_ours(post: Post) -> bool:
-    """Whether launches still find this process: the package's files are as they were, and the socket is where it was."""
+def _is_found(post: Post) -> bool:
+    """Whether launches still find this process, and may: nothing of the installation has changed, and the socket is there."""
     try:
         os.stat(post.name, dir_fd=post.directory)
-        return place.name(dict(os.environb)) == post.name
+        return place.name(dict(os.environb)) == post.name and _packages() == post.packages
     except OSError:
         return False
 
@@ -205,7 +208,9 @@ def _leave(post: Post, serve: Serve) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     with contextlib.suppress(OSError):
         os.unlink(post.name, dir_fd=post.directory)
+    with contextlib.suppress(OSError, _End):
         _answer(post, serve, 0)
+    with contextlib.suppress(OSError):
         os.unlink(f"{post.name}.lock", dir_fd=post.directory)
         Path(f"/proc/self/fd/{post.directory}").readlink().rmdir()  # which it refuses while others wait there
 
