@@ -57,7 +57,7 @@ def pages() -> dict[str, str]:
     """Each page's text by its path below `docs/`."""
     package = griffe.load("constructs_lib", search_paths=[CHECKOUT], docstring_parser="sphinx", resolve_aliases=True)
     public = _public(package)
-    written = {f"python/{_slug(module)}.md": "\n".join(_page(module, classes)) for module, classes in public.items()}
+    written = {f"python/{module.name}.md": "\n".join(_page(module, classes)) for module, classes in public.items()}
     return written | {"python/index.md": "\n".join(_index(public))}
 
 
@@ -82,10 +82,6 @@ def _is_struct(one: griffe.Class) -> bool:
     return "dataclass" in one.labels
 
 
-def _slug(module: griffe.Module) -> str:
-    return module.name
-
-
 def _index(public: Public) -> Iterator[str]:
     yield from head("Python API", "Python API", "The constructs and bindings of `constructs_lib`, for stacks in Python.", NOTICE)
     yield _INTRODUCTION
@@ -94,7 +90,7 @@ def _index(public: Public) -> Iterator[str]:
         for module, classes in public.items():
             if module.path.startswith(homes):
                 for one in (each for each in classes if not _is_struct(each)):
-                    yield f"| [`{one.name}`]({_slug(module)}.md#{one.name.lower()}) | {_text(one).partition(chr(10))[0]} |"
+                    yield f"| [`{one.name}`]({module.name}.md#{one.name.lower()}) | {_text(one).partition(chr(10))[0]} |"
         yield ""
 
 
