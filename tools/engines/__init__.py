@@ -9,8 +9,11 @@ from tools.engines.aws_mirror import AwsMirror, obtain_aws_mirror
 from tools.engines.cdktf_cli import Cdktf, obtain_cdktf
 from tools.engines.engine import Engine, engine_environ
 from tools.engines.failures import Missing, UnobtainableError
+from tools.engines.go_provider import obtain_peer_provider, obtain_time_provider
 from tools.engines.obtain import Obtained, obtain_all, obtain_one
+from tools.engines.rivals import Rival
 from tools.engines.settings import Settings
+from tools.engines.tf_provider import obtain_tf_provider
 
 __all__ = [
     "AwsMirror",
@@ -20,6 +23,7 @@ __all__ = [
     "Missing",
     "Obtained",
     "Product",
+    "Rival",
     "Settings",
     "UnobtainableError",
     "engine_environ",
@@ -27,4 +31,7 @@ __all__ = [
     "obtain_aws_mirror",
     "obtain_cdktf",
     "obtain_one",
+    "obtain_peer_provider",
+    "obtain_tf_provider",
+    "obtain_time_provider",
 ]

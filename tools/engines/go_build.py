@@ -1,4 +1,4 @@
-"""Engines from their Go modules, whose sources go.sum pins."""
+"""Programs from their Go modules, whose sources go.sum pins."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ func New() backend.Backend {{ panic("this build has no backend {name}") }}
 
 @dataclass(frozen=True)
 class GoModule:
-    """An engine's module, the program in it, and the folder with our `go.mod` that requires it at one version."""
+    """A module, the program in it, and the folder with our `go.mod` that requires it at one version."""
 
     product: str
     module: str
     program: str
     folder: Path
+    takes: str = "about 4 minutes"
 
     @property
     def version(self) -> str:
@@ -53,9 +54,15 @@ class GoModule:
 OPENTOFU = GoModule("OpenTofu", "github.com/opentofu/opentofu", "github.com/opentofu/opentofu/cmd/tofu", _HERE / "opentofu")
 TERRAFORM = GoModule("Terraform", "github.com/hashicorp/terraform", "github.com/hashicorp/terraform", _HERE / "terraform")
 
+_TIME = "github.com/hashicorp/terraform-provider-time"
+_SDK = "github.com/hashicorp/terraform-plugin-sdk/v2"
+TIME = GoModule("HashiCorp's time provider", _TIME, _TIME, _HERE / "time", "about a minute")
+PEER = GoModule("the Go provider to compare with, on Terraform's SDK", _SDK, ".", _HERE / "peer", "about a minute")
+"""Its program is in the folder itself."""
+
 
 def build(source: GoModule, binary: Path, settings: Settings) -> None:
-    """Build the engine into the file `binary`. Raises `UnfitError` when there is no Go, or it fails."""
+    """Build the program into the file `binary`. Raises `UnfitError` when there is no Go, or it fails."""
     go = settings.which("go")
     if go is None:
         raise UnfitError(f"there is no Go toolchain on PATH to build {source.product} with")
@@ -64,7 +71,7 @@ def build(source: GoModule, binary: Path, settings: Settings) -> None:
     stamp = f"-s -w -X {source.module}/version.dev=no"  # else the engine calls itself a development version
     work(
         [go, "build", "-o", binary, "-ldflags", stamp, source.program],
-        label=f"building {source.product} {source.version} from source, about 4 minutes",
+        label=f"building {source.product} {source.version} from source, {source.takes}",
         environ=_build_environ(settings),
         cwd=folder,
         say=settings.say,
@@ -78,8 +85,8 @@ def lay_out(source: GoModule, folder: Path) -> None:
     by stubs: the build is Terraform without those backends.
     """
     folder.mkdir()
-    for name in ("go.mod", "go.sum"):
-        shutil.copy(source.folder / name, folder)
+    for path in (source.folder / "go.mod", source.folder / "go.sum", *source.folder.glob("*.go")):
+        shutil.copy(path, folder)
     for place, module in source.stubs.items():
         stub = folder / place
         stub.mkdir(parents=True)
