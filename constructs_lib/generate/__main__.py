@@ -25,6 +25,7 @@ def generated() -> dict[Path, str]:
     words = enums(found)
     texts = {_GENERATED / f"{one.module}.py": modules.binding_module(one) for one in found}
     texts[_GENERATED / "__init__.py"] = modules.package_module(found, words)
+    texts[Path("cdktf/__init__.py")] = modules.exports_module(found, words)
     texts[Path("enums.py")] = modules.enums_module(words)
     return {path: _format(path, text) for path, text in texts.items()}
 

@@ -25,6 +25,21 @@ from .model import Binding, Choices, camel
 
 NOTICE = "# Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit."
 
+WRITTEN_BY_HAND = {
+    "..errors": ["InvalidConfiguration"],
+    ".encryption": ["EncryptedCompositions", "EncryptedRecordings", "EncryptionOptions"],
+    ".storage": [
+        "BucketConstruct",
+        "BucketLike",
+        "CompositionStorage",
+        "KeyConstruct",
+        "KeyLike",
+        "RecordingStorage",
+        "StorageOptions",
+    ],
+}
+"""What users import beside the bindings, by the module that has it."""
+
 _META = {
     "connection": ("Connection", "How provisioners connect."),
     "count": ("int | float | cdk.TerraformCount", "How many of it there are."),
@@ -190,16 +205,27 @@ def _nested_members(binding: Binding, nested: NestedBlock) -> Iterator[str]:
 def package_module(found: list[Binding], enums: list[Choices]) -> str:
     """`__init__.py` of the bindings."""
     shared = {"...enums": [choices.name for choices in enums]}
-    own = {
-        f".{binding.module}": [binding.class_name, *(_struct_name(binding, nested) for nested in binding.schema.blocks.values())]
-        for binding in found
-    }
+    own = {f".{binding.module}": _classes(binding) for binding in found}
     exported = shared | dict(sorted(own.items()))
     imports = [f"from {module} import {', '.join(sorted(names))}" for module, names in exported.items()]
     names = [name for members in exported.values() for name in members]
     listed = ", ".join(f'"{name}"' for name in sorted(names))
     text = '"""Typed bindings of the Twilio provider for one CDK: a module for each resource and data source."""'
     return "\n".join([text, "", NOTICE, "", *imports, "", f"__all__ = [{listed},]", ""])
+
+
+def exports_module(found: list[Binding], enums: list[Choices]) -> str:
+    """`__init__.py` above the bindings. Each name stands in it as text: mypy reads no `__all__` that is put together."""
+    names = sorted([choices.name for choices in enums] + [name for binding in found for name in _classes(binding)])
+    exported = WRITTEN_BY_HAND | {".generated": names}
+    imports = [f"from {module} import {', '.join(sorted(members))}" for module, members in sorted(exported.items())]
+    listed = ", ".join(f'"{name}"' for name in sorted(name for members in exported.values() for name in members))
+    text = '"""The Twilio provider for one CDK: bindings of its resources and data sources, and constructs that join several."""'
+    return "\n".join([text, "", NOTICE, "", *imports, "", f"__all__ = [{listed},]", ""])
+
+
+def _classes(binding: Binding) -> list[str]:
+    return [binding.class_name, *(_struct_name(binding, nested) for nested in binding.schema.blocks.values())]
 
 
 def enums_module(enums: list[Choices]) -> str:

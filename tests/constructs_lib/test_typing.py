@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import subprocess
 import sys
@@ -127,3 +128,22 @@ def test_a_correct_stack_passes_and_every_mistake_is_found_at_its_line(cdk: str,
     assert {Path(path).name for path, _, _ in found} == {"bad_stack.py"}, done.stdout + done.stderr
     assert {(int(line), code) for _, line, code in found} == expected
     assert 'did you mean "encryption_enabled"?' in done.stdout
+
+
+@pytest.mark.parametrize("cdk", ["cdktf", "cdktn"])
+def test_import_of_everything_brings_every_name_to_a_type_checker(cdk: str, tmp_path: Path) -> None:
+    names = importlib.import_module(f"constructs_lib.{cdk}").__all__
+    stack = tmp_path / "stack.py"
+    stack.write_text("\n".join([f"from constructs_lib.{cdk} import *", *names, ""]))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--no-error-summary", "--cache-dir", ".mypy_cache", stack],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "VideoRecordingSettings" in names
+    assert done.stdout == ""
+    assert done.returncode == 0
