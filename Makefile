@@ -66,9 +66,9 @@ soak: setup
 	$(BIN)/python -m tests.soak.recordings --applies 500 --seed $(SEED)
 	$(BIN)/python -m tests.kills
 
-# Timings as ratios; nothing passes or fails.
+# Timings as ratios; nothing passes or fails. ONLY="start load" measures some, QUICK=1 gives a first look; all of it writes docs/benchmarks.md.
 bench: setup
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tools.bench $(ONLY) $(if $(QUICK),--quick)
 
 clean:
 	rm -rf $(VENV) constructs_lib/cdktn build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -57,7 +57,7 @@ TERRAFORM = GoModule("Terraform", "github.com/hashicorp/terraform", "github.com/
 _TIME = "github.com/hashicorp/terraform-provider-time"
 _SDK = "github.com/hashicorp/terraform-plugin-sdk/v2"
 TIME = GoModule("HashiCorp's time provider", _TIME, _TIME, _HERE / "time", "about a minute")
-PEER = GoModule("the Go provider to compare with, on Terraform's SDK", _SDK, ".", _HERE / "peer", "about a minute")
+PEER = GoModule("Go provider on Terraform's SDK", _SDK, ".", _HERE / "peer", "about a minute")
 """Its program is in the folder itself."""
 
 

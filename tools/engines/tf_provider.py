@@ -1,4 +1,4 @@
-"""A provider on the Python framework `tf`, that `make bench` compares ours with: a virtual environment and a mirror, cached."""
+"""A provider on the Python framework `tf`, that `make bench` compares ours with: its packages and a mirror, cached."""
 
 from __future__ import annotations
 

@@ -10,7 +10,9 @@ import pytest
 from tools.engines import go_build
 
 
-@pytest.mark.parametrize("source", [go_build.OPENTOFU, go_build.TERRAFORM], ids=lambda source: source.product)
+@pytest.mark.parametrize(
+    "source", [go_build.OPENTOFU, go_build.TERRAFORM, go_build.TIME, go_build.PEER], ids=lambda source: source.product
+)
 def test_the_sources_of_the_version_that_is_required_are_pinned(source: go_build.GoModule) -> None:
     pinned = (source.folder / "go.sum").read_text()
 
@@ -30,3 +32,9 @@ def test_each_module_that_terraform_does_not_publish_has_a_stub(tmp_path: Path) 
 
 def test_nothing_of_opentofu_is_replaced() -> None:
     assert go_build.OPENTOFU.stubs == {}
+
+
+def test_a_program_of_ours_is_laid_out_with_its_requirements(tmp_path: Path) -> None:
+    go_build.lay_out(go_build.PEER, tmp_path / "module")
+
+    assert sorted(path.name for path in (tmp_path / "module").iterdir()) == ["go.mod", "go.sum", "main.go"]

@@ -1,6 +1,6 @@
 """The smallest provider that the Python framework `tf` serves: one resource with a label, kept nowhere but in the state.
 
-It runs in a virtual environment of its own, which has that framework and nothing of ours.
+It runs with packages of its own: that framework, and nothing of ours.
 """
 
 from __future__ import annotations

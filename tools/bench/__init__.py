@@ -1,0 +1,1 @@
+"""Timings as ratios of paired runs: `make bench`. Nothing here passes or fails."""

@@ -1,0 +1,80 @@
+"""`python -m tools.bench`: measure, say it, and write `docs/benchmarks.md` with its picture."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+from provider import __version__
+from provider.fake import FakeTwilio
+from tools.bench.pairs import Comparison
+from tools.bench.plot import picture
+from tools.bench.proxy import TlsProxy
+from tools.bench.report import Quantity, line, page
+from tools.bench.sections import SECTIONS, Effort
+from tools.bench.world import World
+from tools.engines import Engine, obtain_one
+
+DOCS = Path(__file__).parents[2] / "docs"
+NOTES = (
+    "Every ratio is ours divided by the other's, of runs made in turns: under 1, ours is quicker. *Warm*: a process of ours "
+    "waits for the command. *Cold*: none does. *Off*: warm starts are turned off.",
+    "The Go provider on Terraform's SDK was written for this page (`tools/engines/peer`), since the community's Twilio provider "
+    "could not be had as a Go module. It sends the requests that the community's sends, and declares as many types; it checks "
+    "and repeats nothing. All requests go through one TLS proxy to one stand-in for Twilio, on this machine.",
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the page when every section was measured in full; say the numbers in any case."""
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description=main.__doc__)
+    parser.add_argument("only", nargs="*", metavar="SECTION", help=f"some of: {', '.join(SECTIONS)}")
+    parser.add_argument("--quick", action="store_true", help="a few rounds, for a first look")
+    parser.add_argument("--into", type=Path, help="where to write the page and the picture, whatever was measured")
+    chosen = parser.parse_args(arguments)
+    if unknown := [name for name in chosen.only if name not in SECTIONS]:
+        parser.error(f"there is no section {', '.join(unknown)}: {', '.join(SECTIONS)}")
+    engine = obtain_one()
+    effort = Effort(3, (1, 20), 1) if chosen.quick else Effort()
+    measured = _measure(chosen.only or list(SECTIONS), engine, effort)
+    into: Path | None = chosen.into or (None if chosen.only or chosen.quick else DOCS)
+    if into is not None:
+        (into / "benchmarks.md").write_text(page(measured, _versions(engine), NOTES), encoding="utf-8")
+        shown = [one for one in measured if isinstance(one, Comparison) and one.ours == "ours, warm" and _is_short(one)]
+        (into / "benchmarks.svg").write_text(picture(shown), encoding="utf-8")
+    return 0
+
+
+def _measure(names: list[str], engine: Engine, effort: Effort) -> list[Comparison | Quantity]:
+    measured: list[Comparison | Quantity] = []
+    with tempfile.TemporaryDirectory() as name, FakeTwilio() as fake:
+        folder, port = Path(name), int(fake.base_url.rpartition(":")[2])
+        with TlsProxy(folder, port) as proxy:
+            world = World(folder, engine, fake, proxy)
+            for section in names:
+                for one in SECTIONS[section](world, effort):
+                    measured.append(one)
+                    sys.stdout.write(f"{one.section}: {line(one)}\n")
+                    sys.stdout.flush()
+    return measured
+
+
+def _is_short(one: Comparison) -> bool:
+    return one.section == "Start" or one.section.endswith("after 0 ms")
+
+
+def _versions(engine: Engine) -> dict[str, str]:
+    return {
+        "Provider": __version__,
+        "Python": platform.python_version(),
+        "Engine": engine.label,
+        "Machine": f"{platform.system()} on {platform.machine()}, {os.cpu_count()} cores",
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""The way of a request for Twilio's own hosts to the stand-in: a proxy that ends TLS, with a certificate that children trust."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import ssl
+import threading
+from pathlib import Path
+from types import TracebackType
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+HOSTS = ("video.twilio.com", "accounts.twilio.com", "api.twilio.com")
+
+
+class TlsProxy:
+    """Serves `CONNECT` on the loopback interface while the block lasts; whatever host is asked for, `port` answers."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.bundle = folder / "proxy.pem"
+        self._key = folder / "proxy-key.pem"
+        self._port = port
+        _certify(self.bundle, self._key)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    def __enter__(self) -> TlsProxy:
+        self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._tls.load_cert_chain(self.bundle, self._key)
+        self._thread.start()
+        starting = asyncio.run_coroutine_threadsafe(asyncio.start_server(self._serve, "127.0.0.1", 0), self._loop)
+        self._server = starting.result()
+        port = self._server.sockets[0].getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._loop.call_soon_threadsafe(self._server.close)
+        asyncio.run_coroutine_threadsafe(_end_others(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return {"HTTPS_PROXY": self.address, "SSL_CERT_FILE": str(self.bundle)}
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            await writer.drain()
+            await writer.start_tls(self._tls)
+            there, back = await asyncio.open_connection("127.0.0.1", self._port)
+            try:
+                await asyncio.gather(_pump(reader, back), _pump(there, writer))
+            finally:
+                back.transport.abort()
+        except (OSError, asyncio.IncompleteReadError):
+            pass  # a client that has gone
+        finally:
+            writer.transport.abort()
+
+
+async def _end_others() -> None:
+    """Connections that clients keep open are closed by ending what serves them."""
+    others = asyncio.all_tasks() - {task for task in (asyncio.current_task(),) if task}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.sleep(0.01)  # what is aborted lets go of its socket in the next turn of the loop
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(65536):
+        writer.write(data)
+        await writer.drain()
+    writer.close()
+
+
+def _certify(bundle: Path, key_file: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bench")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(minutes=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host) for host in HOSTS]), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    bundle.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    pem, pkcs8, plain = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    key_file.write_bytes(key.private_bytes(pem, pkcs8, plain))

@@ -1,0 +1,149 @@
+"""What is measured, by section. Each yields as it goes, so that a run that is stopped has shown what it had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tools.bench import memory
+from tools.bench.contender import Contender, Ours
+from tools.bench.pairs import Comparison, Side, in_turns, pair
+from tools.bench.report import Quantity
+from tools.bench.world import MODES, World
+from tools.engines import obtain_peer_provider, obtain_tf_provider, obtain_time_provider
+
+Measured = Iterator[Comparison | Quantity]
+
+SETTINGS = 'resource "twilio_video_recording_settings" "this" {\n  friendly_name = "one"\n}\n'
+STATIC = 'resource "time_static" "this" {}\n'
+OF_TF = 'resource "bench_settings" "this" {\n  friendly_name = "one"\n}\n'
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is measured."""
+
+    rounds: int = 9
+    credentials: tuple[int, ...] = (1, 100, 500)
+    rounds_of_many: int = 3
+
+
+def start(world: World, effort: Effort) -> Measured:
+    """Against HashiCorp's `time` provider and one on `tf`: what a command costs before anything is asked of an API."""
+    section = "Start"
+    go, python = world.rival(obtain_time_provider(), STATIC), world.rival(obtain_tf_provider(), OF_TF)
+    for mode in MODES:
+        ours = world.ours(mode, SETTINGS)
+        plan_target = {"warm": 1.15, "cold": 1.9}.get(mode)
+        yield in_turns(section, "launch to handshake", _handshake(ours), Side(go.name, go.shake_hands), effort.rounds)
+        for what, command, target in (("validate", "validate", None), ("plan of one new resource", "plan", plan_target)):
+            side = Side(ours.name, lambda ours=ours, command=command: ours.run(command), ours.ready)  # type: ignore[misc]
+            yield in_turns(section, what, side, go.side(command), effort.rounds, target)
+            if mode != "off":
+                yield in_turns(section, what, side, python.side(command), effort.rounds)
+        ours.stop_waiting()
+
+
+def commands(world: World, effort: Effort) -> Measured:
+    """The life of one settings resource, against the Go provider with the community provider's requests."""
+    for latency in (0.0, 0.1):
+        with world.latency(latency):
+            for mode in MODES:
+                if latency == 0 or mode == "warm":
+                    yield from _life(world, effort, mode, latency)
+
+
+def _life(world: World, effort: Effort, mode: str, latency: float) -> Measured:
+    section = f"One settings resource, answers after {latency * 1000:.0f} ms"
+    ours, go = world.ours(mode, SETTINGS), world.rival(obtain_peer_provider(), SETTINGS)
+    target = 1.0 if mode == "warm" else None
+    steps: list[tuple[str, Callable[[Contender], None], Callable[[Contender], None]]] = [
+        ("create", _gone, Contender.apply),
+        ("empty plan", lambda one: None, lambda one: one.run("plan")),
+        ("update", _as_made, _changed),
+        ("destroy", _as_made, Contender.destroy),
+    ]
+    for what, before, action in steps:
+        sides = [_side(one, before, action) for one in (ours, go)]
+        yield in_turns(section, what, sides[0], sides[1], effort.rounds, target)
+        for one in (ours, go):
+            before(one)
+            counted = len(world.fake.requests)
+            action(one)
+            yield Quantity(section, f"{what}, requests", one.name, str(len(world.fake.requests) - counted))
+    ours.stop_waiting()
+
+
+def load(world: World, effort: Effort) -> Measured:
+    """Many credentials, answers after 50 ms."""
+    with world.latency(0.05):
+        for number in effort.credentials:
+            for parallelism in (10, 50) if number > 10 else (10,):
+                yield from _many(world, effort, number, parallelism)
+
+
+def _many(world: World, effort: Effort, number: int, parallelism: int) -> Measured:
+    section = "Credentials, answers after 50 ms"
+    text = (
+        f'resource "twilio_credentials_aws" "many" {{\n  count = {number}\n  friendly_name = "bench ${{count.index}}"\n'
+        '  aws_access_key_id = "AKIAIOSFODNN7EXAMPLE"\n'
+        '  aws_secret_access_key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"\n}\n'
+    )
+    ours, go = world.ours("warm", text), world.rival(obtain_peer_provider(), text)
+    at = f"-parallelism={parallelism}"
+    seconds: dict[str, list[tuple[float, float]]] = {}
+    for _ in range(effort.rounds_of_many):
+        for what, action in (
+            ("create", lambda one: one.apply(at)),
+            ("empty plan", lambda one: one.run("plan", at)),
+            ("destroy", lambda one: one.destroy(at)),
+        ):
+            sides = [_side(one, lambda one: None, action) for one in (ours, go)]
+            seconds.setdefault(what, []).append(pair(sides[0], sides[1]))
+    for what, pairs in seconds.items():
+        yield Comparison(section, f"{number}, parallelism {parallelism}: {what}", ours.name, go.name, pairs, 1.0)
+    ours.stop_waiting()
+
+
+def sizes(world: World, effort: Effort) -> Measured:
+    """Memory of the plugins, and of the process that waits."""
+    section = "Memory"
+    ours, go = world.ours("warm", SETTINGS), world.rival(obtain_peer_provider(), SETTINGS)
+    words = {ours.name: [ours.python, str(ours.binary)], go.name: [str(go.binary)]}
+    for one in (ours, go):
+        peak = memory.peak_while(lambda one=one: one.run("plan"), words[one.name])  # type: ignore[misc]
+        yield Quantity(section, "largest plugin process during a plan", one.name, f"{peak / 1024:.0f} MiB")
+    ours.stop_waiting()
+
+
+def _handshake(ours: Ours) -> Side:
+    return Side(ours.name, ours.shake_hands, ours.ready)
+
+
+def _side(one: Contender, before: Callable[[Contender], None], action: Callable[[Contender], None]) -> Side:
+    def ready() -> None:
+        before(one)
+        if isinstance(one, Ours):
+            one.ready()
+
+    return Side(one.name, lambda: action(one), ready)
+
+
+def _gone(one: Contender) -> None:
+    """Nothing is there: what an apply starts from."""
+    one.write(one.configuration)
+    if one.has_state:
+        one.destroy()
+
+
+def _as_made(one: Contender) -> None:
+    one.write(one.configuration)
+    one.apply()
+
+
+def _changed(one: Contender) -> None:
+    one.write(one.configuration.replace('"one"', '"other"'))
+    one.apply()
+
+
+SECTIONS: dict[str, Callable[[World, Effort], Measured]] = {"start": start, "commands": commands, "load": load, "memory": sizes}
