@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from constructs import Construct, Node
 
 
-class Binding:
+class CheckedArguments:
     """Mixed into a resource, data source or provider of either CDK: holds what was given, checks it, synthesizes it.
 
     A wrong type or name raises TypeError, a wrong value `InvalidConfiguration`, at the user's line. What can be judged only

@@ -115,6 +115,19 @@ def test_nothing_that_is_shipped_imports_tests_or_tools_or_the_stand_in() -> Non
     assert not wrong
 
 
+@pytest.mark.parametrize("package", ["provider", "constructs_lib", "tools"])
+def test_a_class_name_means_one_thing_in_a_package(package: str) -> None:
+    """What is generated is exempt, and so is what the stand-in holds: those are Twilio's objects, as the resources are."""
+    homes: dict[str, list[str]] = {}
+    for file in files_of(package):
+        inside = file.relative_to(ROOT / package)
+        if inside.parts[0] != "cdktn" and "generated" not in inside.parts and str(inside) != "fake/models.py":
+            for node in ast.parse(file.read_text()).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and not file.stem.endswith("_grpc"):
+                    homes.setdefault(node.name, []).append(str(inside))
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+
+
 def test_the_provider_imports_itself_relatively() -> None:
     """The one way of importing there: a file that moves shows which of its imports moved with it. What is generated is exempt."""
     absolute = {

@@ -11,7 +11,7 @@ from constructs import Construct
 
 from provider.resources.provider import ADDRESS, NAME
 
-from .._binding import Binding
+from .._binding import CheckedArguments
 from .._validation import Validation
 from ..version import constraint
 
@@ -33,7 +33,7 @@ def _rendered(element: cdk.TerraformElement) -> Mapping[str, Any]:
     return resolved
 
 
-class Bound(Binding):
+class Bound(CheckedArguments):
     """What resources, data sources and the provider's configuration share."""
 
     @staticmethod

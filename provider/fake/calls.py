@@ -24,7 +24,7 @@ _RFC_3986 = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 _HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
-class Resource(Protocol):
+class Stored(Protocol):
     """What has a SID and can be late to appear."""
 
     sid: str
@@ -32,7 +32,7 @@ class Resource(Protocol):
 
 
 T = TypeVar("T")
-R = TypeVar("R", bound=Resource)
+R = TypeVar("R", bound=Stored)
 Parse = Callable[[str, str], T]
 """(parameter name, non-empty value) -> what it means; raises ErrorReply."""
 

@@ -1,6 +1,6 @@
-"""The operations on a resource, as engines ask for them: values in, an answer out.
+"""The operations on a resource, as engines ask for them: values in, a response out.
 
-An operation writes into its answer what is decided, as it is decided, and raises what ends it early: what the answer holds by
+An operation writes into its response what is decided, as it is decided, and raises what ends it early: what the response holds by
 then is what an engine keeps.
 """
 
@@ -21,7 +21,7 @@ from .values import Json, Values, is_known
 
 
 @dataclass
-class Answer:
+class Response:
     """What an operation found out. Which fields mean something depends on the operation."""
 
     state: Values | None = None
@@ -75,9 +75,9 @@ class Session(Generic[C]):
 
 
 class Managed(Generic[C]):
-    """One operation on an object of a resource type. `answer` has the private state that came, and gets what comes of it."""
+    """One operation on an object of a resource type. `response` has the private state that came, and gets what comes of it."""
 
-    def __init__(self, session: Session[C], name: str, answer: Answer) -> None:
+    def __init__(self, session: Session[C], name: str, response: Response) -> None:
         provider = session.provider
         if name not in provider.resources:
             raise Failure(error("Unknown resource type", f"Provider {provider.name} has no resource {name}."))
@@ -85,10 +85,10 @@ class Managed(Generic[C]):
         self.name = name
         self.resource = provider.resources[name]
         self.schema = schema_of(self.resource)
-        self.answer = answer
+        self.response = response
 
     def validate(self, raw: Values, *, write_only_allowed: bool) -> None:
-        found, config = self.answer.found, conformed(self.schema, raw)
+        found, config = self.response.found, conformed(self.schema, raw)
         found.extend(validate(self.schema, config, required=True))
         if write_only_allowed:
             suggest_write_only(self.schema, config, found)
@@ -106,18 +106,18 @@ class Managed(Generic[C]):
             )
         for older in range(version, self.schema.version):
             raw = self.resource.upgraders[older](self.schema, raw)
-        self.answer.state = states.completed(self.schema, conformed(self.schema, raw))
-        to_instance(self.resource, self.answer.state).recall(self.session.memory)
+        self.response.state = states.completed(self.schema, conformed(self.schema, raw))
+        to_instance(self.resource, self.response.state).recall(self.session.memory)
 
     def read(self, raw: Values) -> None:
-        prior = self.answer.state = conformed(self.schema, raw)
+        prior = self.response.state = conformed(self.schema, raw)
         if self.session.client is None:
             text = f"{self.session.why_unconfigured()} The state of {self.name} is used as it stands."
-            self.answer.found.warning("Not refreshed", text)
+            self.response.found.warning("Not refreshed", text)
             return
         ctx = self._context("read", prior)
         current = to_instance(self.resource, prior).read(ctx)
-        self.answer.state = None if current is None else plan.refreshed(self.schema, prior, to_values(current))
+        self.response.state = None if current is None else plan.refreshed(self.schema, prior, to_values(current))
         self._keep_private(ctx)
 
     def plan_destroy(self, prior: Values) -> None:
@@ -130,23 +130,23 @@ class Managed(Generic[C]):
         change = plan.plan_change(self.schema, prior, conformed(self.schema, proposed), conformed(self.schema, config))
         before = None if prior is None else to_instance(self.resource, prior)
         ctx = self._plan_context()
-        self.answer.state = self.resource.plan(ctx, Planned(self.resource, change.values), before).values()
-        self.answer.replace = change.replace
+        self.response.state = self.resource.plan(ctx, Planned(self.resource, change.values), before).values()
+        self.response.replace = change.replace
         self._keep_private(ctx)
 
     def delete(self, prior: Values) -> None:
-        state = self.answer.state = conformed(self.schema, prior)
+        state = self.response.state = conformed(self.schema, prior)
         ctx = self._context("delete", state)
         try:
             to_instance(self.resource, state).delete(ctx)
         except Exception:
             self._keep_private(ctx)
             raise
-        self.answer.state, self.answer.private = None, b""
+        self.response.state, self.response.private = None, b""
 
     def write(self, prior: Values | None, planned: Values, config: Values | None) -> None:
         """Creates (`prior` is None) or updates. The plan has no write-only values: the configuration has."""
-        prior = self.answer.state = self._conformed(prior)
+        prior = self.response.state = self._conformed(prior)
         wanted = conformed(self.schema, planned)
         given = self._conformed(config) or wanted
         ctx = self._context("create" if prior is None else "update", wanted)
@@ -154,10 +154,10 @@ class Managed(Generic[C]):
         try:
             result = self._written(ctx, prior, wanted, to_instance(self.resource, wanted | write_only))
         except Incomplete as failed:
-            self.answer.state = plan.left_in_state(self.schema, to_values(failed.kept))
+            self.response.state = plan.left_in_state(self.schema, to_values(failed.kept))
             self._keep_private(ctx)
             raise failed.cause from None
-        self.answer.state = plan.settle(self.schema, wanted, to_values(result), self.answer.found, created=prior is None)
+        self.response.state = plan.settle(self.schema, wanted, to_values(result), self.response.found, created=prior is None)
         self._keep_private(ctx)
 
     def _written(self, ctx: Context[C], prior: Values | None, wanted: Values, desired: Resource[C]) -> Resource[C]:
@@ -172,22 +172,22 @@ class Managed(Generic[C]):
             key = str(identity.get(self.resource.identity) or "")
         ctx = self._context("read", {})
         found = self.resource.find(ctx, self.resource.key_of(key))
-        self.answer.state = states.completed(self.schema, to_values(found.imported(ctx)))
+        self.response.state = states.completed(self.schema, to_values(found.imported(ctx)))
         self._keep_private(ctx)
 
     def identify(self) -> None:
-        """Adds what tells the object of the answer from all others, once that is known."""
-        value = None if self.answer.state is None else self.answer.state.get(self.resource.identity)
-        self.answer.identity = {self.resource.identity: value} if value is not None and is_known(value) else None
+        """Adds what tells the object of the response from all others, once that is known."""
+        value = None if self.response.state is None else self.response.state.get(self.resource.identity)
+        self.response.identity = {self.resource.identity: value} if value is not None and is_known(value) else None
 
     def _context(self, operation: str, values: Values) -> Context[C]:
-        return self.session.context(operation, values, self.answer.found, states.decode_private(self.answer.private))
+        return self.session.context(operation, values, self.response.found, states.decode_private(self.response.private))
 
     def _plan_context(self) -> PlanContext[C]:
-        return self.session.plan_context(self.answer.found, states.decode_private(self.answer.private))
+        return self.session.plan_context(self.response.found, states.decode_private(self.response.private))
 
     def _conformed(self, raw: Values | None) -> Values | None:
         return None if raw is None else conformed(self.schema, raw)
 
     def _keep_private(self, ctx: BaseContext) -> None:
-        self.answer.private = states.encode_private(ctx.private)
+        self.response.private = states.encode_private(ctx.private)

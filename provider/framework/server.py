@@ -12,14 +12,14 @@ from . import data_sources
 from .blocks import Block, schema_of, to_instance, to_values
 from .diagnostics import Diagnostic, Diagnostics, Failure, error
 from .functions import ArgumentError, Function
-from .operations import Answer, Managed, Session
+from .operations import Managed, Response, Session
 from .provider import Provider
 from .resource import C, Resource
 from .types import TypeMismatch
 from .validation import conformed, validate, with_defaults, with_environment
 from .values import UNKNOWN, Json, Values, is_wholly_known
 
-__all__ = ["Answer", "ProviderServer"]
+__all__ = ["ProviderServer", "Response"]
 
 log = logging.getLogger(__package__)
 
@@ -27,7 +27,7 @@ log = logging.getLogger(__package__)
 class ProviderServer(Generic[C]):
     """One provider as one engine process sees it: configured once, then asked from several threads.
 
-    Nothing is raised to the caller, except by `call_function`: what goes wrong is in the answer.
+    Nothing is raised to the caller, except by `call_function`: what goes wrong is in the response.
     """
 
     def __init__(self, provider: Provider[C]) -> None:
@@ -66,46 +66,46 @@ class ProviderServer(Generic[C]):
     # Resources
 
     def validate_resource(self, name: str, raw: Values, *, write_only_allowed: bool) -> Diagnostics:
-        return self._on(name, Answer(), lambda managed: managed.validate(raw, write_only_allowed=write_only_allowed)).found
+        return self._on(name, Response(), lambda managed: managed.validate(raw, write_only_allowed=write_only_allowed)).found
 
-    def upgrade_state(self, name: str, version: int, raw: Json) -> Answer:
+    def upgrade_state(self, name: str, version: int, raw: Json) -> Response:
         """State as this version of the schema knows it.
 
         Upgraders lead from version to version. Then names that the schema does not have are dropped, and arguments that only
         steer this provider take their defaults where the state has none.
         """
-        return self._on(name, Answer(), lambda managed: managed.upgrade(version, raw))
+        return self._on(name, Response(), lambda managed: managed.upgrade(version, raw))
 
-    def read(self, name: str, raw: Values, private: bytes) -> Answer:
-        return self._on(name, Answer(state=raw, private=private), lambda managed: managed.read(raw))
+    def read(self, name: str, raw: Values, private: bytes) -> Response:
+        return self._on(name, Response(state=raw, private=private), lambda managed: managed.read(raw))
 
-    def plan(self, name: str, prior: Values | None, proposed: Values | None, config: Values | None, private: bytes) -> Answer:
-        answer = Answer(private=private)
+    def plan(self, name: str, prior: Values | None, proposed: Values | None, config: Values | None, private: bytes) -> Response:
+        response = Response(private=private)
         if proposed is not None and config is not None:
-            return self._on(name, answer, lambda managed: managed.plan(prior, proposed, config))
-        return self._on(name, answer, lambda managed: None if prior is None else managed.plan_destroy(prior))
+            return self._on(name, response, lambda managed: managed.plan(prior, proposed, config))
+        return self._on(name, response, lambda managed: None if prior is None else managed.plan_destroy(prior))
 
-    def apply(self, name: str, prior: Values | None, planned: Values | None, config: Values | None, private: bytes) -> Answer:
-        answer = Answer(state=prior, private=private)
+    def apply(self, name: str, prior: Values | None, planned: Values | None, config: Values | None, private: bytes) -> Response:
+        response = Response(state=prior, private=private)
         if planned is not None:
-            return self._on(name, answer, lambda managed: managed.write(prior, planned, config))
-        return self._on(name, answer, lambda managed: None if prior is None else managed.delete(prior))
+            return self._on(name, response, lambda managed: managed.write(prior, planned, config))
+        return self._on(name, response, lambda managed: None if prior is None else managed.delete(prior))
 
-    def import_state(self, name: str, key: str, identity: Values | None) -> Answer:
-        return self._on(name, Answer(), lambda managed: managed.import_(key, identity))
+    def import_state(self, name: str, key: str, identity: Values | None) -> Response:
+        return self._on(name, Response(), lambda managed: managed.import_(key, identity))
 
-    def move_state(self, source_provider: str, source_type: str, target: str, raw: Json) -> Answer:
+    def move_state(self, source_provider: str, source_type: str, target: str, raw: Json) -> Response:
         """State moved here from a compatible provider's resource of the same type (`moved` blocks): version 0 is theirs."""
         *_, namespace, provider_type = ("", "", *source_provider.split("/"))
         if source_type == target and f"{namespace}/{provider_type}".lower() in self.provider.moves_from:
             return self.upgrade_state(target, 0, raw)
-        answer = Answer()
-        answer.found.error(
+        response = Response()
+        response.found.error(
             "Move not supported",
             f"State of {source_type} from provider {source_provider} cannot become {target}. Supported are resources of "
             f"the same type from {', '.join(sorted(self.provider.moves_from))}. Import the object instead.",
         )
-        return answer
+        return response
 
     # Data sources
 
@@ -116,16 +116,16 @@ class ProviderServer(Generic[C]):
         schema = data_sources.schema_of_data(self._data_source(name))
         found.extend(validate(schema, conformed(schema, raw), required=True))
 
-    def read_data(self, name: str, raw: Values) -> Answer:
-        answer = Answer()
-        self._run(answer.found, lambda: self._read_data(name, raw, answer))
-        return answer
+    def read_data(self, name: str, raw: Values) -> Response:
+        response = Response()
+        self._run(response.found, lambda: self._read_data(name, raw, response))
+        return response
 
-    def _read_data(self, name: str, raw: Values, answer: Answer) -> None:
+    def _read_data(self, name: str, raw: Values, response: Response) -> None:
         resource = self._data_source(name)
         schema = data_sources.schema_of_data(resource)
         config = conformed(schema, raw)
-        answer.state = data_sources.read(resource, schema, config, self._session.context("read", config, answer.found, {}))
+        response.state = data_sources.read(resource, schema, config, self._session.context("read", config, response.found, {}))
 
     def _data_source(self, name: str) -> type[Resource[C]]:
         resource = self.provider.resources.get(name)
@@ -152,21 +152,21 @@ class ProviderServer(Generic[C]):
 
     # What goes wrong
 
-    def _on(self, name: str, answer: Answer, operation: Callable[[Managed[C]], None]) -> Answer:
-        """The answer of an operation on an object of the resource `name`."""
+    def _on(self, name: str, response: Response, operation: Callable[[Managed[C]], None]) -> Response:
+        """The response of an operation on an object of the resource `name`."""
 
         def run() -> None:
-            managed = Managed(self._session, name, answer)
+            managed = Managed(self._session, name, response)
             try:
                 operation(managed)
             finally:
                 managed.identify()
 
-        self._run(answer.found, run)
-        return answer
+        self._run(response.found, run)
+        return response
 
     def _found(self, operation: Callable[[Diagnostics], None]) -> Diagnostics:
-        """The diagnostics of an operation that has no other answer."""
+        """The diagnostics of an operation that answers nothing else."""
         found = Diagnostics()
         self._run(found, lambda: operation(found))
         return found

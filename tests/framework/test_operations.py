@@ -7,7 +7,7 @@ import json
 import pytest
 
 from provider.framework.blocks import schema_of
-from provider.framework.server import Answer, ProviderServer
+from provider.framework.server import ProviderServer, Response
 from provider.framework.values import UNKNOWN
 from tests.framework.toy import SECRET, Shelf, Thing
 from tests.framework.walk import THING, Walk, config, state_of
@@ -123,7 +123,7 @@ def test_an_object_has_its_identity_once_it_is_known(walk: Walk, server: Provide
 # Private state
 
 
-def private(answer: Answer) -> dict[str, object]:
+def private(answer: Response) -> dict[str, object]:
     decoded = json.loads(answer.private)
     assert isinstance(decoded, dict)
     return decoded

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from provider.framework.blocks import schema_of
-from provider.framework.server import Answer, ProviderServer
+from provider.framework.server import ProviderServer, Response
 from provider.framework.values import Values
 from tests.framework.toy import Shelf, Thing
 
@@ -24,7 +24,7 @@ class Walk:
 
     server: ProviderServer[Shelf]
 
-    def plan(self, wanted: Values, prior: Answer | None = None) -> Answer:
+    def plan(self, wanted: Values, prior: Response | None = None) -> Response:
         before = None if prior is None else prior.state
         proposed = dict(wanted)
         for name, attribute in schema_of(Thing).attributes.items():
@@ -33,11 +33,11 @@ class Walk:
         private = b"" if prior is None else prior.private
         return self.server.plan(THING, before, proposed, wanted, private)
 
-    def apply(self, wanted: Values, planned: Answer, prior: Answer | None = None) -> Answer:
+    def apply(self, wanted: Values, planned: Response, prior: Response | None = None) -> Response:
         before = None if prior is None else prior.state
         return self.server.apply(THING, before, planned.state, wanted, planned.private)
 
-    def made(self, **given: Any) -> Answer:
+    def made(self, **given: Any) -> Response:
         """A thing that was planned and created."""
         wanted = config(**given)
         planned = self.plan(wanted)
@@ -46,19 +46,19 @@ class Walk:
         assert not made.found.errors, made.found.items
         return made
 
-    def changed(self, prior: Answer, **given: Any) -> Answer:
+    def changed(self, prior: Response, **given: Any) -> Response:
         """A thing that was planned and updated."""
         wanted = config(**given)
         planned = self.plan(wanted, prior)
         assert not planned.found.errors, planned.found.items
         return self.apply(wanted, planned, prior)
 
-    def destroyed(self, prior: Answer) -> Answer:
+    def destroyed(self, prior: Response) -> Response:
         planned = self.server.plan(THING, prior.state, None, None, prior.private)
         return self.server.apply(THING, prior.state, None, None, planned.private)
 
 
-def state_of(answer: Answer) -> Values:
+def state_of(answer: Response) -> Values:
     """The object that came back, which must be there."""
     assert answer.state is not None, answer.found.items
     return answer.state

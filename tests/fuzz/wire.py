@@ -29,7 +29,7 @@ from h2.exceptions import StreamClosedError
 
 from provider.fake import FakeTwilio
 from provider.plugin.wire import tfplugin6_pb2 as pb
-from tests.fuzz.wire_inputs import METHODS, Bytes, Call, Due, Input, Inputs
+from tests.fuzz.wire_inputs import METHODS, BytesInput, CallInput, Due, Input, Inputs
 from tests.fuzz.wire_values import CANARY
 from tests.harness.certificates import ClientCertificate, client_tls
 from tests.harness.client import PluginClient
@@ -48,7 +48,7 @@ class Violation(AssertionError):
     """Something came of an input that must not. `index` repeats it with the run's seed."""
 
     def __init__(self, index: int, given: Input, what: str) -> None:
-        super().__init__(f"input {index} ({given.kind}{f', {given.path}' if isinstance(given, Call) else ''}): {what}")
+        super().__init__(f"input {index} ({given.kind}{f', {given.path}' if isinstance(given, CallInput) else ''}): {what}")
         self.index = index
 
 
@@ -99,19 +99,19 @@ class Target:
 
     async def send(self, index: int, given: Input, report: Report) -> None:
         report.kinds[given.kind] += 1
-        if isinstance(given, Bytes):
+        if isinstance(given, BytesInput):
             await self._send_bytes(index, given)
         else:
             status, answer = await self._send_call(index, given)
             report.told.update(each.summary for each in _judged(index, given, status, answer))
 
-    async def _send_call(self, index: int, given: Call) -> tuple[Status, bytes]:
+    async def _send_call(self, index: int, given: CallInput) -> tuple[Status, bytes]:
         try:
             return await asyncio.wait_for(exchange(self.channel, given.path, given.body), PATIENCE)
         except (TimeoutError, StreamTerminatedError, OSError) as problem:
             raise Violation(index, given, f"no answer: {type(problem).__name__}") from problem
 
-    async def _send_bytes(self, index: int, given: Bytes) -> None:
+    async def _send_bytes(self, index: int, given: BytesInput) -> None:
         heard = b""
         with contextlib.suppress(ssl.SSLError, ConnectionError):
             tls = self.shown[given.shows]
@@ -189,7 +189,7 @@ async def _send_body(stream: Any, body: bytes) -> None:
         answered.cancel()
 
 
-def _judged(index: int, given: Call, status: Status, answer: bytes) -> list[Any]:
+def _judged(index: int, given: CallInput, status: Status, answer: bytes) -> list[Any]:
     """The diagnostics in an answer. Raises `Violation`."""
     if given.due is Due.INVALID:
         if status is not Status.INVALID_ARGUMENT:

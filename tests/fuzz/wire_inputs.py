@@ -58,7 +58,7 @@ class Due(Enum):
 
 
 @dataclass(frozen=True)
-class Call:
+class CallInput:
     """One RPC. `body` is all that goes over its stream."""
 
     kind: str
@@ -70,7 +70,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Bytes:
+class BytesInput:
     """One connection, and what is sent over it. `shows`: the certificate."""
 
     kind: str
@@ -78,7 +78,7 @@ class Bytes:
     data: bytes
 
 
-Input = Call | Bytes
+Input = CallInput | BytesInput
 
 
 def framed(message: bytes, *, compressed: int = 0, claimed: int | None = None) -> bytes:
@@ -187,7 +187,7 @@ class Inputs:
             for _ in range(rng.randrange(1, 5)):
                 flipped[rng.randrange(len(flipped))] ^= 1 << rng.randrange(8)
             raw = bytes(flipped)
-        return Call(f"protobuf: {kind}", path_of(method), framed(raw), Due.ANSWER, discreet=False)
+        return CallInput(f"protobuf: {kind}", path_of(method), framed(raw), Due.ANSWER, discreet=False)
 
     def _frame(self, rng: Random) -> Input:
         """A frame around the message that cannot be right."""
@@ -204,8 +204,8 @@ class Inputs:
             ]
         )
         if rng.random() < 0.2:
-            return Call("gRPC frame of a companion", rng.choice(COMPANIONS), body, Due.INVALID)
-        return Call(f"gRPC frame: {kind}", path_of(method), body, Due.ERROR)
+            return CallInput("gRPC frame of a companion", rng.choice(COMPANIONS), body, Due.INVALID)
+        return CallInput(f"gRPC frame: {kind}", path_of(method), body, Due.ERROR)
 
     def _bytes(self, rng: Random) -> Input:
         shows = rng.choices(["no TLS", "no certificate", "another certificate", "the engine's certificate"], [1, 1, 1, 7])[0]
@@ -213,7 +213,7 @@ class Inputs:
         data = rng.randbytes(rng.randrange(1, 2000))
         if kind != "random bytes":
             data = _PREFACE + _SETTINGS + _frames(rng, kind)
-        return Bytes(f"{shows}: {kind}" if shows.startswith("the") else shows, shows, data)
+        return BytesInput(f"{shows}: {kind}" if shows.startswith("the") else shows, shows, data)
 
     # What is right
 
@@ -248,8 +248,8 @@ class Inputs:
         return (self._data if "Data" in method else self._schemas)[name]
 
     @staticmethod
-    def _call(kind: str, method: str, request: Message, due: Due, *, discreet: bool = True) -> Call:
-        return Call(kind, path_of(method), framed(request.SerializeToString()), due, discreet)
+    def _call(kind: str, method: str, request: Message, due: Due, *, discreet: bool = True) -> CallInput:
+        return CallInput(kind, path_of(method), framed(request.SerializeToString()), due, discreet)
 
 
 def _put_name(request: Message, name: str) -> None:
