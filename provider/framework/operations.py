@@ -169,7 +169,7 @@ class Managed(Generic[C]):
 
     def import_(self, key: str, identity: Values | None) -> None:
         if identity is not None and not key:
-            key = str(identity.get(self.resource.identity) or "")
+            key = "/".join(str(identity.get(name) or "") for name in self.resource.identity)
         ctx = self._context("read", {})
         found = self.resource.find(ctx, self.resource.key_of(key))
         self.response.state = states.completed(self.schema, to_values(found.imported(ctx)))
@@ -177,8 +177,9 @@ class Managed(Generic[C]):
 
     def identify(self) -> None:
         """Adds what tells the object of the response from all others, once that is known."""
-        value = None if self.response.state is None else self.response.state.get(self.resource.identity)
-        self.response.identity = {self.resource.identity: value} if value is not None and is_known(value) else None
+        state = self.response.state or {}
+        values = {name: state.get(name) for name in self.resource.identity}
+        self.response.identity = values if all(value is not None and is_known(value) for value in values.values()) else None
 
     def _context(self, operation: str, values: Values) -> Context[C]:
         return self.session.context(operation, values, self.response.found, states.decode_private(self.response.private))

@@ -126,8 +126,9 @@ class Resource(Block, Generic[C]):
     """Base of every resource. Declare the type name with `class Thing(Resource[Client], name="thing")`."""
 
     type_name: ClassVar[str] = ""
-    identity: ClassVar[str]
-    """The attribute that tells one object from all others, for engines with resource identity."""
+    identity: ClassVar[tuple[str, ...]]
+    """The attributes that together tell one object from all others, for engines with resource identity. An import by identity
+    is one by the import ID of these values, with `/` between them."""
     upgraders: ClassVar[Mapping[int, Upgrader]] = MappingProxyType({})
     """By schema version, from 0 to the one before `schema_version`: what makes a state of that version one of the next.
 
@@ -207,9 +208,11 @@ class Resource(Block, Generic[C]):
 def _check_whole(resource: type[Resource[Any]]) -> None:
     """Raises `TypeError` for a resource that engines could not rely on: a missing `delete` would be a destroy that succeeds."""
     lacking = [name for name in dir(resource) if getattr(getattr(resource, name, None), "__isabstractmethod__", False)]
-    lacking += [] if hasattr(resource, "identity") else ["identity"]
+    lacking += [] if getattr(resource, "identity", ()) else ["identity"]
     if lacking:
         raise TypeError(f"resource {resource.type_name} ({resource.__qualname__}) lacks {', '.join(lacking)}")
+    if isinstance(resource.identity, str):
+        raise TypeError(f"resource {resource.type_name}: identity is a tuple of names, such as ({resource.identity!r},)")
     versions = [str(version) for version in range(resource.schema_version) if version not in resource.upgraders]
     if versions:
         raise TypeError(f"resource {resource.type_name} has no upgrader for schema version {', '.join(versions)}")

@@ -106,15 +106,16 @@ def identity_schemas(provider: Provider[Any]) -> pb.GetResourceIdentitySchemas.R
 
 
 def _identity_schema(resource: type[Resource[Any]]) -> pb.ResourceIdentitySchema:
-    declared = schema_of(resource).attributes[resource.identity]
+    attributes = schema_of(resource).attributes
     return pb.ResourceIdentitySchema(
         identity_attributes=[
             pb.ResourceIdentitySchema.IdentityAttribute(
-                name=declared.name,
-                type=type_json(declared.type.json),
+                name=name,
+                type=type_json(attributes[name].type.json),
                 required_for_import=True,
-                description=declared.description,
+                description=attributes[name].description,
             )
+            for name in resource.identity
         ]
     )
 

@@ -38,7 +38,7 @@ class Item(Resource[Client]):
     listed_as: ClassVar[str]
     kind: ClassVar[str] = "object"
     """What a sentence calls it, such as `credential`."""
-    identity = "sid"
+    identity = ("sid",)
     schema_version = 1
     upgraders = {0: empty_is_null}  # noqa: RUF012  # version 0 is what other providers write
 

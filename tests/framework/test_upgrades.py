@@ -69,7 +69,7 @@ def test_a_schema_version_without_an_upgrader_is_refused_where_the_class_is_decl
 def test_a_resource_that_lacks_an_operation_cannot_be_declared(operation: str) -> None:
     others = {name: vars(Thing)[name] for name in ("create", "read", "update", "delete", "find") if name != operation}
     with pytest.raises(TypeError, match=rf"resource half \(Half\) lacks {operation}$"):
-        type("Half", (Resource,), {"identity": "id", **others}, name="half")
+        type("Half", (Resource,), {"identity": ("id",), **others}, name="half")
 
 
 def test_a_resource_without_identity_cannot_be_declared() -> None:

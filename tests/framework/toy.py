@@ -54,7 +54,7 @@ def same_letters(one: str, other: str) -> bool:
 class Thing(Resource[Shelf], name="thing"):
     """A thing on the shelf."""
 
-    identity = "id"
+    identity = ("id",)
     schema_version = 1
     upgraders = {0: empty_is_null}  # noqa: RUF012
     data_source = Lookup("id")

@@ -14,17 +14,25 @@ from .markup import block
 
 def section(resource: type[Resource[Any]], address: str) -> Iterator[str]:
     """The section of the page. `address` is that of the resource in its example."""
-    key = schema_of(resource).attributes[resource.identity]
+    attributes = [schema_of(resource).attributes[name] for name in resource.identity]
+    told = " ".join(f"`{each.name}`: {each.description}" for each in attributes)
+    joined = ", with a slash between them:" if len(attributes) > 1 else ""
     note = f" {resource.import_note}" if resource.import_note else ""
-    yield from ("## Import", "", f"The import ID is `{key.name}`: {key.description}{note}", "")
+    yield from ("## Import", "", f"The import ID is{joined} {told}{note}", "")
     yield from (f"With an `import` block ({Features.first('import_block')}, or newer):", "")
     yield from block("terraform", import_block(address, f'id = "{resource.import_id}"'))
     yield from (f"By resource identity ({Features.first('identity')}, or newer):", "")
-    yield from block("terraform", import_block(address, f'identity = {{\n    {key.name} = "{resource.import_id}"\n  }}'))
+    yield from block("terraform", import_block(address, f"identity = {{\n{_identity(resource)}  }}"))
     yield from ("With a command, in every version (OpenTofu's is `tofu`):", "")
     yield from block("shell", f"terraform import {address} {resource.import_id}")
     yield from ("In Python:", "")
     yield from block("python", f'{address.partition(".")[2]}.import_from("{resource.import_id}")')
+
+
+def _identity(resource: type[Resource[Any]]) -> str:
+    """A line for each attribute of the identity, with its part of the import ID."""
+    values = resource.import_id.split("/")
+    return "".join(f'    {name} = "{value}"\n' for name, value in zip(resource.identity, values, strict=True))
 
 
 def import_block(address: str, key: str) -> str:

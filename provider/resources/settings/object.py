@@ -37,7 +37,7 @@ class AccountSettings(Resource[Client]):
     `friendly_name`, and implements `fetch`, `send` and `missing_references`.
     """
 
-    identity = "account_sid"
+    identity = ("account_sid",)
     schema_version = 1
     upgraders = {0: empty_is_null}  # noqa: RUF012  # version 0 is what other providers write
     title: ClassVar[str] = "settings"
