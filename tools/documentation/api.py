@@ -67,11 +67,10 @@ Public = dict[griffe.Module, list[griffe.Class]]
 def _public(package: griffe.Object | griffe.Alias) -> Public:
     """What `constructs_lib.cdktf` exports, by the module that has it."""
     found: Public = {}
-    for path in ("cdktf", "cdktf.generated"):
-        exporting = package[path]
-        for one in (_resolved(exporting.members[name]) for name in exporting.exports if isinstance(name, str)):
-            if isinstance(one, griffe.Class):
-                found.setdefault(one.module, []).append(one)
+    exporting = package["cdktf"]
+    for one in (_resolved(exporting.members[name]) for name in exporting.exports if isinstance(name, str)):
+        if isinstance(one, griffe.Class):
+            found.setdefault(one.module, []).append(one)
     for classes in found.values():
         classes.sort(key=lambda one: (_is_struct(one), one.lineno or 0))
     return {module: found[module] for module in sorted(found, key=lambda one: one.path)}
