@@ -10,9 +10,9 @@ from .plugin.cookie import started_by_engine
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from .plugin.process import Engine
+    from .resources.provider import TwilioProvider
 
 # Start-up is paid on every plan, two or three times: each way through here imports only what it needs.
 # ruff: noqa: PLC0415
@@ -80,33 +80,20 @@ def _serve() -> int:
 
 def _wait(arguments: list[str]) -> int:
     """The process that `plugin.warm.launch` starts, which serves later launches by forks of itself."""
-    import gc
-
-    gc.disable()
     from .plugin.warm import waiting
 
-    return waiting.wait(arguments, _load, _serve_launcher)
+    return waiting.wait(arguments, _load)
 
 
-def _load() -> Iterator[None]:
-    """What serving needs, and then, in steps, what a plan and an apply need besides."""
-    from .plugin import process  # noqa: F401
+def _load() -> Iterator[TwilioProvider]:
+    """The provider, again after each step of loading what a plan and an apply need besides."""
     from .plugin.preload import preload
     from .resources.provider import TwilioProvider
 
     provider = TwilioProvider()
-    yield from preload(provider)
-
-
-def _serve_launcher(_: list[str], environment: Mapping[str, str], launcher: Engine) -> int:
-    import gc
-
-    from .plugin import logs, process
-    from .resources.provider import TwilioProvider
-
-    logs.configure(environment)
-    gc.enable()
-    return process.serve(TwilioProvider(), environment, launcher)
+    yield provider
+    for _ in preload(provider):
+        yield provider
 
 
 def _stop() -> int:

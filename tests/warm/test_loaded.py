@@ -26,9 +26,11 @@ def test_what_waits_has_loaded_what_an_apply_needs() -> None:
     script = """
 import json, sys
 from provider import cli
+from provider.plugin.warm import waiting
 for _ in cli._load():
     pass
 before = set(sys.modules)
+import provider.plugin.process
 from provider.twilio.client import Client
 import requests, urllib3, idna, msgpack
 import provider.plugin.service, provider.plugin.tls

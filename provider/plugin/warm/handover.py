@@ -33,13 +33,10 @@ _CREDENTIALS = 12
 class Launch:
     """Everything that makes one launch another than the next."""
 
-    def __init__(
-        self, descriptors: list[int], environment: dict[bytes, bytes], arguments: list[bytes], umask: int, blocked: list[int]
-    ) -> None:
+    def __init__(self, descriptors: list[int], environment: dict[bytes, bytes], umask: int, blocked: list[int]) -> None:
         self.descriptors = descriptors
         """Standard input, output, error, and the folder."""
         self.environment = environment
-        self.arguments = arguments
         self.umask = umask
         self.blocked = blocked
         """Signals that are held back."""
@@ -50,16 +47,14 @@ def of_this_process() -> Launch:
     umask = posix.umask(0o077)
     posix.umask(umask)
     folder = posix.open(".", posix.O_DIRECTORY | posix.O_CLOEXEC | 0o10000000)  # O_PATH: it need not be readable
-    arguments = [each.encode("utf-8", "surrogateescape") for each in sys.argv[1:]]
     blocked = sorted(int(each) for each in _signal.pthread_sigmask(_signal.SIG_BLOCK, ()))
-    return Launch([*_STREAMS, folder], dict(posix.environ), arguments, umask, blocked)
+    return Launch([*_STREAMS, folder], dict(posix.environ), umask, blocked)
 
 
 def send(connection: _socket.socket, launch: Launch) -> None:
     """Hand a launch over."""
-    numbers = b"%o" % launch.umask, b" ".join(b"%d" % each for each in launch.blocked), b"%d" % len(launch.arguments)
     variables = [b"%s=%s" % pair for pair in launch.environment.items()]
-    text = b"\0".join([*numbers, *launch.arguments, *variables])
+    text = b"\0".join([b"%o" % launch.umask, b" ".join(b"%d" % each for each in launch.blocked), *variables])
     rights = b"".join(each.to_bytes(_DESCRIPTOR_SIZE, sys.byteorder) for each in launch.descriptors)
     first = _MESSAGE + len(text).to_bytes(_LENGTH, "big")
     connection.sendmsg([first], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, rights)])
@@ -77,14 +72,11 @@ def receive(connection: _socket.socket) -> Launch | None:
         raise OSError("what was handed over is not a launch")
     if len(rights) != _DESCRIPTORS * _DESCRIPTOR_SIZE:
         raise OSError("standard streams did not come")
-    parts = _whole(connection, int.from_bytes(first[1:], "big")).split(b"\0")
-    umask, blocked, count = parts[:3]
-    end = 3 + int(count)
-    variables = [each.partition(b"=") for each in parts[end:]]
+    umask, blocked, *variables = _whole(connection, int.from_bytes(first[1:], "big")).split(b"\0")
+    pairs = [each.partition(b"=") for each in variables]
     return Launch(
         [int.from_bytes(rights[at : at + _DESCRIPTOR_SIZE], sys.byteorder) for at in range(0, len(rights), _DESCRIPTOR_SIZE)],
-        {name: value for name, _, value in variables},
-        parts[3:end],
+        {name: value for name, _, value in pairs},
         int(umask, 8),
         [int(each) for each in blocked.split()],
     )

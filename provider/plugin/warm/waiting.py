@@ -17,10 +17,13 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from ...framework.provider import Provider
+from .. import logs, process
 from . import handover, place
 
 DEFAULT_SECONDS = 30.0
@@ -30,7 +33,7 @@ _HANDOVER_SECONDS = 10.0
 
 log = logging.getLogger(__package__)
 
-Serve = Callable[[list[str], Mapping[str, str], "Launcher"], int]
+Load = Callable[[], Iterable[Provider[Any]]]
 
 
 class _End(Exception):
@@ -75,35 +78,33 @@ class Post:
         return self.listener.fileno(), self.lock, self.directory
 
 
-def wait(arguments: list[str], load: Callable[[], Iterable[None]], serve: Serve) -> int:
-    """Wait for launches. `load` loads in steps; from the first on, what it has loaded serves."""
+def wait(arguments: list[str], load: Load) -> int:
+    """Wait for launches. `load` loads in steps, and says at each what serves those that have come meanwhile. Exit status."""
+    gc.disable()  # nothing that is loaded here becomes garbage
     post = Post.of(arguments)
     _let_go_of_everything_but(post)
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a fork ended; the kernel is to forget it
     try:
-        _wait(post, load, serve)
+        _wait(post, load)
     except _End:
         pass
     finally:
-        _leave(post, serve)
+        _leave(post)
     return 0
 
 
-def _wait(post: Post, load: Callable[[], Iterable[None]], serve: Serve) -> None:
-    for _ in load():
-        _answer(post, serve, 0)
-    gc.collect()
+def _wait(post: Post, load: Load) -> None:
+    for provider in load():
+        _answer(post, provider, 0)
     gc.freeze()
     last = time.monotonic()
-    while time.monotonic() - last < post.seconds:
-        if not _is_found(post):
-            return
-        if _answer(post, serve, min(_LOOK_SECONDS, post.seconds)):
+    while time.monotonic() - last < post.seconds and _is_found(post):
+        if _answer(post, provider, min(_LOOK_SECONDS, post.seconds)):
             last = time.monotonic()
 
 
-def _answer(post: Post, serve: Serve, seconds: float) -> bool:
+def _answer(post: Post, provider: Provider[Any], seconds: float) -> bool:
     """Fork for the launches that are there, or come within so many seconds. Whether there were any."""
     poll = select.poll()
     poll.register(post.listener, select.POLLIN)
@@ -115,29 +116,30 @@ def _answer(post: Post, serve: Serve, seconds: float) -> bool:
             if _packages() != post.packages:
                 raise _End  # the connection closes, and the launch goes on cold
             if handover.peer(connection)[1] == os.geteuid():
-                _fork(post, serve, connection)
+                _fork(post, provider, connection)
     return found
 
 
-def _fork(post: Post, serve: Serve, connection: socket.socket) -> None:
+def _fork(post: Post, provider: Provider[Any], connection: socket.socket) -> None:
     held_back = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     try:
         if not os.fork():
-            os._exit(_served(post, serve, connection))
+            os._exit(_served(post, provider, connection))
     except OSError:
         pass  # the connection closes, and the launch goes on cold
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
 
 
-def _served(post: Post, serve: Serve, connection: socket.socket) -> int:
+def _served(post: Post, provider: Provider[Any], connection: socket.socket) -> int:
     """In a fork: serve for the launcher at the other end."""
     try:
         post.listener.close()
         os.close(post.lock)
         os.close(post.directory)
-        for each in (signal.SIGTERM, signal.SIGCHLD):
-            signal.signal(each, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in any plugin: see `launch`
         connection.settimeout(_HANDOVER_SECONDS)
         launch = handover.receive(connection)
         if launch is None:
@@ -148,14 +150,20 @@ def _served(post: Post, serve: Serve, connection: socket.socket) -> int:
         connection.sendall(handover.READY)
         if connection.recv(1) != handover.GO:
             return 0
-        arguments = [os.fsdecode(each) for each in launch.arguments]
-        status = serve(arguments, os.environ, Launcher(connection)) & 0xFF
+    except Exception:  # noqa: BLE001  # the connection closes, and the launch goes on cold
+        return 1
+    try:
+        logs.configure(os.environ)
+        gc.enable()
+        status = process.serve(provider, os.environ, Launcher(connection))
+    except Exception:  # noqa: BLE001  # told where a plugin that serves itself tells it
+        sys.excepthook(*sys.exc_info())
+        status = 1
+    with contextlib.suppress(OSError):
         sys.stdout.flush()
         sys.stderr.flush()
         connection.settimeout(_HANDOVER_SECONDS)
         connection.sendall(bytes([status]))
-    except BaseException:  # noqa: BLE001  # the launcher sees that the connection closes; there is nobody else to tell
-        return 1
     return status
 
 
@@ -203,13 +211,11 @@ def _is_found(post: Post) -> bool:
         return False
 
 
-def _leave(post: Post, serve: Serve) -> None:
-    """Go so that nobody is lost: who has connected is served, who comes later finds nothing and starts another."""
+def _leave(post: Post) -> None:
+    """Go so that the next launch starts another: one that has connected meanwhile sees the connection close, and goes on cold."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     with contextlib.suppress(OSError):
         os.unlink(post.name, dir_fd=post.directory)
-    with contextlib.suppress(OSError, _End):
-        _answer(post, serve, 0)
     with contextlib.suppress(OSError):
         os.unlink(f"{post.name}.lock", dir_fd=post.directory)
         Path(f"/proc/self/fd/{post.directory}").readlink().rmdir()  # which it refuses while others wait there
