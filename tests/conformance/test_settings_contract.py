@@ -101,6 +101,12 @@ def test_settings_of_another_account_are_not_updated(elsewhere: tuple[Walk, Inst
     assert answer.state == before.state
 
 
+def test_settings_of_another_account_are_not_planned_to_be_updated(elsewhere: tuple[Walk, Instance], account: Account) -> None:
+    walk, before = elsewhere
+    answer = walk.try_plan(RECORDING, account.ours | {"friendly_name": "Renamed"}, before)
+    assert [each.summary for each in answer.errors] == ["Wrong account"]
+
+
 def test_settings_of_another_account_are_not_destroyed(elsewhere: tuple[Walk, Instance]) -> None:
     walk, before = elsewhere
 

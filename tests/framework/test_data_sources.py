@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from provider.framework.blocks import schema_of
 from provider.framework.data_sources import schema_of_data
 from provider.framework.resource import Lookup
 from provider.framework.server import ProviderServer
 from provider.framework.values import Values
-from tests.framework.toy import Shelf, ShelfError, Thing
+from tests.framework.toy import Shelf, ShelfError, Thing, ToyProvider
 from tests.framework.walk import THING, Walk, state_of
 
 SCHEMA = schema_of_data(Thing)
@@ -81,3 +83,12 @@ def test_the_time_limit_is_checked(server: ProviderServer[Shelf]) -> None:
 
 def test_an_unknown_data_source_is_named(server: ProviderServer[Shelf]) -> None:
     assert "toy_teapot" in server.validate_data("toy_teapot", {}).errors[0].detail
+
+
+def test_a_resource_that_is_no_data_source_cannot_be_read_as_one(
+    server: ProviderServer[Shelf], toy: ToyProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = type("Hidden", (Thing,), {"data_source": None}, name="hidden")
+    monkeypatch.setattr(toy, "resources", {"toy_hidden": hidden})
+    assert [each.summary for each in server.read_data("toy_hidden", lookup("1")).found.errors] == ["Unknown data source type"]
+    assert toy.shelf.calls == []

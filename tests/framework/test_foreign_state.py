@@ -54,10 +54,10 @@ def test_a_value_that_cannot_be_read_is_named(server: ProviderServer[Shelf]) -> 
 
 
 def test_state_of_a_newer_version_is_refused_with_both_versions(server: ProviderServer[Shelf]) -> None:
-    answer = server.upgrade_state(THING, 5, STORED)
+    answer = server.upgrade_state(THING, 2, STORED)
     (problem,) = answer.found.errors
     assert answer.state is None
-    assert "schema version 5" in problem.detail
+    assert "schema version 2" in problem.detail
     assert "provider 1.2.3 knows version 1" in problem.detail
 
 
