@@ -498,3 +498,17 @@ def test_a_credential_that_state_has_is_not_asked_for(engine: Engine, account: A
         assert walk.try_plan(RECORDING, wanted, walk.upgrade(before)).errors == []
 
     assert [request.path for request in account.twilio.requests if "Credentials" in request.path] == []
+
+
+def test_a_baseline_is_not_forgotten_for_an_older_object_of_the_same_state_that_has_none(
+    engine: Engine, account: Account
+) -> None:
+    before = managed(engine, account)
+    with engine.walk() as walk:
+        walk.upgrade(before)
+        walk.upgrade(dataclasses.replace(before, state=before.state | {"baseline": None}))
+        given = account.ours | {"friendly_name": "Renamed"}
+        planned = walk.try_plan(RECORDING, given, None).without_errors()
+        config = walk.schemas[RECORDING].config(given)
+        made = walk.client.apply(RECORDING, prior=None, planned=planned.object, config=config, private=planned.private)
+    assert made.without_errors().object["baseline"] == before.state["baseline"]
