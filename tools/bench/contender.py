@@ -86,7 +86,7 @@ class Ours(Contender):
 
     @property
     def python(self) -> str:
-        return (self.binary.parents[1] / "python").read_text(encoding="utf-8").strip()
+        return (self.binary.parents[1] / "python").read_text(encoding="utf-8").splitlines()[0]
 
 
 def environment(base: Mapping[str, str], mirrors: Mapping[Path, str], configuration: Path) -> dict[str, str]:

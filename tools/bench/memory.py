@@ -18,7 +18,7 @@ def peak_while(action: Callable[[], None], words: list[str]) -> int:
     def watch() -> None:
         nonlocal largest
         while not over.wait(0.01):
-            largest = max(largest, *(_peak(pid) for pid in matching(words)), 0)
+            largest = max(largest, peak_of_all(words))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -28,6 +28,11 @@ def peak_while(action: Callable[[], None], words: list[str]) -> int:
         over.set()
         watcher.join()
     return largest
+
+
+def peak_of_all(words: list[str]) -> int:
+    """The same of what runs at this moment; 0 if nothing does."""
+    return max((_peak(pid) for pid in matching(words)), default=0)
 
 
 def matching(words: list[str]) -> list[int]:

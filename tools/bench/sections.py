@@ -109,10 +109,13 @@ def sizes(world: World, effort: Effort) -> Measured:
     """Memory of the plugins, and of the process that waits."""
     section = "Memory"
     ours, go = world.ours("warm", SETTINGS), world.rival(obtain_peer_provider(), SETTINGS)
-    words = {ours.name: [ours.python, str(ours.binary)], go.name: [str(go.binary)]}
+    from_the_mirror = "/".join(go.binary.parts[-6:])  # engines start plugins by a path within the working directory
+    words = {ours.name: [ours.python], go.name: [from_the_mirror]}
     for one in (ours, go):
         peak = memory.peak_while(lambda one=one: one.run("plan"), words[one.name])  # type: ignore[misc]
         yield Quantity(section, "largest plugin process during a plan", one.name, f"{peak / 1024:.0f} MiB")
+    waiting = memory.peak_of_all(words[ours.name])
+    yield Quantity(section, "what waits for the next command", ours.name, f"{waiting / 1024:.0f} MiB")
     ours.stop_waiting()
 
 

@@ -41,7 +41,7 @@ def _check(entry: Path) -> Rival:
     binary = entry / _PLACE / platform_tag() / "terraform-provider-bench_v1.0.0"
     if not binary.is_file():
         raise UnfitError(f"{binary.name} is not there")
-    return Rival(f"a provider on tf {tf_version()}", tf_version(), ADDRESS, entry, binary)
+    return Rival("provider on tf", tf_version(), ADDRESS, entry, binary)
 
 
 def _fill(entry: Path, home: Path, settings: Settings) -> None:
