@@ -34,7 +34,7 @@ def public_key(pem: str, *, inner: str = CREATE_BEFORE_DESTROY) -> str:
     return hcl.block(f'resource "{ENCRYPTION}" "this"', {"public_key": pem}, inner)
 
 
-def users(bucket: str = BUCKET, **arguments: hcl.Value) -> str:
+def users(bucket: str = BUCKET, *, inner: str = "", **arguments: hcl.Value) -> str:
     """Recording and composition settings with everything on, which name both credentials."""
     held: dict[str, hcl.Value] = {
         "friendly_name": "Managed",
@@ -45,4 +45,4 @@ def users(bucket: str = BUCKET, **arguments: hcl.Value) -> str:
         "encryption_enabled": True,
         **arguments,
     }
-    return "\n".join(hcl.settings(held, kind=kind) for kind in (hcl.RECORDING, hcl.COMPOSITION))
+    return "\n".join(hcl.settings(held, kind=kind, inner=inner) for kind in (hcl.RECORDING, hcl.COMPOSITION))

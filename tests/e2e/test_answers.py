@@ -5,7 +5,7 @@ from __future__ import annotations
 from provider.fake import Alter, Answer, FakeTwilio
 from tests.e2e import hcl
 from tests.e2e.account import BUCKET, EVERYTHING, holds, set_by_hand
-from tests.e2e.engine_choice import OPENTOFU, TERRAFORM, engines
+from tests.e2e.engine_choice import OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.workspace import Workspace
 
@@ -40,6 +40,7 @@ def test_a_setting_that_does_not_take_effect_on_update_is_named_and_planned_agai
     assert managed.state[THIS]["friendly_name"] == "Managed"
 
 
+@engines(OPENTOFU)
 def test_a_url_that_twilio_spells_otherwise_keeps_plans_empty(workspace: Workspace, twilio: FakeTwilio) -> None:
     twilio.behaviour.rewrite_s3_url = lambda url: SPELLED_OTHERWISE
     workspace.write(hcl.settings(EVERYTHING))
@@ -64,6 +65,7 @@ def test_an_imported_url_that_is_spelled_otherwise_than_configured_keeps_plans_e
     workspace.plan().expect_nothing_to_do()
 
 
+@engines(OLDEST_TERRAFORM)
 def test_settings_that_twilio_does_not_find_are_an_error_and_stay_in_state(managed: Workspace, twilio: FakeTwilio) -> None:
     twilio.faults.add(Answer(404, 20404, "The requested resource was not found"), method="GET", times=None)
 

@@ -13,7 +13,7 @@ from provider.fake import FakeTwilio
 from tests.e2e import hcl
 from tests.e2e.account import ACCOUNT, EVERYTHING
 from tests.e2e.bad_inputs import SECRET, WRONG_CONFIGURATION, WRONG_ENVIRONMENT, Bad, assert_told
-from tests.e2e.engine_choice import OPENTOFU, TERRAFORM, engines
+from tests.e2e.engine_choice import OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
 from tests.e2e.workspace import Workspace
 
 
@@ -56,6 +56,7 @@ def test_a_missing_friendly_name_is_found_by_validate(workspace: Workspace) -> N
     assert 'The argument "friendly_name" is required' in workspace.validate().error
 
 
+@engines(OLDEST_TERRAFORM)
 def test_a_friendly_name_that_is_null_is_found_by_validate(workspace: Workspace) -> None:
     workspace.write(hcl.settings(friendly_name=None))
 
@@ -114,6 +115,7 @@ def test_a_wrong_environment_is_found_by_plan_before_any_request(workspace: Work
     assert twilio.requests == []
 
 
+@engines(OPENTOFU)
 def test_a_wrong_token_is_told_with_twilios_code(workspace: Workspace) -> None:
     wrong = "f" * 32
     workspace.environ["TWILIO_AUTH_TOKEN"] = wrong
@@ -128,6 +130,7 @@ def test_a_wrong_token_is_told_with_twilios_code(workspace: Workspace) -> None:
     assert "Check account_sid with auth_token" in error
 
 
+@engines(OLDEST_TERRAFORM)
 def test_a_reference_that_the_account_does_not_know_is_told_in_the_plan(workspace: Workspace, twilio: FakeTwilio) -> None:
     unknown = "CR" + "e5" * 16
     workspace.write(hcl.settings(EVERYTHING, encryption_key_sid=unknown, aws_storage_enabled=False))

@@ -12,6 +12,7 @@ import pytest
 from provider.fake import Drop, FakeTwilio, LoggedRequest
 from tests.e2e import hcl
 from tests.e2e.account import EVERYTHING, holds, set_by_hand
+from tests.e2e.engine_choice import OPENTOFU, TERRAFORM, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.test_baseline import BASELINE, told, warned
 from tests.e2e.workspace import Workspace
@@ -20,6 +21,7 @@ from tests.kills import processes
 ADOPTED = hcl.settings(EVERYTHING, adopt_existing=True)
 
 
+@engines(OPENTOFU)
 def test_an_apply_whose_first_write_is_never_answered_succeeds_and_its_destroy_puts_everything_back(
     workspace: Workspace, twilio: FakeTwilio
 ) -> None:
@@ -36,6 +38,7 @@ def test_an_apply_whose_first_write_is_never_answered_succeeds_and_its_destroy_p
     assert holds(twilio) == BASELINE
 
 
+@engines(TERRAFORM)
 def test_an_apply_whose_first_write_never_arrives_sends_it_again(workspace: Workspace, twilio: FakeTwilio) -> None:
     set_by_hand(twilio.account(), BASELINE)
     workspace.write(ADOPTED)

@@ -11,6 +11,7 @@ import pytest
 from provider.fake import FakeTwilio
 from tests.e2e import hcl
 from tests.e2e.account import EVERYTHING, holds
+from tests.e2e.engine_choice import OLDEST_TERRAFORM, TERRAFORM, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.test_baseline import BASELINE, begin
 from tests.e2e.workspace import Workspace
@@ -38,6 +39,7 @@ def test_the_plan_is_empty_and_a_refresh_takes_the_baseline_into_its_attribute(o
     assert twilio.writes == []
 
 
+@engines(TERRAFORM)
 def test_an_update_keeps_the_baseline(old: Workspace, twilio: FakeTwilio) -> None:
     old.write(hcl.settings(EVERYTHING, friendly_name="Renamed"))
     old.apply().expect_success()
@@ -66,6 +68,7 @@ def test_a_taint_keeps_the_baseline(old: Workspace, twilio: FakeTwilio) -> None:
     assert holds(twilio) == BASELINE
 
 
+@engines(OLDEST_TERRAFORM)
 def test_a_destroy_puts_the_baseline_back(old: Workspace, twilio: FakeTwilio) -> None:
     old.destroy().expect_success()
 

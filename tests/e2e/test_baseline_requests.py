@@ -9,13 +9,13 @@ import pytest
 from provider.fake import FakeTwilio, SettingsKind
 from tests.e2e import hcl
 from tests.e2e.account import CREDENTIAL, EVERYTHING, KEY, OLD_CREDENTIAL, OLD_KEY, set_by_hand
-from tests.e2e.engine_choice import engines, having
+from tests.e2e.engine_choice import OPENTOFU, TERRAFORM, engines, having
 from tests.e2e.test_baseline import BASELINE, begin
 from tests.e2e.workspace import Workspace
 
 SETTINGS = SettingsKind.RECORDING.path
 
-pytestmark = engines(*having(lambda features: features.plan_destroy))
+plans_destroys = engines(*having(lambda features: features.plan_destroy))
 
 
 @pytest.fixture
@@ -34,6 +34,7 @@ def others(twilio: FakeTwilio) -> list[str]:
     return sorted(request.path.rpartition("/")[2] for request in found)
 
 
+@engines(OPENTOFU)
 def test_a_create_reads_in_the_plan_reads_and_writes(workspace: Workspace, twilio: FakeTwilio) -> None:
     workspace.write(hcl.settings(friendly_name="Managed"))
 
@@ -43,6 +44,7 @@ def test_a_create_reads_in_the_plan_reads_and_writes(workspace: Workspace, twili
     assert others(twilio) == []
 
 
+@plans_destroys
 def test_a_create_looks_at_each_credential_that_it_names_by_sid_once_in_each_walk(
     workspace: Workspace, twilio: FakeTwilio
 ) -> None:
@@ -54,6 +56,7 @@ def test_a_create_looks_at_each_credential_that_it_names_by_sid_once_in_each_wal
     assert others(twilio) == sorted([CREDENTIAL, KEY] * 2)
 
 
+@engines(TERRAFORM)
 def test_an_update_reads_in_the_plan_compares_and_writes(kept: Workspace, twilio: FakeTwilio) -> None:
     kept.write(hcl.settings(EVERYTHING, friendly_name="Renamed"))
 
@@ -63,6 +66,7 @@ def test_an_update_reads_in_the_plan_compares_and_writes(kept: Workspace, twilio
     assert others(twilio) == []
 
 
+@engines(OPENTOFU)
 def test_an_empty_plan_asks_once(kept: Workspace, twilio: FakeTwilio) -> None:
     kept.plan().expect_nothing_to_do()
 
@@ -70,6 +74,7 @@ def test_an_empty_plan_asks_once(kept: Workspace, twilio: FakeTwilio) -> None:
     assert others(twilio) == []
 
 
+@plans_destroys
 def test_a_destroy_reads_compares_and_writes_and_looks_once_at_each_credential_that_it_restores(
     kept: Workspace, twilio: FakeTwilio
 ) -> None:
@@ -79,6 +84,7 @@ def test_a_destroy_reads_compares_and_writes_and_looks_once_at_each_credential_t
     assert others(twilio) == sorted([OLD_CREDENTIAL, OLD_KEY])
 
 
+@engines(TERRAFORM)
 def test_a_destroy_that_resets_looks_at_no_credential(kept: Workspace, twilio: FakeTwilio) -> None:
     kept.write(hcl.settings(EVERYTHING, on_destroy="reset"))
     kept.apply().expect_success()
@@ -90,6 +96,7 @@ def test_a_destroy_that_resets_looks_at_no_credential(kept: Workspace, twilio: F
     assert others(twilio) == []
 
 
+@engines(OPENTOFU)
 def test_a_takeover_of_what_is_there_already_writes_nothing(workspace: Workspace, twilio: FakeTwilio) -> None:
     set_by_hand(twilio.account(), BASELINE)
     workspace.write(hcl.settings(BASELINE))

@@ -83,6 +83,7 @@ def test_a_destroy_that_would_retain_the_key_which_it_destroys_is_refused_in_its
     assert (twilio.writes, workspace.state, holds(twilio)) == ([], before, held)
 
 
+@engines(TERRAFORM)
 def test_a_destroy_of_settings_whose_baseline_names_other_credentials_finishes(workspace: Workspace, twilio: FakeTwilio) -> None:
     set_by_hand(twilio.account(), BASELINE)
     write(workspace, adopt_existing=True)

@@ -10,12 +10,13 @@ from provider.installation import install
 from provider.resources.provider import ADDRESS
 from tests.e2e import hcl
 from tests.e2e.account import ACCOUNT, CREDENTIAL, EVERYTHING, KEY, OLD_BUCKET, UNTOUCHED, holds, sent, set_by_hand
-from tests.e2e.engine_choice import TERRAFORM, engines, having
+from tests.e2e.engine_choice import OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines, having
 from tests.e2e.hcl import THIS
 from tests.e2e.workspace import Workspace, clean_environ, write_cli_config
 from tools.engines import Engine
 
 
+@engines(TERRAFORM)
 def test_settings_are_planned_applied_and_then_left_alone(workspace: Workspace, twilio: FakeTwilio) -> None:
     workspace.write(hcl.settings(EVERYTHING))
 
@@ -27,6 +28,7 @@ def test_settings_are_planned_applied_and_then_left_alone(workspace: Workspace, 
     workspace.plan().expect_nothing_to_do()
 
 
+@engines(OLDEST_TERRAFORM)
 def test_a_create_sends_every_parameter_and_what_is_not_set_as_empty(workspace: Workspace, twilio: FakeTwilio) -> None:
     workspace.write(hcl.settings(friendly_name="Only a label"))
 
@@ -43,6 +45,7 @@ def test_a_create_sends_every_parameter_and_what_is_not_set_as_empty(workspace: 
     }
 
 
+@engines(OPENTOFU)
 def test_an_update_of_one_setting_sends_every_parameter(managed: Workspace, twilio: FakeTwilio) -> None:
     managed.write(hcl.settings(EVERYTHING, friendly_name="Renamed"))
 
@@ -59,12 +62,14 @@ def test_an_update_of_one_setting_sends_every_parameter(managed: Workspace, twil
     }
 
 
+@engines(OLDEST_TERRAFORM)
 def test_applying_when_nothing_differs_writes_nothing(managed: Workspace, twilio: FakeTwilio) -> None:
     managed.apply().expect_success()
 
     assert twilio.writes == []
 
 
+@engines(OPENTOFU)
 def test_a_change_at_the_console_is_shown_and_repaired(managed: Workspace, twilio: FakeTwilio) -> None:
     set_by_hand(twilio.account(), {"aws_s3_url": OLD_BUCKET, "encryption_enabled": False})
 
@@ -76,6 +81,7 @@ def test_a_change_at_the_console_is_shown_and_repaired(managed: Workspace, twili
     assert holds(twilio) == EVERYTHING
 
 
+@engines(TERRAFORM)
 def test_destroy_puts_back_what_create_found(managed: Workspace, twilio: FakeTwilio) -> None:
     managed.destroy().expect_success()
 
@@ -84,6 +90,7 @@ def test_destroy_puts_back_what_create_found(managed: Workspace, twilio: FakeTwi
     assert managed.instances == {}
 
 
+@engines(OPENTOFU)
 def test_the_data_source_tells_what_the_account_holds_and_writes_nothing(workspace: Workspace, twilio: FakeTwilio) -> None:
     set_by_hand(twilio.account(), EVERYTHING)
     workspace.write(
@@ -100,6 +107,7 @@ def test_the_data_source_tells_what_the_account_holds_and_writes_nothing(workspa
     assert twilio.writes == []
 
 
+@engines(OLDEST_TERRAFORM)
 def test_imported_settings_are_left_alone_by_a_configuration_that_says_the_same(workspace: Workspace, twilio: FakeTwilio) -> None:
     set_by_hand(twilio.account(), EVERYTHING)
     workspace.write(hcl.settings(EVERYTHING))
@@ -110,6 +118,7 @@ def test_imported_settings_are_left_alone_by_a_configuration_that_says_the_same(
     assert twilio.writes == []
 
 
+@engines(TERRAFORM)
 def test_default_imports_the_account_that_the_provider_is_configured_for(workspace: Workspace) -> None:
     workspace.write(hcl.settings(EVERYTHING))
 
@@ -130,6 +139,7 @@ def test_an_import_block_takes_settings_into_state_without_a_write(workspace: Wo
     workspace.plan().expect_nothing_to_do()
 
 
+@engines(OPENTOFU)
 def test_a_timeouts_block_is_kept_in_state_and_is_no_change_afterwards(workspace: Workspace) -> None:
     workspace.write(hcl.settings(friendly_name="x", inner='  timeouts {\n    create = "30s"\n    delete = "1m30s"\n  }\n'))
 

@@ -10,7 +10,7 @@ import pytest
 from provider.fake import FakeTwilio
 from tests.e2e import hcl
 from tests.e2e.account import EVERYTHING, OLD_BUCKET, OLD_KEY, holds, set_by_hand
-from tests.e2e.engine_choice import OPENTOFU, TERRAFORM, engines
+from tests.e2e.engine_choice import OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.stack import CREATE_BEFORE_DESTROY
 from tests.e2e.test_baseline import BASELINE, begin, told, warned
@@ -23,6 +23,7 @@ def kept(workspace: Workspace, twilio: FakeTwilio, initialised: Path, cli_config
     return begin(workspace, twilio, initialised, cli_config)
 
 
+@engines(OLDEST_TERRAFORM)
 def test_tainted_settings_are_applied_and_destroyed_and_the_account_has_its_old_key(kept: Workspace, twilio: FakeTwilio) -> None:
     kept.run("taint", THIS).expect_success()
     kept.apply().expect_success()
@@ -114,6 +115,7 @@ def test_the_destroy_of_a_block_that_is_gone_goes_on_where_its_plan_saw_a_change
     assert holds(twilio) == BASELINE
 
 
+@engines(OPENTOFU)
 def test_the_plan_stays_empty_and_shows_what_a_restore_puts_back(kept: Workspace) -> None:
     kept.plan().expect_nothing_to_do()
 

@@ -12,7 +12,7 @@ from provider.fake import Account, FakeTwilio, SettingsKind
 from tests.e2e import hcl
 from tests.e2e.account import ACCOUNT, CREDENTIAL, EVERYTHING, TOKEN, UNTOUCHED, holds, set_by_hand
 from tests.e2e.conftest import STAND_IN
-from tests.e2e.engine_choice import TERRAFORM, engines, having
+from tests.e2e.engine_choice import OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines, having
 from tests.e2e.stack import (
     AWS,
     BUCKET,
@@ -109,6 +109,7 @@ def test_another_aws_key_is_in_use_before_the_old_one_goes(stack: Workspace, twi
     stack.plan().expect_nothing_to_do()
 
 
+@engines(OPENTOFU)
 def test_another_public_key_is_in_use_before_the_old_one_goes(stack: Workspace, twilio: FakeTwilio) -> None:
     aws_sid, old = named(stack)
     stack.write(aws_with(stack.engine), public_key(OTHER_PEM), users())
@@ -128,6 +129,7 @@ def test_another_public_key_is_in_use_before_the_old_one_goes(stack: Workspace, 
     stack.plan().expect_nothing_to_do()
 
 
+@engines(TERRAFORM)
 def test_another_bucket_is_one_write_of_each_settings_and_touches_no_credential(stack: Workspace, twilio: FakeTwilio) -> None:
     sids = named(stack)
     stack.write(aws_with(stack.engine), public_key(PEM), users(OTHER_BUCKET))
@@ -140,6 +142,7 @@ def test_another_bucket_is_one_write_of_each_settings_and_touches_no_credential(
     stack.plan().expect_nothing_to_do()
 
 
+@engines(TERRAFORM, OLDEST_TERRAFORM)
 def test_without_create_before_destroy_a_key_in_use_is_not_replaced_and_nothing_is_lost(
     stack: Workspace, twilio: FakeTwilio
 ) -> None:
@@ -163,7 +166,11 @@ def on_destroy(stack: Workspace, choice: str) -> None:
     stack.state_text = stack.state_text.replace('"on_destroy": "restore"', f'"on_destroy": "{choice}"')
 
 
-@pytest.mark.parametrize("choice", ["restore", "reset"])
+@pytest.mark.parametrize(
+    ("engine", "choice"),
+    [(TERRAFORM, "restore"), (OPENTOFU, "reset"), (OLDEST_TERRAFORM, "restore"), (OLDEST_TERRAFORM, "reset")],
+    indirect=["engine"],
+)
 def test_destroying_a_stack_lets_go_of_credentials_before_they_are_deleted(
     stack: Workspace, twilio: FakeTwilio, choice: str
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from provider.fake import FakeTwilio
 from tests.e2e import hcl
 from tests.e2e.account import EVERYTHING, KEY, OLD_BUCKET, OLD_CREDENTIAL, Held, holds, set_by_hand
-from tests.e2e.engine_choice import OPENTOFU, TERRAFORM, engines
+from tests.e2e.engine_choice import OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.test_baseline import BASELINE, begin
 from tests.e2e.workspace import Workspace
@@ -72,6 +72,7 @@ def test_after_a_refusal_the_next_plan_shows_the_change_and_goes_on(kept: Worksp
     assert holds(twilio) == {**NOT_ENCRYPTED, "friendly_name": "Renamed"}
 
 
+@engines(OLDEST_TERRAFORM)
 def test_what_somebody_did_by_hand_already_is_no_conflict(kept: Workspace, twilio: FakeTwilio) -> None:
     wanted = {**NOT_ENCRYPTED, **TURNED_ON}
     kept.write(hcl.settings(wanted))
@@ -84,6 +85,7 @@ def test_what_somebody_did_by_hand_already_is_no_conflict(kept: Workspace, twili
     kept.plan().expect_nothing_to_do()
 
 
+@engines(OPENTOFU)
 def test_a_saved_destroy_of_what_holds_the_baseline_already_is_no_conflict(kept: Workspace, twilio: FakeTwilio) -> None:
     kept.plan("-destroy").expect_change()
     set_by_hand(twilio.account(), BASELINE)

@@ -12,6 +12,7 @@ from tests.e2e.hcl import THIS
 from tests.e2e.workspace import Workspace
 
 
+@engines(OLDEST_TERRAFORM)
 def test_two_resources_for_one_account_are_an_error_that_names_both(workspace: Workspace, twilio: FakeTwilio) -> None:
     workspace.write(hcl.settings(name="one", friendly_name="First"), hcl.settings(name="two", friendly_name="Second"))
 
@@ -52,6 +53,7 @@ def test_recording_and_composition_settings_are_no_duplicates(workspace: Workspa
     assert len(workspace.plan().expect_change().actions) == 2
 
 
+@engines(OPENTOFU)
 def test_two_accounts_are_managed_through_two_provider_configurations(workspace: Workspace, twilio: FakeTwilio) -> None:
     other = twilio.add_account()
     workspace.environ |= {"TF_VAR_token": other.auth_token}
@@ -70,7 +72,7 @@ def test_two_accounts_are_managed_through_two_provider_configurations(workspace:
     workspace.plan().expect_nothing_to_do()
 
 
-@engines(OPENTOFU, OLDEST_TERRAFORM)
+@engines(OLDEST_TERRAFORM)
 def test_replaced_settings_are_back_in_place_afterwards(managed: Workspace, twilio: FakeTwilio) -> None:
     managed.apply(f"-replace={THIS}").expect_success()
 
