@@ -7,13 +7,16 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 
 import pytest
 
-from tests.warm.launches import COLD, Home, assert_cold, assert_warm, ended, serving
+from provider.plugin.warm import handover
+from tests.warm.launches import COLD, Home, assert_cold, assert_warm, ended, parent, serving
 
 NOBODY = 65534
 AS_ROOT = os.geteuid() == 0
@@ -122,6 +125,25 @@ def test_what_is_another_users_is_neither_used_nor_told_anything(warm: Home, wha
             with connection:
                 assert connection.recv(1) == b"", "something was handed over"
     shutil.rmtree(warm.place)
+
+
+@pytest.mark.parametrize("user", [NOBODY] if AS_ROOT else [])
+def test_another_user_cannot_ask_for_anything(warm: Home, user: int) -> None:
+    """Even where one got as far as the socket."""
+    (name,) = warm.sockets
+    warm.runtime.chmod(0o711)
+    warm.place.chmod(0o711)
+    (warm.place / name).chmod(0o777)
+    before = warm.the_waiting
+    script = "import os, socket, sys; os.setuid(int(sys.argv[1])); asking = socket.socket(socket.AF_UNIX)"
+    script += "; asking.connect(sys.argv[2]); print('connected'); asking.send(sys.argv[3].encode()); asking.recv(1)"
+    command = [sys.executable, "-c", script, str(user), str(warm.place / name), handover.STOP.decode()]
+    asked = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
+    assert asked.stdout == "connected\n", asked.stderr
+    warm.place.chmod(0o700)
+    with warm.launched() as plugin:
+        assert_warm(plugin)
+        assert parent(serving(plugin)) == before
 
 
 @contextlib.contextmanager
