@@ -47,6 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(given)
     if options.command == "install":
         return _install(options.root)
+    if options.command == "package":
+        return _package(options)
     if options.command == "fake-api":
         return _fake_api(options.port)
     if options.command == "doctor":
@@ -143,6 +145,14 @@ def _doctor(*, as_json: bool) -> int:
     return 0 if doctor.is_healthy(findings) else 1
 
 
+def _package(options: argparse.Namespace) -> int:
+    from . import __version__
+    from .distribution import command
+    from .resources.provider import ADDRESS, DISTRIBUTION
+
+    return command.run(options, ADDRESS, __version__, DISTRIBUTION)
+
+
 def _fake_api(port: int) -> int:
     try:
         from .fake import main as serve
@@ -158,6 +168,7 @@ def _parser() -> argparse.ArgumentParser:
     import argparse
 
     from . import __version__
+    from .distribution import command
     from .resources.provider import ADDRESS
 
     parser = argparse.ArgumentParser(
@@ -169,6 +180,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
     put = commands.add_parser("install", help="put the plugin where engines look for it")
     put.add_argument("--root", metavar="DIR", help="the mirror's folder (default: ~/.terraform.d/plugins)")
+    command.add_options(commands.add_parser("package", help="write what a team shares: release, network mirror, OCI layout"))
     fake = commands.add_parser("fake-api", help="serve a stand-in for Twilio's API on this machine")
     fake.add_argument("--port", type=int, default=0, metavar="N", help="port to listen on (default: a free one)")
     examined = commands.add_parser(

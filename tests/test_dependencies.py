@@ -14,8 +14,9 @@ from packaging.utils import canonicalize_name
 
 from tests.test_architecture import ROOT, files_of, imports
 
-OPTIONAL = ("provider/fake", "provider/plugin/wire/generate.py")
-"""What a plugin does not run: the stand-in has an extra of its own, and the generator is for who works on this project."""
+OPTIONAL = ("provider/fake", "provider/plugin/wire/generate.py", "provider/distribution")
+"""What a plugin does not run: the stand-in and packaging have extras of their own, and the generator is for who works on this
+project."""
 
 RUNS_WITHOUT = """
 import sys

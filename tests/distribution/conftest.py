@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.distribution.authority import Authority
+from tests.e2e import engine_choice
+from tools.engines import Engine
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One build serves all of these tests: with workers, one of them has them all."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("distribution"))
+
+
+@pytest.fixture(scope="session")
+def packaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the command wrote, made once. No test may change it."""
+    out = tmp_path_factory.mktemp("packaged")
+    command = [sys.executable, "-m", "provider", "package", "--out", str(out)]
+    subprocess.run(command, check=True, capture_output=True, cwd=Path(__file__).parents[2])
+    return out
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority.make(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="session", params=(engine_choice.TERRAFORM, engine_choice.OPENTOFU))
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return engine_choice.require(request.param)
