@@ -1,8 +1,39 @@
 """What a build does before setuptools looks for packages; all else about the package stands in pyproject.toml."""
 
 import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+if sys.version_info < (3, 11):
+    # pip looks at `requires-python` only after it has settled what the extras need, which takes it minutes.
+    sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
 
 from setuptools import setup
 
+HERE = Path(__file__).resolve().parent
+RECORD = HERE / "provider" / "_version.py"
+
+
+def version() -> str:
+    """With a whole history, the series and the number of commits, so that each commit is a release of its own and later ones
+    are newer; engines pass over anything with a pre-release's suffix. Otherwise what the source archive recorded."""
+    recorded: str = runpy.run_path(str(RECORD if RECORD.exists() else HERE / "provider" / "__init__.py"))["__version__"]
+    if git("rev-parse", "--show-toplevel") != str(HERE) or git("rev-parse", "--is-shallow-repository") != "false":
+        return recorded
+    series = runpy.run_path(str(HERE / "provider" / "__init__.py"))["__version__"].rpartition(".")[0]
+    return f"{series}.{git('rev-list', '--count', 'HEAD')}"
+
+
+def git(*arguments: str) -> str:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=HERE, capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout.strip()
+
+
+found = version()
+RECORD.write_text(f'"""Written by setup.py."""\n\n__version__ = "{found}"\n')
 runpy.run_path("constructs_lib/generate/twin.py", run_name="__main__")
-setup()
+setup(version=found)

@@ -1,3 +1,6 @@
 """Terraform/OpenTofu provider for Twilio Video recording settings."""
 
-__version__ = "0.1.0"
+try:
+    from ._version import __version__ as __version__  # written by setup.py, which counts commits
+except ImportError:
+    __version__ = "0.2.0"

@@ -44,7 +44,7 @@ ALLOWED = {
 }
 """What of ours each part may import; `provider` is that package's own version number. `cli.py` and `__main__.py` join all."""
 
-JOINTS = {"provider/__init__.py", "provider/__main__.py", "provider/cli.py"}
+JOINTS = {"provider/__init__.py", "provider/_version.py", "provider/__main__.py", "provider/cli.py"}
 
 
 def imports(file: Path) -> Iterator[str]:

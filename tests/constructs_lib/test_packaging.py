@@ -28,7 +28,7 @@ def source(tmp_path: Path) -> Path:
     """A clean copy of what the package is built of."""
     home = tmp_path / "source"
     home.mkdir()
-    for name in ("pyproject.toml", "setup.py", "README.md"):
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "MANIFEST.in"):
         shutil.copy(CHECKOUT / name, home)
     for name in ("provider", "constructs_lib"):
         shutil.copytree(CHECKOUT / name, home / name, ignore=shutil.ignore_patterns("__pycache__", "cdktn"))
