@@ -45,8 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _wait(given[1:])
     parser = _parser()
     options = parser.parse_args(given)
-    if options.command == "install":
-        return _install(options.root)
+    if options.command in ("install", "upgrade", "uninstall"):
+        return _installation(options)
     if options.command == "package":
         return _package(options)
     if options.command == "fake-api":
@@ -114,25 +114,11 @@ def _debug() -> int:
     return process.serve_for_debugging(TwilioProvider(), ADDRESS)
 
 
-def _install(root: str | None) -> int:
-    from pathlib import Path
-
-    from . import __version__
-    from .installation import DEFAULT_ROOT, InstallationError, install
+def _installation(options: argparse.Namespace) -> int:
+    from . import __version__, placing
     from .resources.provider import ADDRESS
 
-    try:
-        installed = install(Path(root) if root else DEFAULT_ROOT, ADDRESS, __version__)
-    except InstallationError as problem:
-        _say(f"Not installed. {problem}", error=True)
-        return 1
-    _say(f"Installed {ADDRESS} {__version__} as {installed.launcher}")
-    if root:
-        _say(
-            f"Engines find it through a CLI configuration (TF_CLI_CONFIG_FILE) with\n"
-            f'  provider_installation {{ filesystem_mirror {{ path = "{installed.root}" }} }}'
-        )
-    return 0
+    return placing.run(options, ADDRESS, __version__)
 
 
 def _doctor(*, as_json: bool) -> int:
@@ -167,7 +153,7 @@ def _fake_api(port: int) -> int:
 def _parser() -> argparse.ArgumentParser:
     import argparse
 
-    from . import __version__
+    from . import __version__, placing
     from .distribution import command
     from .resources.provider import ADDRESS
 
@@ -176,10 +162,9 @@ def _parser() -> argparse.ArgumentParser:
         description=_ABOUT.format(address=ADDRESS, version=__version__),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument("--version", action=placing.Version, nargs=0, address=ADDRESS, version=__version__)
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
-    put = commands.add_parser("install", help="put the plugin where engines look for it")
-    put.add_argument("--root", metavar="DIR", help="the mirror's folder (default: ~/.terraform.d/plugins)")
+    placing.add_commands(commands)
     command.add_options(commands.add_parser("package", help="write what a team shares: release, network mirror, OCI layout"))
     fake = commands.add_parser("fake-api", help="serve a stand-in for Twilio's API on this machine")
     fake.add_argument("--port", type=int, default=0, metavar="N", help="port to listen on (default: a free one)")

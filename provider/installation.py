@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,10 @@ class InstallationError(Exception):
     """The plugin cannot be installed; the text says why and what to do."""
 
 
+START = "start.py"
+"""What the Python of a self-contained build runs, in that Python's folder; there is no such file beside any other Python."""
+
+
 @dataclass(frozen=True)
 class Installed:
     """Where the plugin is now."""
@@ -27,7 +33,8 @@ class Installed:
 
 
 def install(root: Path, address: str, version: str) -> Installed:
-    """Install the launcher for this machine's platform under the mirror `root`, and record this Python beside it.
+    """Install the launcher for this machine's platform under the mirror `root`, and record this Python beside it; or, where this
+    is the Python of a self-contained build, install the whole build.
 
     `address` is `HOST/NAMESPACE/TYPE`. Installing again replaces both files, each in one step, so that an engine that is
     starting the plugin meanwhile sees the old or the new one. Raises `InstallationError`.
@@ -38,6 +45,9 @@ def install(root: Path, address: str, version: str) -> Installed:
     launcher = version_directory / target_platform() / f"terraform-provider-{type_name}_v{version}"
     source = Path(__file__).with_name("launcher.sh")
     try:
+        if build := own_build():
+            _replace_folder(launcher.parent, build)
+            return Installed(root, launcher)
         launcher.parent.mkdir(parents=True, exist_ok=True)
         _replace(launcher, source.read_bytes(), 0o755)
         _replace(version_directory / "python", f"{sys.executable}\n{Path(__file__).parents[1]}\n".encode(), 0o644)
@@ -46,6 +56,36 @@ def install(root: Path, address: str, version: str) -> Installed:
             f"{problem.filename or root}: {problem.strerror}. Choose another folder with --root."
         ) from problem
     return Installed(root, launcher)
+
+
+def installed_versions(root: Path, address: str) -> list[str]:
+    """The versions that engines find under the mirror `root`, oldest first."""
+    folder = root.expanduser() / address
+    found = (path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else ()
+    return sorted(found, key=lambda version: [(not part.isdigit(), part.zfill(10)) for part in version.split(".")])
+
+
+def uninstall(root: Path, address: str, *, but: str | None = None) -> list[str]:
+    """Remove every version but one, or all, and the folders that are empty then. Returns the versions. Raises
+    `InstallationError`."""
+    root = root.expanduser().absolute()
+    removed = [version for version in installed_versions(root, address) if version != but]
+    try:
+        for version in removed:
+            shutil.rmtree(root / address / version)
+        ours = [root / address, *(root / address).parents[:3]]
+        for folder in [*ours, root.parent] if root == DEFAULT_ROOT.expanduser() else ours:
+            with contextlib.suppress(OSError):  # others have something there, or it was never there
+                folder.rmdir()
+    except OSError as problem:
+        raise InstallationError(f"{problem.filename or root}: {problem.strerror}.") from problem
+    return removed
+
+
+def own_build() -> Path | None:
+    """The folder of the self-contained build that this process runs from."""
+    home = Path(sys.prefix)
+    return home.parent if (home / START).with_suffix(".pyc").is_file() else None
 
 
 def target_platform() -> str:
@@ -65,3 +105,15 @@ def _replace(path: Path, content: bytes, mode: int) -> None:
     temporary.write_bytes(content)
     temporary.chmod(mode)
     temporary.replace(path)
+
+
+def _replace_folder(path: Path, source: Path) -> None:
+    """Put a copy of `source` in the place of `path`, which stays as it was until the copy is whole."""
+    if path.exists() and path.samefile(source):
+        return
+    fresh, old = (path.with_name(f".{path.name}.{os.getpid()}.{state}") for state in ("new", "old"))
+    shutil.copytree(source, fresh)
+    if path.exists():
+        path.rename(old)
+    fresh.rename(path)
+    shutil.rmtree(old, ignore_errors=True)

@@ -31,6 +31,7 @@ ALLOWED = {
         "provider.resources",
         "provider.twilio",
     },
+    "provider/placing.py": {"provider.installation"},
     "provider/distribution": {"provider.distribution", "provider.installation", "provider.cli"},
     "constructs_lib": {"constructs_lib", "provider.resources", "provider.framework", "provider"},
     "examples": {"examples", "constructs_lib"},

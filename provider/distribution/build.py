@@ -15,6 +15,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+from ..installation import START
 from . import python_tree
 from .address import Address
 from .libraries import copy_libraries, look_inside
@@ -42,7 +43,7 @@ def build(into: Path, address: Address, version: str, distribution: str) -> Path
     python_tree.copy_library(library)
     python_tree.copy_distributions(_needs_of(distribution), library)
     python_tree.copy_package(PACKAGE, library / PACKAGE.name, _LEFT_OUT)
-    (home / "start.py").write_text(_START, encoding="utf-8")
+    (home / START).write_text(_START, encoding="utf-8")
     _compile(home)
     _add_interpreter(home)
     program = into / f"{address.program}_v{version}"

@@ -36,7 +36,8 @@ def test_a_wrong_cookie_is_a_person() -> None:
 
 def test_it_says_its_version() -> None:
     done = run_by_hand("--version")
-    assert (done.returncode, done.stdout) == (0, f"terraform-provider-twilio {__version__}\n")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == f"terraform-provider-twilio {__version__}"
 
 
 def test_a_command_that_does_not_exist_is_an_error_that_lists_those_that_do() -> None:

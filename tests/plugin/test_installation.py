@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,55 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -
     assert "Not installed" in done.stderr
     assert "--root" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def versions(home: Path) -> Path:
+    return home / ".terraform.d/plugins" / ADDRESS
+
+
+def at_home(home: Path, *arguments: str) -> str:
+    """What a command says to somebody whose home is `home`."""
+    done = run_by_hand(*arguments, environment={"HOME": str(home)})
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_version_says_what_engines_will_find_before_and_after_installing(tmp_path: Path) -> None:
+    assert f"engines in {tmp_path}/.terraform.d/plugins find nothing yet" in at_home(tmp_path, "--version")
+    at_home(tmp_path, "install")
+    after = at_home(tmp_path, "--version")
+    assert f"find {__version__}\n" in after
+    assert f"installed with Python {sys.version.split()[0]}" in after
+
+
+def test_an_upgrade_leaves_no_other_version_and_names_those_that_it_removed(tmp_path: Path) -> None:
+    (versions(tmp_path) / "0.1.0" / target_platform()).mkdir(parents=True)
+    told = at_home(tmp_path, "upgrade")
+    assert [path.name for path in versions(tmp_path).iterdir()] == [__version__]
+    assert "Removed 0.1.0." in told
+    assert "init -upgrade" in told
+
+
+def test_an_install_keeps_other_versions_for_the_stacks_that_are_locked_to_them(tmp_path: Path) -> None:
+    (versions(tmp_path) / "0.1.0" / target_platform()).mkdir(parents=True)
+    at_home(tmp_path, "install")
+    assert {path.name for path in versions(tmp_path).iterdir()} == {"0.1.0", __version__}
+
+
+def test_an_uninstall_leaves_nothing_behind(tmp_path: Path) -> None:
+    at_home(tmp_path, "install")
+    at_home(tmp_path, "uninstall")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_uninstall_leaves_what_others_have_in_the_same_folders(tmp_path: Path) -> None:
+    at_home(tmp_path, "install")
+    others = tmp_path / ".terraform.d/plugins/terraform.local/somebody/else"
+    others.mkdir(parents=True)
+    at_home(tmp_path, "uninstall")
+    assert others.is_dir()
+    assert not versions(tmp_path).parent.exists()
+
+
+def test_an_uninstall_where_nothing_is_installed_says_so(tmp_path: Path) -> None:
+    assert "is not installed" in at_home(tmp_path, "uninstall")
