@@ -1,6 +1,6 @@
 # Every target does its own set-up: a virtual environment, the package and its tools. What is downloaded is cached outside.
 .DELETE_ON_ERROR:
-.PHONY: setup test quick check pytest demo recording generate site bench fuzz soak clean
+.PHONY: setup test quick check pytest demo recording generate site bench fuzz soak release audit pins clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -69,6 +69,35 @@ soak: setup
 # Timings as ratios; nothing passes or fails. ONLY="start load" measures some, QUICK=1 gives a first look; all of it writes docs/benchmarks.md.
 bench: setup
 	@$(BIN)/python -m tools.bench $(ONLY) $(if $(QUICK),--quick)
+
+# Wheel and source archive, built with tools whose hashes are pinned, and a bill of materials (CycloneDX) of what the wheel needs.
+TOOLS := dist/.tools/bin
+release: $(TOOLS)/.ready
+	@rm -rf build dist/*.whl dist/*.tar.gz
+	@$(TOOLS)/python -m build --no-isolation --outdir dist . > dist/build.log || { cat dist/build.log; exit 1; }
+	@rm -rf dist/.bare && $(PYTHON) -m venv --without-pip dist/.bare
+	@$(TOOLS)/python -m pip --python dist/.bare/bin/python install --quiet --disable-pip-version-check dist/*.whl
+	@$(TOOLS)/cyclonedx-py environment dist/.bare/bin/python --pyproject pyproject.toml --output-reproducible \
+	  --output-file dist/sbom.cdx.json
+	@ls dist/*.whl dist/*.tar.gz dist/*.json
+
+# Known vulnerabilities in what the wheel needs. It asks a database in the internet, and says so where there is none.
+audit: release
+	@$(TOOLS)/python -m pip --disable-pip-version-check freeze --path dist/.bare/lib/python3.*/site-packages \
+	  --exclude terraform-provider-twilio > dist/.audited
+	@$(TOOLS)/pip-audit --strict --no-deps --disable-pip --requirement dist/.audited --timeout 10 \
+	  || { echo "== Not audited, or vulnerabilities were found: see above. The database may be out of reach."; exit 1; }
+
+$(TOOLS)/.ready: tools/release/requirements.txt
+	@$(PYTHON) -m venv dist/.tools
+	@$(TOOLS)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+# The pins of those tools, made anew.
+pins: setup
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links tools/release/requirements.in --output-file tools/release/requirements.txt
 
 clean:
 	rm -rf $(VENV) constructs_lib/cdktn build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
