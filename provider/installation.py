@@ -50,7 +50,7 @@ def install(root: Path, address: str, version: str) -> Installed:
             return Installed(root, launcher)
         launcher.parent.mkdir(parents=True, exist_ok=True)
         _replace(launcher, source.read_bytes(), 0o755)
-        _replace(version_directory / "python", f"{sys.executable}\n{Path(__file__).parents[1]}\n".encode(), 0o644)
+        _replace(version_directory / "python", _record().encode(), 0o644)
     except OSError as problem:
         raise InstallationError(
             f"{problem.filename or root}: {problem.strerror}. Choose another folder with --root."
@@ -98,6 +98,12 @@ def target_platform() -> str:
             "On Windows, use the Windows Subsystem for Linux."
         )
     return f"{system}_{machine}"
+
+
+def _record() -> str:
+    """What the launcher starts: this Python and, where starts may be warm, the folder that the package is in."""
+    package = f"{Path(__file__).parents[1]}\n" if sys.platform == "linux" else ""
+    return f"{sys.executable}\n{package}"
 
 
 def _replace(path: Path, content: bytes, mode: int) -> None:

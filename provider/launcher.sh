@@ -8,8 +8,11 @@ for record in "${0%/*}/../python" "$HOME/.terraform.d/plugins/terraform.local/tw
         package=
         { IFS= read -r python; IFS= read -r package; } < "$record"
         # -I, -E and -P: neither PYTHON* variables nor the folder that the engine runs in may change what is imported.
-        [ -x "$python" ] && [ -r "$package/provider/plugin/warm/launch.py" ] && exec "$python" -I -S -c "$start" "$package" "$@"
-        [ -x "$python" ] && exec "$python" -E -P -m provider "$@"
+        if [ -x "$python" ]; then
+            [ "$TWILIO_PROVIDER_WARM_START" != off ] && [ -r "$package/provider/plugin/warm/launch.py" ] &&
+                exec "$python" -I -S -c "$start" "$package" "$@"
+            exec "$python" -E -P -m provider "$@"
+        fi
     fi
 done
 if command -v terraform-provider-twilio > /dev/null 2>&1; then
