@@ -28,6 +28,7 @@ GUIDES = (
     "migrating",
     "cdktn",
     "engines",
+    "warm-starts",
     "troubleshooting",
 )
 """The order in which a reader comes to them; those that are not named here come after them."""
