@@ -18,10 +18,10 @@ RECORD = HERE / "provider" / "_version.py"
 def version() -> str:
     """With a whole history, the series and the number of commits, so that each commit is a release of its own and later ones
     are newer; engines pass over anything with a pre-release's suffix. Otherwise what the source archive recorded."""
-    recorded: str = runpy.run_path(str(RECORD if RECORD.exists() else HERE / "provider" / "__init__.py"))["__version__"]
+    series: str = runpy.run_path(str(HERE / "provider" / "__init__.py"))["SERIES"]
     if git("rev-parse", "--show-toplevel") != str(HERE) or git("rev-parse", "--is-shallow-repository") != "false":
+        recorded: str = runpy.run_path(str(RECORD))["VERSION"] if RECORD.exists() else f"{series}.0"
         return recorded
-    series = runpy.run_path(str(HERE / "provider" / "__init__.py"))["__version__"].rpartition(".")[0]
     return f"{series}.{git('rev-list', '--count', 'HEAD')}"
 
 
@@ -34,6 +34,6 @@ def git(*arguments: str) -> str:
 
 
 found = version()
-RECORD.write_text(f'"""Written by setup.py."""\n\n__version__ = "{found}"\n')
+RECORD.write_text(f'"""Written by setup.py."""\n\nVERSION = "{found}"\n')
 runpy.run_path("constructs_lib/generate/twin.py", run_name="__main__")
 setup(version=found)

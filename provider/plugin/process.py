@@ -39,7 +39,7 @@ log = logging.getLogger(__package__)
 
 
 @dataclass(frozen=True)
-class Address:
+class Endpoint:
     """Where the service listens: a Unix socket's path, or `127.0.0.1:PORT` on Windows."""
 
     network: str
@@ -136,7 +136,7 @@ async def _serve_person(provider: Provider[Any], provider_address: str, director
 @contextlib.asynccontextmanager
 async def listening(
     provider: Provider[Any], directory: Path, shutdown: asyncio.Event, tls: ssl.SSLContext | None
-) -> AsyncIterator[Address]:
+) -> AsyncIterator[Endpoint]:
     """The service, listening until the block is left. Operations still running end as on `StopProvider`, and may say how."""
     server = ProviderServer(provider)
     threads = DaemonThreads(_THREADS, "rpc")
@@ -152,10 +152,10 @@ async def listening(
     if hasattr(asyncio, "open_unix_connection"):
         path = directory / "plugin.sock"
         await grpc.start(path=str(path), ssl=tls)
-        address = Address("unix", str(path))
+        address = Endpoint("unix", str(path))
     else:
         await grpc.start("127.0.0.1", 0, ssl=tls)
-        address = Address("tcp", f"127.0.0.1:{grpc.port}")
+        address = Endpoint("tcp", f"127.0.0.1:{grpc.port}")
     try:
         yield address
     finally:

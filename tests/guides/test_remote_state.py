@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
+import requests
 from moto.server import ThreadedMotoServer
 
 from provider.fake import FakeTwilio
@@ -33,7 +34,9 @@ def s3_address() -> Iterator[str]:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
+    address = f"http://{host}:{port}"
+    yield address
+    requests.post(f"{address}/moto-api/reset", timeout=10).raise_for_status()  # what it holds is this process's
     server.stop()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from provider.framework.provider import Provider
-from provider.plugin.process import Address, listening
+from provider.plugin.process import Endpoint, listening
 from provider.plugin.tls import server_tls
 from tests.harness.certificates import ClientCertificate, client_tls
 from tests.harness.client import PluginClient
@@ -43,7 +43,7 @@ class _Service:
         self._provider, self._directory, self._tls = provider, directory, tls
         self._shutdown = asyncio.Event()
         self._listening = asyncio.Event()
-        self._address: Address | None = None
+        self._address: Endpoint | None = None
 
     async def serve(self) -> None:
         try:
@@ -54,7 +54,7 @@ class _Service:
         finally:
             self._listening.set()
 
-    async def address(self) -> Address:
+    async def address(self) -> Endpoint:
         await self._listening.wait()
         assert self._address is not None, "the service could not be started"
         return self._address
