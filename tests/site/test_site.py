@@ -141,7 +141,7 @@ def test_a_search_finds_the_page_of_a_resource(browser: Browser, address: str) -
     page = browser.new_page(viewport=DESK)
     page.goto(address)
     page.click("input[name=query]")
-    page.keyboard.type("on_destroy", delay=20)
+    page.keyboard.type("twilio_video_recording_settings", delay=20)
     page.wait_for_selector("a.md-search-result__link[href*='/resources/video_recording_settings/']", state="attached")
     page.close()
 
