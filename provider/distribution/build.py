@@ -27,6 +27,13 @@ PACKAGE = Path(__file__).parents[1]
 _START = f"import sys\nfrom {PACKAGE.name}.cli import main\nsys.exit(main())\n"
 """What the Python of a build runs."""
 
+_LAUNCH = f"""\
+import sys
+from {PACKAGE.name}.plugin.warm.launch import main
+main(("-I", "-S", "-B", sys.prefix + "/{Path(START).with_suffix(".pyc")}"))
+"""
+"""What it runs first: it has a waiting process serve, or goes on as the other."""
+
 _LEFT_OUT = {"fake", "documentation.py", "launcher.sh", "plugin/wire/generate.py"}
 """What of the provider engines never start."""
 
@@ -44,6 +51,7 @@ def build(into: Path, address: Address, version: str, distribution: str) -> Path
     python_tree.copy_distributions(_needs_of(distribution), library)
     python_tree.copy_package(PACKAGE, library / PACKAGE.name, _LEFT_OUT)
     (home / START).write_text(_START, encoding="utf-8")
+    (home / "launch.py").write_text(_LAUNCH, encoding="utf-8")
     _compile(home)
     _add_interpreter(home)
     program = into / f"{address.program}_v{version}"

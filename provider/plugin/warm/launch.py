@@ -12,6 +12,9 @@ import time
 
 from . import handover, place
 
+_PROGRAM = ("-E", "-P", "-m", "provider")
+"""How this Python is told to run the program; a self-contained build has another way."""
+
 MAGIC_COOKIE = b"TF_PLUGIN_MAGIC_COOKIE"
 WAIT = "_wait"
 """The command that is the waiting process."""
@@ -28,31 +31,31 @@ class Cold(Exception):
     """The launch goes on cold. The text says why."""
 
 
-def main() -> None:
+def main(program: tuple[str, ...] = _PROGRAM) -> None:
     """Does not return."""
     _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # Ctrl-C is the engine's to handle, from the first moment
     environment: dict[bytes, bytes] = posix.environ
     why = ""
     if MAGIC_COOKIE in environment and environment.get(place.OFF, b"").lower() != b"off" and sys.platform == "linux":
         try:
-            connection = _taken_over(environment)
+            connection = _taken_over(environment, program)
         except Exception as problem:  # noqa: BLE001  # whatever it is, there is another way
             why = str(problem) or type(problem).__name__
         else:
             posix._exit(_stay(connection))
-    _go_on_cold(why)
+    _go_on_cold(why, program)
 
 
-def _go_on_cold(why: str) -> None:
+def _go_on_cold(why: str, program: tuple[str, ...]) -> None:
     environment = dict(posix.environ)
     if why:
         environment[place.WHY_COLD] = why.encode("utf-8", "replace")
-    posix.execve(sys.executable, [sys.executable, "-E", "-P", "-m", "provider", *sys.argv[1:]], environment)
+    posix.execve(sys.executable, [sys.executable, *program, *sys.argv[1:]], environment)
 
 
-def _taken_over(environment: dict[bytes, bytes]) -> _socket.socket:
+def _taken_over(environment: dict[bytes, bytes], program: tuple[str, ...]) -> _socket.socket:
     """The connection to a process that serves for this one from now on."""
-    connection, started = _connected(environment, place.name(environment))
+    connection, started = _connected(environment, program, place.name(environment))
     connection.settimeout(_SECONDS_TO_LOAD)
     if handover.peer(connection)[1] != posix.geteuid():
         raise place.Unsafe("another user's process waits where ours should")
@@ -63,7 +66,7 @@ def _taken_over(environment: dict[bytes, bytes]) -> _socket.socket:
     return connection
 
 
-def _connected(environment: dict[bytes, bytes], name: str) -> tuple[_socket.socket, bool]:
+def _connected(environment: dict[bytes, bytes], program: tuple[str, ...], name: str) -> tuple[_socket.socket, bool]:
     """A connection to the process that waits, and whether it was started for it."""
     for attempt in range(_TRIES):
         if attempt:
@@ -72,7 +75,7 @@ def _connected(environment: dict[bytes, bytes], name: str) -> tuple[_socket.sock
         try:
             return _connection(directory, name), False
         except (FileNotFoundError, ConnectionRefusedError):
-            if _start(environment, directory, name):
+            if _start(environment, program, directory, name):
                 return _connection(directory, name), True
         finally:
             posix.close(directory)
@@ -86,7 +89,7 @@ def _connection(directory: int, name: str) -> _socket.socket:
     return connection
 
 
-def _start(environment: dict[bytes, bytes], directory: int, name: str) -> bool:
+def _start(environment: dict[bytes, bytes], program: tuple[str, ...], directory: int, name: str) -> bool:
     """Start what waits: a process of its own session, with nothing of this one but the lock and the socket.
 
     It is a new program and no fork, since a process's memory keeps the environment that it was started with. It is not ready
@@ -107,7 +110,7 @@ def _start(environment: dict[bytes, bytes], directory: int, name: str) -> bool:
         posix.set_inheritable(each, True)
     nowhere = [(posix.POSIX_SPAWN_OPEN, each, "/dev/null", posix.O_RDWR, 0) for each in (0, 1, 2)]
     seconds = environment.get(place.SECONDS, b"").decode("ascii", "replace")
-    arguments = ["-E", "-P", "-m", "provider", WAIT, str(listener.fileno()), str(lock), str(directory), name, seconds]
+    arguments = [*program, WAIT, str(listener.fileno()), str(lock), str(directory), name, seconds]
     posix.posix_spawn(
         sys.executable,
         [sys.executable, *arguments],

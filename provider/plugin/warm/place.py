@@ -122,10 +122,11 @@ def _software() -> list[bytes]:
 
 
 def _files(folder: str) -> list[str]:
+    """Sources, or in a self-contained build what they were compiled to."""
     found: list[str] = []
     with posix.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.endswith(".py"):
+            if entry.name.endswith((".py", ".pyc")):
                 state = entry.stat()
                 found.append(f"{entry.path} {state.st_ino} {state.st_size} {state.st_mtime_ns}")
             elif "." not in entry.name and entry.name != "__pycache__":
