@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from .address import ProviderAddress
     from .resources.provider import TwilioProvider
 
 # Start-up is paid on every plan, two or three times: each way through here imports only what it needs.
@@ -43,7 +44,22 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == [_WAIT]:
         return _wait(given[1:])
-    parser = _parser()
+    from .address import AddressError
+
+    try:
+        return _by_hand(given)
+    except AddressError as problem:
+        _say(f"Nothing was done. {problem}", error=True)
+        return 1
+
+
+def _by_hand(given: list[str]) -> int:
+    """A command that a person gives. Raises `AddressError`."""
+    from .address import ProviderAddress
+    from .resources.provider import ADDRESS
+
+    address = ProviderAddress.chosen(os.environ, ADDRESS)
+    parser = _parser(address)
     options = parser.parse_args(given)
     if options.command in ("install", "upgrade", "uninstall"):
         return _installation(options)
@@ -52,9 +68,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "fake-api":
         return _fake_api(options.port)
     if options.command == "doctor":
-        return _doctor(as_json=options.json)
+        return _doctor(address, as_json=options.json)
     if options.command == "debug":
-        return _debug()
+        return _debug(address)
     if options.command == "stop":
         return _stop()
     parser.print_help()
@@ -106,27 +122,26 @@ def _stop() -> int:
     return 0
 
 
-def _debug() -> int:
+def _debug(address: ProviderAddress) -> int:
     from .plugin import logs, process
-    from .resources.provider import ADDRESS, TwilioProvider
+    from .resources.provider import TwilioProvider
 
     logs.configure(os.environ)
-    return process.serve_for_debugging(TwilioProvider(), ADDRESS)
+    return process.serve_for_debugging(TwilioProvider(), str(address))
 
 
 def _installation(options: argparse.Namespace) -> int:
     from . import __version__, placing
-    from .resources.provider import ADDRESS
 
-    return placing.run(options, ADDRESS, __version__)
+    return placing.run(options, __version__)
 
 
-def _doctor(*, as_json: bool) -> int:
+def _doctor(address: ProviderAddress, *, as_json: bool) -> int:
     from pathlib import Path
 
     from . import __version__, doctor
 
-    findings = doctor.examine(Path.cwd())
+    findings = doctor.examine(Path.cwd(), str(address))
     _say(doctor.as_json(findings, __version__) if as_json else doctor.as_text(findings))
     return 0 if doctor.is_healthy(findings) else 1
 
@@ -134,9 +149,9 @@ def _doctor(*, as_json: bool) -> int:
 def _package(options: argparse.Namespace) -> int:
     from . import __version__
     from .distribution import command
-    from .resources.provider import ADDRESS, DISTRIBUTION
+    from .resources.provider import DISTRIBUTION
 
-    return command.run(options, ADDRESS, __version__, DISTRIBUTION)
+    return command.run(options, __version__, DISTRIBUTION)
 
 
 def _fake_api(port: int) -> int:
@@ -150,22 +165,22 @@ def _fake_api(port: int) -> int:
     return serve(port)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(address: ProviderAddress) -> argparse.ArgumentParser:
     import argparse
 
     from . import __version__, placing
     from .distribution import command
-    from .resources.provider import ADDRESS
 
     parser = argparse.ArgumentParser(
         prog="terraform-provider-twilio",
-        description=_ABOUT.format(address=ADDRESS, version=__version__),
+        description=_ABOUT.format(address=address, version=__version__),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action=placing.Version, nargs=0, address=ADDRESS, version=__version__)
+    parser.add_argument("--version", action=placing.Version, nargs=0, address=str(address), version=__version__)
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
-    placing.add_commands(commands)
-    command.add_options(commands.add_parser("package", help="write what a team shares: release, network mirror, OCI layout"))
+    placing.add_commands(commands, address)
+    packaging = commands.add_parser("package", help="write what a team shares: release, network mirror, OCI layout")
+    command.add_options(packaging, address)
     fake = commands.add_parser("fake-api", help="serve a stand-in for Twilio's API on this machine")
     fake.add_argument("--port", type=int, default=0, metavar="N", help="port to listen on (default: a free one)")
     examined = commands.add_parser(

@@ -10,6 +10,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from .address import ProviderAddress
+
 DEFAULT_ROOT = Path("~/.terraform.d/plugins")
 """The implied local mirror of every engine."""
 
@@ -40,22 +42,25 @@ def install(root: Path, address: str, version: str) -> Installed:
     starting the plugin meanwhile sees the old or the new one. Raises `InstallationError`.
     """
     root = root.expanduser().absolute()
-    type_name = address.rpartition("/")[2]
-    version_directory = root / address / version
-    launcher = version_directory / target_platform() / f"terraform-provider-{type_name}_v{version}"
-    source = Path(__file__).with_name("launcher.sh")
+    launcher = place(root, address, version)
     try:
         if build := own_build():
             _replace_folder(launcher.parent, build)
             return Installed(root, launcher)
         launcher.parent.mkdir(parents=True, exist_ok=True)
-        _replace(launcher, source.read_bytes(), 0o755)
-        _replace(version_directory / "python", _record().encode(), 0o644)
+        script = Path(__file__).with_name("launcher.sh").read_text(encoding="utf-8").replace("@ADDRESS@", address)
+        _replace(launcher, script.encode(), 0o755)
+        _replace(launcher.parents[1] / "python", _record().encode(), 0o644)
     except OSError as problem:
         raise InstallationError(
             f"{problem.filename or root}: {problem.strerror}. Choose another folder with --root."
         ) from problem
     return Installed(root, launcher)
+
+
+def place(root: Path, address: str, version: str) -> Path:
+    """Where engines look under the mirror `root` for the program. Raises `InstallationError`."""
+    return root.expanduser() / address / version / target_platform() / f"{ProviderAddress.parse(address).program}_v{version}"
 
 
 def installed_versions(root: Path, address: str) -> list[str]:

@@ -3,7 +3,7 @@
 # this file, which is the same on every machine: engines put a hash of it into lock files, and those are shared. They stand one
 # folder up; the engine's own folder is a link to this one, and `..` follows links.
 start='import sys; sys.path.insert(0, sys.argv.pop(1)); from provider.plugin.warm.launch import main; main()'
-for record in "${0%/*}/../python" "$HOME/.terraform.d/plugins/terraform.local/twilio/twilio/${0##*_v}/python"; do
+for record in "${0%/*}/../python" "$HOME/.terraform.d/plugins/@ADDRESS@/${0##*_v}/python"; do
     if [ -r "$record" ]; then
         package=
         { IFS= read -r python; IFS= read -r package; } < "$record"

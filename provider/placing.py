@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from .address import ProviderAddress, add_option
 from .installation import DEFAULT_ROOT, InstallationError, install, installed_versions, own_build, uninstall
 
 
@@ -27,7 +28,7 @@ class Version(argparse.Action):
         parser.exit()
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Any, address: ProviderAddress) -> None:
     """Declare the commands."""
     for name, what in (
         ("install", "put the plugin where engines look for it"),
@@ -36,10 +37,12 @@ def add_commands(commands: Any) -> None:
     ):
         parser = commands.add_parser(name, help=what)
         parser.add_argument("--root", metavar="DIR", type=Path, help="the mirror's folder (default: ~/.terraform.d/plugins)")
+        add_option(parser, address)
 
 
-def run(options: argparse.Namespace, address: str, version: str) -> int:
+def run(options: argparse.Namespace, version: str) -> int:
     """Carry a command out. Returns the exit status."""
+    address = str(ProviderAddress.parse(options.address))
     root = options.root or DEFAULT_ROOT
     try:
         if options.command == "uninstall":

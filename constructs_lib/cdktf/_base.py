@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -9,6 +10,7 @@ import cdktf as cdk
 import jsii
 from constructs import Construct
 
+from provider.address import ProviderAddress
 from provider.resources.provider import ADDRESS, NAME
 
 from .._binding import CheckedArguments
@@ -167,7 +169,7 @@ class ProviderConfiguration(Bound, cdk.TerraformProvider):
             id_,
             terraform_resource_type=local_name,
             terraform_generator_metadata=_generator(),
-            terraform_provider_source=ADDRESS,
+            terraform_provider_source=str(ProviderAddress.chosen(os.environ, ADDRESS)),
         )
         self._validate_at_synth(self)
 

@@ -15,17 +15,22 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+from ..address import VARIABLE, ProviderAddress
 from ..installation import START
 from . import python_tree
-from .address import Address
 from .libraries import copy_libraries, look_inside
 from .problem import DistributionError
 from .tools import run_python
 
 PACKAGE = Path(__file__).parents[1]
 
-_START = f"import sys\nfrom {PACKAGE.name}.cli import main\nsys.exit(main())\n"
-"""What the Python of a build runs."""
+_START = f"""\
+import os, sys
+os.environ.setdefault("{VARIABLE}", "%s")
+from {PACKAGE.name}.cli import main
+sys.exit(main())
+"""
+"""What the Python of a build runs: the program, which knows the address that it was built for."""
 
 _LAUNCH = f"""\
 import sys
@@ -38,7 +43,7 @@ _LEFT_OUT = {"fake", "documentation.py", "launcher.sh", "plugin/wire/generate.py
 """What of the provider engines never start."""
 
 
-def build(into: Path, address: Address, version: str, distribution: str) -> Path:
+def build(into: Path, address: ProviderAddress, version: str, distribution: str) -> Path:
     """Make the build for this machine's platform in the new folder `into`, and give its program.
 
     Raises `DistributionError`.
@@ -50,7 +55,7 @@ def build(into: Path, address: Address, version: str, distribution: str) -> Path
     python_tree.copy_library(library)
     python_tree.copy_distributions(_needs_of(distribution), library)
     python_tree.copy_package(PACKAGE, library / PACKAGE.name, _LEFT_OUT)
-    (home / START).write_text(_START, encoding="utf-8")
+    (home / START).write_text(_START % address, encoding="utf-8")
     (home / "launch.py").write_text(_LAUNCH, encoding="utf-8")
     _compile(home)
     _add_interpreter(home)

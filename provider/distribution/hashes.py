@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import IO
 
 
 def sha256(path: Path) -> str:
@@ -20,11 +22,22 @@ def zh(archive: Path) -> str:
 
 
 def h1(archive: Path) -> str:
+    """Of the files in a zip."""
+    with zipfile.ZipFile(archive) as content:
+        return _h1((name, content.open(name)) for name in sorted(content.namelist()))
+
+
+def h1_of_folder(folder: Path) -> str:
+    """The same, of what a zip was unpacked to."""
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return _h1((name, files[name].open("rb")) for name in sorted(files))
+
+
+def _h1(files: Iterable[tuple[str, IO[bytes]]]) -> str:
     """Go's `dirhash`: the SHA-256 of a list of the files with theirs, in order of their names."""
     listing = hashlib.sha256()
-    with zipfile.ZipFile(archive) as content:
-        for name in sorted(content.namelist()):
-            with content.open(name) as member:
-                digest = hashlib.file_digest(member, "sha256").hexdigest()  # type: ignore[arg-type]
-            listing.update(f"{digest}  {name}\n".encode())
+    for name, file in files:
+        with file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        listing.update(f"{digest}  {name}\n".encode())
     return f"h1:{base64.b64encode(listing.digest()).decode()}"

@@ -6,8 +6,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..address import ProviderAddress
 from ..installation import target_platform
-from .address import Address
 from .archive import pack
 from .build import build
 from .lock import write_lock
@@ -29,7 +29,7 @@ class Packaged:
 
 
 def package(
-    out: Path, address: Address, version: str, distribution: str, *, zips: list[Path], gpg_key: str | None = None
+    out: Path, address: ProviderAddress, version: str, distribution: str, *, zips: list[Path], gpg_key: str | None = None
 ) -> Packaged:
     """Build for this machine and write `release`, `mirror`, `oci` and `lock` under `out`; `zips` are builds of other platforms.
 

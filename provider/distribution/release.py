@@ -8,7 +8,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from .address import Address
+from ..address import ProviderAddress
 from .hashes import sha256
 from .problem import DistributionError
 from .tools import run
@@ -20,12 +20,12 @@ PROTOCOL_VERSION = "6.0"
 class Release:
     """One version of a provider, as zips by platform (such as `linux_amd64`)."""
 
-    address: Address
+    address: ProviderAddress
     version: str
     zips: dict[str, Path]
 
     @classmethod
-    def gathered(cls, address: Address, version: str, archives: list[Path], folder: Path) -> Release:
+    def gathered(cls, address: ProviderAddress, version: str, archives: list[Path], folder: Path) -> Release:
         """Of zips that are called as registries want it, copied into `folder` where they are not there yet."""
         form = re.compile(rf"{re.escape(f'{address.program}_{version}')}_([a-z0-9]+_[a-z0-9]+)\.zip")
         zips = dict[str, Path]()

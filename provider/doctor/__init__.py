@@ -13,6 +13,7 @@ from .finding import Finding, as_json, as_text, is_healthy
 __all__ = ["Finding", "as_json", "as_text", "examine", "is_healthy"]
 
 
-def examine(folder: Path) -> list[Finding]:
-    """Look at everything, from the inside out. `folder` is where the configuration or the stack is."""
-    return [*python.look(), *plugin.look(folder), *engines.look(folder), *network.look(), *account.look()]
+def examine(folder: Path, address: str) -> list[Finding]:
+    """Look at everything, from the inside out. `folder` is where the configuration or the stack is, and `address` is
+    the provider's."""
+    return [*python.look(), *plugin.look(folder, address), *engines.look(folder), *network.look(), *account.look()]

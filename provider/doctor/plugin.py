@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import os
 import re
 import subprocess
@@ -11,46 +9,49 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .. import __version__
-from ..installation import DEFAULT_ROOT, InstallationError, target_platform
+from ..distribution.hashes import h1_of_folder
+from ..installation import DEFAULT_ROOT, InstallationError, installed_versions, own_build, place
 from ..plugin.cookie import MAGIC_COOKIE_KEY, MAGIC_COOKIE_VALUE
-from ..resources.provider import ADDRESS
 from .finding import Finding, ok, problem, warning
 
 LOCK_FILE = ".terraform.lock.hcl"
 _SECONDS = 30
 _INSTALL = "Run: terraform-provider-twilio install"
+_CLI_CONFIGURATIONS = ("~/.terraformrc", "~/.tofurc")
 _BLOCK = re.compile(r'^provider "([^"]+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 _VERSION = re.compile(r'^ +version +\= "([^"]+)"', re.MULTILINE)
 
 
-def look(folder: Path) -> Iterator[Finding]:
-    """The plugin in the implied local mirror, and the lock files of `folder` and of its synthesized stacks."""
+def look(folder: Path, address: str) -> Iterator[Finding]:
+    """The plugin in the implied local mirror, or the build that runs this; and the lock files of `folder` and its stacks."""
     try:
-        plugin = DEFAULT_ROOT.expanduser() / ADDRESS / __version__ / target_platform()
+        launcher = place(DEFAULT_ROOT, address, __version__)
     except InstallationError as failed:
         yield problem("plugin", "The plugin cannot be installed here.", str(failed))
         return
-    launcher = plugin / f"terraform-provider-{ADDRESS.rpartition('/')[2]}_v{__version__}"
     if not launcher.is_file():
-        yield _missing(plugin)
-        return
+        yield _missing(address)
+        if (build := own_build()) is None:
+            return
+        launcher = build / launcher.name
     yield _start(launcher)
     for lock_file in [folder / LOCK_FILE, *sorted(folder.glob(f"cdktf.out/stacks/*/{LOCK_FILE}"))]:
         if lock_file.is_file():
-            yield from _locked(lock_file, plugin)
+            yield from _locked(lock_file, launcher.parent, address)
 
 
-def _missing(plugin: Path) -> Finding:
-    versions = sorted(path.name for path in plugin.parents[1].glob("*") if path.is_dir())
-    if versions:
+def _missing(address: str) -> Finding:
+    if versions := installed_versions(DEFAULT_ROOT, address):
         return problem("plugin", f"Installed is {', '.join(versions)}, and this package is {__version__}.", _INSTALL)
-    if os.environ.get("TF_CLI_CONFIG_FILE"):
+    place_ = DEFAULT_ROOT.expanduser() / address
+    configurations = [os.environ.get("TF_CLI_CONFIG_FILE") or "", *_CLI_CONFIGURATIONS]
+    if configured := [each for each in configurations if each and Path(each).expanduser().is_file()]:
         return warning(
             "plugin",
-            f"Not installed in {plugin.parents[1]}. TF_CLI_CONFIG_FILE may name another mirror.",
+            f"Not installed in {place_}. {configured[0]} may name another mirror.",
             f"{_INSTALL} (with --root DIR for that mirror).",
         )
-    return problem("plugin", f"Not installed: engines would look in {plugin.parents[1]}.", _INSTALL)
+    return problem("plugin", f"Not installed: engines would look in {place_}.", _INSTALL)
 
 
 def _start(launcher: Path) -> Finding:
@@ -74,23 +75,16 @@ def _start(launcher: Path) -> Finding:
     return ok("plugin", f"{launcher} is installed, and starts.")
 
 
-def _locked(lock_file: Path, plugin: Path) -> Iterator[Finding]:
+def _locked(lock_file: Path, plugin: Path, address: str) -> Iterator[Finding]:
     blocks = dict(_BLOCK.findall(lock_file.read_text(encoding="utf-8")))
-    block = blocks.get(ADDRESS)
+    block = blocks.get(address)
     version = _VERSION.search(block) if block is not None else None
     if block is None or version is None:
         return
     upgrade = f"In {lock_file.parent}, run `init -upgrade` with your engine, look at what it changes, and check it in."
     if version[1] != __version__:
         yield problem("lock file", f"{lock_file} pins version {version[1]}, and {__version__} is installed.", upgrade)
-    elif f'"{directory_hash(plugin)}"' not in block:
+    elif f'"{h1_of_folder(plugin)}"' not in block:
         yield problem("lock file", f"{lock_file} pins another build of {__version__} than the one that is installed.", upgrade)
     else:
         yield ok("lock file", f"{lock_file} pins what is installed.")
-
-
-def directory_hash(folder: Path) -> str:
-    """What engines write into lock files as `h1:`. Source: golang.org/x/mod/sumdb/dirhash."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    lines = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in files)
-    return "h1:" + base64.b64encode(hashlib.sha256("".join(lines).encode()).digest()).decode()

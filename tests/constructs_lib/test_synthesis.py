@@ -39,6 +39,15 @@ def test_the_stack_of_the_documentation_synthesizes_from_app_to_file(backend: Ba
     assert '"source": "terraform.local/twilio/twilio"' in text
 
 
+def test_a_companys_own_address_is_the_source(
+    backend: Backend, stack: cdktf.TerraformStack, synth: Synth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWILIO_PROVIDER_ADDRESS", "registry.acme.example/platform/twilio")
+    backend.l1.TwilioProvider(stack, "twilio")
+    required = synth(stack)["terraform"]["required_providers"]
+    assert required["twilio"]["source"] == "registry.acme.example/platform/twilio"
+
+
 def test_every_argument_is_written_under_its_own_name(backend: Backend, stack: cdktf.TerraformStack, synth: Synth) -> None:
     backend.l1.VideoRecordingSettings(
         stack,

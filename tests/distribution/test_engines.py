@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from provider import __version__
-from provider.distribution.address import Address
+from provider.address import ProviderAddress
 from provider.distribution.mirror import write_mirror
 from provider.distribution.release import Release
 from provider.fake import FakeTwilio
@@ -77,7 +77,7 @@ def test_a_zip_that_was_changed_with_its_hashes_is_refused_by_the_lock_file(
     mirror = changed(packaged / "mirror", tmp_path)
     zips = {target_platform(): mirror / ADDRESS / ZIP}
     elsewhere = tmp_path / "rehashed"
-    write_mirror(Release(Address.parse(ADDRESS), __version__, zips), elsewhere)
+    write_mirror(Release(ProviderAddress.parse(ADDRESS), __version__, zips), elsewhere)
     with serving(files(elsewhere), authority) as host:
         without = machine(tmp_path / "without", engine, network(host), authority.trusted)
         without.init().expect_success()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from provider import __version__
-from provider.distribution.address import VARIABLE, Address
+from provider.address import ProviderAddress
 from provider.distribution.build import build
 from provider.distribution.mirror import write_mirror
 from provider.distribution.oci import write_layout
@@ -23,8 +23,8 @@ from provider.resources.provider import ADDRESS, DISTRIBUTION
 from tests.harness.process import run_by_hand
 
 STEM = f"terraform-provider-twilio_{__version__}"
-OURS = Address.parse(ADDRESS)
-ACME = Address.parse("registry.acme.example/platform/twilio")
+OURS = ProviderAddress.parse(ADDRESS)
+ACME = ProviderAddress.parse("registry.acme.example/platform/twilio")
 
 
 def contents(root: Path) -> dict[str, tuple[str, int]]:
@@ -153,17 +153,11 @@ def test_two_zips_for_one_platform_are_refused(small: Release, tmp_path: Path) -
         Release.gathered(ACME, "1.2.3", archives, tmp_path)
 
 
-def test_the_address_comes_from_the_option_then_the_environment() -> None:
-    assert Address.chosen("a.example/b/c", {VARIABLE: "d.example/e/f"}, ADDRESS) == Address("a.example", "b", "c")
-    assert Address.chosen(None, {VARIABLE: "d.example/e/f"}, ADDRESS) == Address("d.example", "e", "f")
-    assert str(Address.chosen(None, {}, ADDRESS)) == ADDRESS
-
-
 @pytest.mark.parametrize(
     "wrong", ["twilio", "acme/twilio", "acme.example/twilio", "Acme.example/a/b", "acme.example/../twilio", "a.b/c/d/e"]
 )
 def test_an_address_that_no_engine_accepts_is_refused_with_its_form(wrong: str, tmp_path: Path) -> None:
     done = run_by_hand("package", "--out", str(tmp_path / "out"), "--address", wrong)
     assert done.returncode == 1
-    assert f"Not packaged. '{wrong}' is not a provider's address. It has the form HOST/NAMESPACE/TYPE" in done.stderr
+    assert f"Nothing was done. '{wrong}' is not a provider's address. It has the form HOST/NAMESPACE/TYPE" in done.stderr
     assert not (tmp_path / "out").exists()

@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from .problem import DistributionError
+if TYPE_CHECKING:
+    import argparse
 
 VARIABLE = "TWILIO_PROVIDER_ADDRESS"
+"""A company that has the provider under an address of its own sets this wherever it installs or synthesizes."""
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:[0-9]{1,5})?")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9_-]*[a-z0-9])?")
 
 
+class AddressError(ValueError):
+    """What no engine accepts; the text says why, and what to write."""
+
+
 @dataclass(frozen=True)
-class Address:
+class ProviderAddress:
     """`HOST/NAMESPACE/TYPE`, such as `registry.example.com/platform/twilio`."""
 
     host: str
@@ -23,21 +30,21 @@ class Address:
     type: str
 
     @classmethod
-    def parse(cls, text: str) -> Address:
-        """Raises `DistributionError` for what no engine accepts."""
+    def parse(cls, text: str) -> ProviderAddress:
+        """Raises `AddressError`."""
         host, _, rest = text.partition("/")
         namespace, _, type_ = rest.partition("/")
         if not (_HOST.fullmatch(host) and _NAME.fullmatch(namespace) and _NAME.fullmatch(type_)):
-            raise DistributionError(
+            raise AddressError(
                 f"{text!r} is not a provider's address. It has the form HOST/NAMESPACE/TYPE, in lower case, such as "
                 "registry.example.com/platform/twilio. HOST needs a dot."
             )
         return cls(host, namespace, type_)
 
     @classmethod
-    def chosen(cls, option: str | None, environment: Mapping[str, str], default: str) -> Address:
-        """From the option, or else the environment, or else the default."""
-        return cls.parse(option or environment.get(VARIABLE) or default)
+    def chosen(cls, environment: Mapping[str, str], default: str) -> ProviderAddress:
+        """From the environment, or else the default. Raises `AddressError`."""
+        return cls.parse(environment.get(VARIABLE) or default)
 
     @property
     def program(self) -> str:
@@ -46,3 +53,13 @@ class Address:
 
     def __str__(self) -> str:
         return f"{self.host}/{self.namespace}/{self.type}"
+
+
+def add_option(parser: argparse.ArgumentParser, default: ProviderAddress) -> None:
+    """`--address`, for a command that puts the provider somewhere."""
+    parser.add_argument(
+        "--address",
+        metavar="HOST/NAMESPACE/TYPE",
+        default=str(default),
+        help=f"the provider's address (default: {VARIABLE}, or else the usual one)",
+    )
