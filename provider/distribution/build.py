@@ -26,7 +26,7 @@ PACKAGE = Path(__file__).parents[1]
 
 _START = f"""\
 import os, sys
-os.environ.setdefault("{VARIABLE}", "%s")
+os.environ["{VARIABLE}"] = os.environ.get("{VARIABLE}") or "%s"
 from {PACKAGE.name}.cli import main
 sys.exit(main())
 """
