@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 import inspect
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from provider.framework import types as kinds
@@ -41,7 +42,7 @@ class CheckedArguments:
 
     def __new__(cls, *positional: Any, **named: Any) -> Self:
         # Python itself suggests the right name only from 3.13 on. A subclass may have arguments of its own.
-        parameters = inspect.signature(cls.__init__).parameters
+        parameters = _parameters(cls.__init__)
         if not any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters.values()):
             for name in named:
                 if name not in parameters:
@@ -114,15 +115,14 @@ class CheckedArguments:
 
     # Synthesis
 
-    def _problems_in(self, rendered: Mapping[str, Any]) -> list[str]:
-        """What is wrong with this construct as it is synthesized, in words. `rendered` is its Terraform JSON, resolved."""
-        block = _block_of(rendered)
+    def _problems_in(self, block: Mapping[str, Any] | None) -> list[str]:
+        """What is wrong with this construct as it is synthesized, in words. `block` is its Terraform JSON, if it has any."""
         return [] if block is None else [in_words(found) for found in _problems.of_block(self._schema, block, os.environ)]
 
     def _told_twice(self, rendered: Mapping[str, Any], before: Iterable[tuple[str, Mapping[str, Any]]]) -> list[str]:
         """What to say where an account's one object is in a stack twice, in words.
 
-        `before` has the constructs of the same type that come first in the stack: path, and Terraform JSON as in `_problems_in`.
+        `before` has the constructs of the same type that come first in the stack: path, and Terraform JSON, resolved.
         """
         mine = self._configuration_in(rendered)
         if mine is None:
@@ -137,7 +137,7 @@ class CheckedArguments:
 
     def _configuration_in(self, rendered: Mapping[str, Any]) -> str | None:
         """The provider configuration that the construct belongs to; None if it was moved to another construct."""
-        block = _block_of(rendered)
+        block = block_of(rendered)
         return None if block is None else str(block.get("provider") or self.TF_RESOURCE_TYPE.partition("_")[0])
 
     def _attributes(self) -> dict[str, Any]:
@@ -161,6 +161,11 @@ class CheckedArguments:
         return mark(value) if mark is not None and attribute is not None and attribute.write_only else value
 
 
+@functools.cache
+def _parameters(constructor: Callable[..., None]) -> Mapping[str, inspect.Parameter]:
+    return inspect.signature(constructor).parameters
+
+
 _HCL_TYPES = {kinds.Bool: "boolean", kinds.Integer: "number", kinds.Number: "number", kinds.String: "string"}
 
 
@@ -180,7 +185,7 @@ def _hcl(attribute: Attribute, value: Any) -> dict[str, Any]:
     return {"value": value, "isBlock": False, **described}
 
 
-def _block_of(rendered: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def block_of(rendered: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The block in a construct's Terraform JSON; none if the construct was moved to another."""
     for section in ("resource", "data", "provider"):
         for by_type in (rendered.get(section) or {}).values():

@@ -17,6 +17,9 @@ IsToken = Callable[[Any], bool]
 _EXACT = 2**53
 """Up to here a whole number survives the way through JavaScript."""
 
+_MARK = "TfToken["
+"""What the CDK's own stand-ins for text, lists and maps have in them. Its stand-ins for numbers are huge."""
+
 _WORDS = {
     kinds.String: "a str",
     kinds.Bool: "a bool or a token",
@@ -75,3 +78,14 @@ def known(value: Any, is_token: IsToken) -> Any:
             return [known(item, is_token) for item in value]
         return {key: known(item, is_token) for key, item in value.items()} if isinstance(value, dict) else value
     return UNKNOWN
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a value holds no token of the CDK, so that it is synthesized as it is. False where that is not certain."""
+    if isinstance(value, str):
+        return _MARK not in value
+    if isinstance(value, dict):
+        return all(is_plain(key) and is_plain(item) for key, item in value.items())
+    if isinstance(value, list):
+        return all(map(is_plain, value))
+    return value is None or isinstance(value, bool) or (_is_number(value) and abs(value) <= _EXACT)

@@ -13,9 +13,9 @@ from constructs import Construct
 from provider.address import ProviderAddress
 from provider.resources.provider import ADDRESS, NAME
 
-from .._binding import CheckedArguments
-from .._validation import Validation
+from .._binding import CheckedArguments, block_of
 from ..version import constraint
+from ._checks import StackChecks
 
 Connection: TypeAlias = cdk.SSHProvisionerConnection | cdk.WinrmProvisionerConnection | dict[str, Any]
 Provisioner: TypeAlias = cdk.FileProvisioner | cdk.LocalExecProvisioner | cdk.RemoteExecProvisioner | dict[str, Any]
@@ -35,24 +35,57 @@ def _rendered(element: cdk.TerraformElement) -> Mapping[str, Any]:
     return resolved
 
 
-class Bound(CheckedArguments):
+_AS_THE_CDK_HAS_IT = (
+    cdk.TerraformResource.to_terraform,
+    cdk.TerraformDataSource.to_terraform,
+    cdk.TerraformProvider.to_terraform,
+)
+
+
+class Bound(CheckedArguments, cdk.TerraformElement):
     """What resources, data sources and the provider's configuration share."""
+
+    _is_overridden = False
+    """Whether more is synthesized than was given, or none of it."""
 
     @staticmethod
     def _is_token(value: Any) -> bool:
         return cdk.Token.is_unresolved(value)
 
-    def _validate_at_synth(self, element: cdk.TerraformElement) -> None:
-        def check() -> list[str]:
-            rendered = _rendered(element)
-            return [*self._problems_in(rendered), *(self._told_twice(rendered, self._before(element)) if self._singleton else ())]
+    def add_override(self, path: str, value: Any) -> None:
+        """Change what is synthesized beside the arguments. At synth it is checked like an argument.
 
-        element.node.add_validation(Validation(check))
+        :param path: Where: the names on the way to it, with dots between.
+        :param value: What is synthesized there; None leaves it out.
+        """
+        self._is_overridden = True
+        super().add_override(path, value)
 
-    def _before(self, element: cdk.TerraformElement) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Path and Terraform JSON of what is of the same type and comes before the element in its stack."""
-        path = element.node.path
-        for one in cdk.TerraformStack.of(element).node.find_all():
+    def _synthesize_attributes(self) -> dict[str, Any]:
+        return self._attributes()
+
+    def _synthesize_hcl_attributes(self) -> dict[str, Any]:
+        return self._hcl_attributes()
+
+    @property
+    def _is_synthesized_as_given(self) -> bool:
+        cls = type(self)
+        return (
+            not self._is_overridden
+            and cls._synthesize_attributes is Bound._synthesize_attributes
+            and cls.to_terraform in _AS_THE_CDK_HAS_IT
+        )
+
+    def _block(self) -> Mapping[str, Any] | None:
+        return block_of(_rendered(self))
+
+    def _repeated(self) -> list[str]:
+        return self._told_twice(_rendered(self), self._before())
+
+    def _before(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Path and Terraform JSON of what is of the same type and comes before this in its stack."""
+        path = self.node.path
+        for one in cdk.TerraformStack.of(self).node.find_all():
             if one.node.path == path:
                 return
             if isinstance(one, Resource) and one.TF_RESOURCE_TYPE == self.TF_RESOURCE_TYPE:
@@ -90,7 +123,24 @@ class Resource(Bound, cdk.TerraformResource):
             provider=provider,
             provisioners=provisioners,
         )
-        self._validate_at_synth(self)
+        StackChecks.of(scope).add(self)
+
+    def move_to(self, move_target: str, index: str | int | float | None = None) -> None:
+        """Move the object to another resource, which has called `add_move_target`.
+
+        :param move_target: What that was called with.
+        :param index: Which one of the other resource, if it has `for_each`.
+        """
+        self._is_overridden = True
+        super().move_to(move_target, index)
+
+    def move_to_id(self, id: str) -> None:
+        """Move the object to another resource.
+
+        :param id: The address of that, such as `twilio_credentials_aws.other`.
+        """
+        self._is_overridden = True
+        super().move_to_id(id)
 
     @classmethod
     def generate_config_for_import(
@@ -108,12 +158,6 @@ class Resource(Bound, cdk.TerraformResource):
         :param provider: The provider configuration, if not the default one.
         """
         return cdk.ImportableResource(scope, import_to_id, _ImportableConfig(cls.TF_RESOURCE_TYPE, import_from_id, provider))
-
-    def _synthesize_attributes(self) -> dict[str, Any]:
-        return self._attributes()
-
-    def _synthesize_hcl_attributes(self) -> dict[str, Any]:
-        return self._hcl_attributes()
 
 
 class DataSource(Bound, cdk.TerraformDataSource):
@@ -147,13 +191,7 @@ class DataSource(Bound, cdk.TerraformDataSource):
             provider=provider,
             provisioners=provisioners,
         )
-        self._validate_at_synth(self)
-
-    def _synthesize_attributes(self) -> dict[str, Any]:
-        return self._attributes()
-
-    def _synthesize_hcl_attributes(self) -> dict[str, Any]:
-        return self._hcl_attributes()
+        StackChecks.of(scope).add(self)
 
 
 class ProviderConfiguration(Bound, cdk.TerraformProvider):
@@ -171,7 +209,7 @@ class ProviderConfiguration(Bound, cdk.TerraformProvider):
             terraform_generator_metadata=_generator(),
             terraform_provider_source=str(ProviderAddress.chosen(os.environ, ADDRESS)),
         )
-        self._validate_at_synth(self)
+        StackChecks.of(scope).add(self)
 
     @property
     def alias(self) -> str | None:
@@ -190,12 +228,6 @@ class ProviderConfiguration(Bound, cdk.TerraformProvider):
     def reset_alias(self) -> None:
         """Leave `alias` out again: it is the stack's only configuration of the provider then."""
         self._alias = None
-
-    def _synthesize_attributes(self) -> dict[str, Any]:
-        return self._attributes()
-
-    def _synthesize_hcl_attributes(self) -> dict[str, Any]:
-        return self._hcl_attributes()
 
 
 class BlockReference(cdk.ComplexObject):

@@ -118,3 +118,59 @@ def test_a_data_source_is_checked_too(backend: Backend, stack: cdktf.TerraformSt
     data.add_override("timeouts.read", "soon")
 
     assert [line.partition(": ")[0] for line in problems(synth)] == ["[stack/live] timeouts.read"]
+
+
+def test_text_that_only_synthesis_knows_is_checked_as_it_is_synthesized(
+    backend: Backend, stack: cdktf.TerraformStack, recordings: VideoRecordingSettings, synth: Synth
+) -> None:
+    recordings.aws_s3_url = backend.cdk.Fn.join("", ["http", "://", recordings.id])
+    recordings.encryption_key_sid = backend.cdk.Token.as_string(backend.cdk.Token.as_any("CR1"))
+
+    assert [line.partition(": ")[0] for line in problems(synth)] == ["[stack/recordings] encryption_key_sid"]
+
+
+def test_what_was_mended_is_told_no_more(recordings: VideoRecordingSettings, synth: Synth) -> None:
+    recordings.encryption_enabled = True
+    assert len(problems(synth)) == 1
+
+    recordings.encryption_key_sid = KEY
+
+    synth(validate=True)
+
+
+def test_arguments_that_a_subclass_adds_are_checked(backend: Backend, stack: cdktf.TerraformStack, synth: Synth) -> None:
+    class Mine(backend.l1.VideoRecordingSettings):  # type: ignore[misc, name-defined]
+        def _synthesize_attributes(self) -> dict[str, Any]:
+            return {**super()._synthesize_attributes(), "encryption_key_sid": "CR1"}
+
+    backend.l1.TwilioProvider(stack, "twilio")
+    Mine(stack, "recordings", friendly_name="prod")
+
+    assert [line.partition(": ")[0] for line in problems(synth)] == ["[stack/recordings] encryption_key_sid"]
+
+
+@pytest.mark.parametrize(("moved", "moves_to"), [("move_to", "target"), ("move_to_id", "twilio_video_recording_settings.other")])
+def test_what_was_moved_away_is_not_checked(
+    backend: Backend, stack: cdktf.TerraformStack, recordings: VideoRecordingSettings, synth: Synth, moved: str, moves_to: str
+) -> None:
+    other = backend.l1.VideoRecordingSettings(stack, "other", friendly_name="prod")
+    other.add_move_target("target")
+    recordings.encryption_enabled = True
+
+    getattr(recordings, moved)(moves_to)
+
+    synth(validate=True)
+
+
+def test_each_of_many_constructs_tells_its_own(backend: Backend, stack: cdktf.TerraformStack, synth: Synth) -> None:
+    backend.l1.TwilioProvider(stack, "twilio")
+    within = backend.cdk.TerraformElement(stack, "within")
+    for scope, name in ((stack, "right"), (within, "wrong"), (stack, "wrong")):
+        hook: Any = backend.l1.VideoCompositionHook(scope, name, friendly_name=name, audio_sources=["*"])
+        if name == "wrong":
+            hook.add_override("timeouts.create", "soon")
+
+    assert [line.partition(": ")[0] for line in problems(synth)] == [
+        "[stack/within/wrong] timeouts.create",
+        "[stack/wrong] timeouts.create",
+    ]
