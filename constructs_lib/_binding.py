@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from provider.framework import types as kinds
-from provider.framework.blocks import Attribute, BlockSchema
 from provider.framework.diagnostics import Diagnostic, Diagnostics
 from provider.framework.values import UNKNOWN
 
-from . import _problems
 from ._values import accept
 from .errors import InvalidConfiguration, in_words
 
 if TYPE_CHECKING:
     from constructs import Construct, Node
+
+    from provider.framework.blocks import Attribute, BlockSchema
 
 
 class CheckedArguments:
@@ -31,7 +31,6 @@ class CheckedArguments:
     """
 
     TF_RESOURCE_TYPE: ClassVar[str]
-    _schema: ClassVar[BlockSchema]
     _singleton: ClassVar[bool] = False
     """Whether an account has only one of it."""
 
@@ -54,6 +53,15 @@ class CheckedArguments:
     def _is_token(value: Any) -> bool:
         """Whether `value` is a token of the CDK."""
         raise NotImplementedError
+
+    @staticmethod
+    def _declared() -> BlockSchema:
+        """What the provider declares. It is loaded for this, and not before."""
+        raise NotImplementedError
+
+    @property
+    def _schema(self) -> BlockSchema:
+        return _schema_of(type(self)._declared)
 
     # Arguments
 
@@ -111,12 +119,16 @@ class CheckedArguments:
         }
 
     def _wrong(self) -> list[Diagnostic]:
+        from . import _problems  # noqa: PLC0415  # it loads what declarations are made with
+
         return _problems.of_arguments(self._schema, self._given, self._is_token)
 
     # Synthesis
 
     def _problems_in(self, block: Mapping[str, Any] | None) -> list[str]:
         """What is wrong with this construct as it is synthesized, in words. `block` is its Terraform JSON, if it has any."""
+        from . import _problems  # noqa: PLC0415
+
         return [] if block is None else [in_words(found) for found in _problems.of_block(self._schema, block, os.environ)]
 
     def _told_twice(self, rendered: Mapping[str, Any], before: Iterable[tuple[str, Mapping[str, Any]]]) -> list[str]:
@@ -159,6 +171,11 @@ class CheckedArguments:
         mark = getattr(self, "_mark_write_only_attribute", None)
         attribute = self._schema.attributes.get(name)
         return mark(value) if mark is not None and attribute is not None and attribute.write_only else value
+
+
+@functools.cache
+def _schema_of(declared: Callable[[], BlockSchema]) -> BlockSchema:
+    return declared()
 
 
 @functools.cache

@@ -10,9 +10,6 @@ import cdktf as cdk
 import jsii
 from constructs import Construct
 
-from provider.address import ProviderAddress
-from provider.resources.provider import ADDRESS, NAME
-
 from .._binding import CheckedArguments, block_of
 from ..version import constraint
 from ._checks import StackChecks
@@ -23,6 +20,8 @@ Lifecycle: TypeAlias = cdk.TerraformResourceLifecycle | dict[str, Any]
 
 
 def _generator() -> cdk.TerraformProviderGeneratorMetadata:
+    from provider.resources.provider import NAME  # noqa: PLC0415  # loaded when something is declared, not by every import
+
     return cdk.TerraformProviderGeneratorMetadata(provider_name=NAME, provider_version_constraint=constraint())
 
 
@@ -197,9 +196,10 @@ class DataSource(Bound, cdk.TerraformDataSource):
 class ProviderConfiguration(Bound, cdk.TerraformProvider):
     """Base of the provider's configuration."""
 
-    TF_RESOURCE_TYPE = NAME
-
     def __init__(self, scope: Construct, id_: str, given: Mapping[str, Any], *, alias: str | None, local_name: str) -> None:
+        from provider.address import ProviderAddress  # noqa: PLC0415  # loaded when something is declared
+        from provider.resources.provider import ADDRESS  # noqa: PLC0415
+
         self._alias = alias
         self._give(scope, id_, given)
         super().__init__(

@@ -8,12 +8,19 @@ import sys
 
 import pytest
 
+from provider.resources.provider import TwilioProvider
 
-def loaded_by(statement: str) -> set[str]:
-    """Top-level modules that a fresh Python has loaded after a statement."""
-    code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
+
+def modules_loaded_by(statement: str) -> set[str]:
+    """Modules that a fresh Python has loaded after a statement."""
+    code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return set(json.loads(done.stdout))
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The same, top-level modules only."""
+    return {name.partition(".")[0] for name in modules_loaded_by(statement)}
 
 
 def test_importing_the_library_loads_no_cdk() -> None:
@@ -28,6 +35,16 @@ def test_the_bindings_for_one_cdk_load_neither_the_other_nor_anything_of_the_plu
 
     assert used in loaded
     assert not {other, "requests", "urllib3", "grpclib", "google", "msgpack", "cryptography", "werkzeug"} & loaded
+
+
+@pytest.mark.parametrize("used", ["cdktf", "cdktn"])
+def test_importing_the_bindings_loads_no_declaration_and_nothing_that_declarations_are_made_with(used: str) -> None:
+    loaded = modules_loaded_by(f"import constructs_lib.{used}")
+
+    declared = {declaration.__module__ for declaration in TwilioProvider().resources.values()}
+    assert declared
+    framework = {"provider.framework.resource", "provider.framework.validation"}
+    assert not {*declared, *framework, TwilioProvider.__module__, "provider.twilio"} & loaded
 
 
 def test_the_plugin_loads_nothing_of_the_construct_library() -> None:

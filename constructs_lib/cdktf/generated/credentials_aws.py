@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cdktf as cdk
 from constructs import Construct
 
-from provider.framework.blocks import schema_of
-from provider.resources.credentials_aws import CredentialsAws as Declaration
-
 from .._base import BlockReference, Connection, Lifecycle, Provisioner, Resource
+
+if TYPE_CHECKING:
+    from provider.framework.blocks import BlockSchema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +119,6 @@ class CredentialsAws(Resource):
     """
 
     TF_RESOURCE_TYPE = "twilio_credentials_aws"
-    _schema = schema_of(Declaration)
 
     def __init__(
         self,
@@ -190,6 +189,13 @@ class CredentialsAws(Resource):
             provider=provider,
             provisioners=provisioners,
         )
+
+    @staticmethod
+    def _declared() -> BlockSchema:
+        from provider.framework.blocks import schema_of
+        from provider.resources.credentials_aws import CredentialsAws as Declaration
+
+        return schema_of(Declaration)
 
     @property
     def id(self) -> str:

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cdktf as cdk
 from constructs import Construct
 
-from provider.framework.blocks import schema_of
-from provider.resources.credentials_public_key import CredentialsPublicKey as Declaration
-
 from .._base import BlockReference, Connection, Lifecycle, Provisioner, Resource
+
+if TYPE_CHECKING:
+    from provider.framework.blocks import BlockSchema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +119,6 @@ class CredentialsPublicKey(Resource):
     """
 
     TF_RESOURCE_TYPE = "twilio_credentials_public_key"
-    _schema = schema_of(Declaration)
 
     def __init__(
         self,
@@ -171,6 +170,13 @@ class CredentialsPublicKey(Resource):
             provider=provider,
             provisioners=provisioners,
         )
+
+    @staticmethod
+    def _declared() -> BlockSchema:
+        from provider.framework.blocks import schema_of
+        from provider.resources.credentials_public_key import CredentialsPublicKey as Declaration
+
+        return schema_of(Declaration)
 
     @property
     def id(self) -> str:

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cdktf as cdk
 from constructs import Construct
 
-from provider.framework.data_sources import schema_of_data
-from provider.resources.composition_hook import CompositionHook as Declaration
-
 from .._base import BlockReference, Connection, DataSource, Lifecycle, Provisioner
+
+if TYPE_CHECKING:
+    from provider.framework.blocks import BlockSchema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,6 @@ class DataTwilioVideoCompositionHook(DataSource):
     """
 
     TF_RESOURCE_TYPE = "twilio_video_composition_hook"
-    _schema = schema_of_data(Declaration)
 
     def __init__(
         self,
@@ -100,6 +99,13 @@ class DataTwilioVideoCompositionHook(DataSource):
             provider=provider,
             provisioners=provisioners,
         )
+
+    @staticmethod
+    def _declared() -> BlockSchema:
+        from provider.framework.data_sources import schema_of_data
+        from provider.resources.composition_hook import CompositionHook as Declaration
+
+        return schema_of_data(Declaration)
 
     @property
     def id(self) -> str:

@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import cdktf as cdk
 from constructs import Construct
 
-from provider.framework.blocks import schema_of
-from provider.resources.provider import Configuration as Declaration
-
 from .._base import ProviderConfiguration
+
+if TYPE_CHECKING:
+    from provider.framework.blocks import BlockSchema
 
 
 class TwilioProvider(ProviderConfiguration):
@@ -19,7 +21,7 @@ class TwilioProvider(ProviderConfiguration):
     Credentials are an account SID with either an auth token or, better, an API key and its secret.
     """
 
-    _schema = schema_of(Declaration)
+    TF_RESOURCE_TYPE = "twilio"
 
     def __init__(
         self,
@@ -84,6 +86,13 @@ class TwilioProvider(ProviderConfiguration):
             alias=alias,
             local_name=local_name,
         )
+
+    @staticmethod
+    def _declared() -> BlockSchema:
+        from provider.framework.blocks import schema_of
+        from provider.resources.provider import Configuration as Declaration
+
+        return schema_of(Declaration)
 
     @property
     def account_sid(self) -> str | None:

@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import cdktf as cdk
 from constructs import Construct
 
-from provider.framework.blocks import schema_of
-from provider.resources.composition_hook import CompositionHook as Declaration
-
 from ...enums import VideoCompositionHookFormat, VideoCompositionHookStatusCallbackMethod
 from .._base import BlockReference, Connection, Lifecycle, Provisioner, Resource
+
+if TYPE_CHECKING:
+    from provider.framework.blocks import BlockSchema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +119,6 @@ class VideoCompositionHook(Resource):
     """
 
     TF_RESOURCE_TYPE = "twilio_video_composition_hook"
-    _schema = schema_of(Declaration)
 
     def __init__(
         self,
@@ -196,6 +195,13 @@ class VideoCompositionHook(Resource):
             provider=provider,
             provisioners=provisioners,
         )
+
+    @staticmethod
+    def _declared() -> BlockSchema:
+        from provider.framework.blocks import schema_of
+        from provider.resources.composition_hook import CompositionHook as Declaration
+
+        return schema_of(Declaration)
 
     @property
     def id(self) -> str:
