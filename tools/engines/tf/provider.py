@@ -11,7 +11,7 @@ from tf import runner, schema, types  # type: ignore[import-not-found]
 from tf.iface import Provider, Resource  # type: ignore[import-not-found]
 
 
-class RecordingSettings(Resource):  # type: ignore[misc]
+class BenchSettings(Resource):  # type: ignore[misc]
     def __init__(self, provider: Bench) -> None:
         self._provider = provider
 
@@ -61,7 +61,7 @@ class Bench(Provider):  # type: ignore[misc]
         return []
 
     def get_resources(self) -> list[Any]:
-        return [RecordingSettings]
+        return [BenchSettings]
 
 
 if __name__ == "__main__":
