@@ -66,9 +66,10 @@ soak: setup
 	$(BIN)/python -m tests.soak.recordings --applies 500 --seed $(SEED)
 	$(BIN)/python -m tests.kills
 
-# Timings as ratios; nothing passes or fails. ONLY="start load" measures some, QUICK=1 gives a first look; all of it writes docs/benchmarks.md.
+# Timings as ratios; nothing passes or fails. All of it writes docs/benchmarks.md, ONLY="start load" measures some, QUICK=1 gives a
+# first look, COMMUNITY=/path/to/binary compares with the community's provider instead of our stand-in for it.
 bench: setup
-	@$(BIN)/python -m tools.bench $(ONLY) $(if $(QUICK),--quick)
+	@$(BIN)/python -m tools.bench $(ONLY) $(if $(QUICK),--quick) $(if $(COMMUNITY),--community $(COMMUNITY))
 
 # Wheel and source archive, built with tools whose hashes are pinned, and a bill of materials (CycloneDX) of what the wheel needs.
 TOOLS := dist/.tools/bin

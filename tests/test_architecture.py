@@ -40,7 +40,7 @@ ALLOWED = {
     "tools/engines": {"tools", "provider.engines"},
     "tools/demo.py": {"tools"},
     "tools/documentation": {"tools", "provider.engines", "provider.framework", "provider.resources", "constructs_lib"},
-    "tools/bench": {"tools", "provider", "provider.fake", "provider.installation", "provider.resources"},
+    "tools/bench": {"tools", "provider", "provider.fake", "provider.installation", "provider.plugin", "provider.resources"},
     "tools/browser.py": {"tools"},
     "tools/recording.py": {"tools"},
     "tools/site": {"tools"},

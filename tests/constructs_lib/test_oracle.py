@@ -16,9 +16,8 @@ from constructs_lib.version import constraint
 from provider import __version__
 from provider.framework.blocks import Attribute
 from provider.framework.types import Bool, Integer, List, Map, Number
-from provider.installation import install
 from provider.resources.provider import ADDRESS
-from tools.engines import engine_environ, obtain_cdktf, obtain_one
+from tools.bench.generated import generate
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -31,31 +30,7 @@ Portrait = dict[str, Any]
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory with what `cdktf get` wrote, as package `imports.twilio`."""
     home = tmp_path_factory.mktemp("get")
-    mirror = install(home / "mirror", ADDRESS, __version__).root
-    configuration = home / "engine.tfrc"
-    configuration.write_text(f'provider_installation {{\n  filesystem_mirror {{ path = "{mirror}" }}\n}}\n')
-    project = {
-        "language": "python",
-        "app": "true",
-        "codeMakerOutput": "imports",
-        "projectId": "00000000-0000-4000-8000-000000000000",
-        "sendCrashReports": "false",
-        "terraformProviders": [{"name": "twilio", "source": ADDRESS, "version": __version__}],
-        "terraformModules": [],
-    }
-    (home / "cdktf.json").write_text(json.dumps(project))
-    cdktf, engine = obtain_cdktf(), obtain_one()
-    environ = cdktf.environ(engine_environ(os.environ)) | {
-        "CI": "1",
-        "CHECKPOINT_DISABLE": "1",
-        "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
-        "TERRAFORM_BINARY_NAME": str(engine.path),
-        "TF_CLI_CONFIG_FILE": str(configuration),
-    }
-    done = subprocess.run(
-        [cdktf.path, "get"], cwd=home, env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    generate(home)
     return home
 
 

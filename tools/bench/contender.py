@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.bench.pairs import Side
+from tools.bench.waiting import waits
 
 COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
 """What engines put into the environment of every plugin, so that it knows that no person has started it."""
+
+_SECONDS_TO_WAIT = 10
 
 
 @dataclass(frozen=True)
@@ -72,17 +75,22 @@ class Ours(Contender):
     warm: bool | None = None
 
     def ready(self) -> None:
-        """Make what waits as `warm` says. Not measured."""
-        if self.warm is None:
-            return
-        self.stop_waiting()
-        if self.warm:
+        """Make what waits as `warm` says, and see that it is so. Not measured. RuntimeError where it is not."""
+        if self.warm and not waits(self.environ):
             self.run("validate")  # leaves a process that waits
             self.run("validate")  # and has it loaded
+        elif self.warm is False:
+            self.stop_waiting()
+        deadline = time.monotonic() + _SECONDS_TO_WAIT
+        while waits(self.environ) != bool(self.warm):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{self.name}: {'no process waits' if self.warm else 'a process still waits'}")
+            time.sleep(0.02)
 
     def stop_waiting(self) -> None:
+        """End what waits. CalledProcessError where that fails."""
         command = [self.python, "-E", "-P", "-m", "provider", "stop"]
-        subprocess.run(command, env=self.environ, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run(command, env=self.environ, check=True, stdout=subprocess.DEVNULL)
 
     @property
     def python(self) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tools.bench import memory
+from tools.bench import memory, synth
 from tools.bench.contender import Contender, Ours
 from tools.bench.pairs import Comparison, Side, in_turns, pair
 from tools.bench.report import Quantity
 from tools.bench.world import MODES, World
-from tools.engines import obtain_peer_provider, obtain_tf_provider, obtain_time_provider
+from tools.engines import obtain_tf_provider, obtain_time_provider
 
 Measured = Iterator[Comparison | Quantity]
 
@@ -23,9 +23,11 @@ OF_TF = 'resource "bench_settings" "this" {\n  friendly_name = "one"\n}\n'
 class Effort:
     """How much is measured."""
 
-    rounds: int = 9
+    rounds: int = 7
     credentials: tuple[int, ...] = (1, 100, 500)
     rounds_of_many: int = 3
+    elements: int = 500
+    """Resources of the stack that is synthesized."""
 
 
 def start(world: World, effort: Effort) -> Measured:
@@ -39,23 +41,23 @@ def start(world: World, effort: Effort) -> Measured:
         for what, command, target in (("validate", "validate", None), ("plan of one new resource", "plan", plan_target)):
             side = Side(ours.name, lambda ours=ours, command=command: ours.run(command), ours.ready)  # type: ignore[misc]
             yield in_turns(section, what, side, go.side(command), effort.rounds, target)
-            if mode != "off":
+            if mode != "off" and command == "plan":
                 yield in_turns(section, what, side, python.side(command), effort.rounds)
-        ours.stop_waiting()
+        if mode != "off":
+            ours.stop_waiting()
 
 
 def commands(world: World, effort: Effort) -> Measured:
     """The life of one settings resource, against the Go provider with the community provider's requests."""
     for latency in (0.0, 0.1):
         with world.latency(latency):
-            for mode in MODES:
-                if latency == 0 or mode == "warm":
-                    yield from _life(world, effort, mode, latency)
+            for mode in ("warm", "cold") if latency == 0 else ("warm",):
+                yield from _life(world, effort, mode, latency)
 
 
 def _life(world: World, effort: Effort, mode: str, latency: float) -> Measured:
     section = f"One settings resource, answers after {latency * 1000:.0f} ms"
-    ours, go = world.ours(mode, SETTINGS), world.rival(obtain_peer_provider(), SETTINGS)
+    ours, go = world.ours(mode, SETTINGS), world.go_provider(SETTINGS)
     target = 1.0 if mode == "warm" else None
     steps: list[tuple[str, Callable[[Contender], None], Callable[[Contender], None]]] = [
         ("create", _gone, Contender.apply),
@@ -78,7 +80,7 @@ def load(world: World, effort: Effort) -> Measured:
     """Many credentials, answers after 50 ms."""
     with world.latency(0.05):
         for number in effort.credentials:
-            for parallelism in (10, 50) if number > 10 else (10,):
+            for parallelism in (10, 50) if number > 100 else (10,):
                 yield from _many(world, effort, number, parallelism)
 
 
@@ -89,7 +91,7 @@ def _many(world: World, effort: Effort, number: int, parallelism: int) -> Measur
         '  aws_access_key_id = "AKIAIOSFODNN7EXAMPLE"\n'
         '  aws_secret_access_key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"\n}\n'
     )
-    ours, go = world.ours("warm", text), world.rival(obtain_peer_provider(), text)
+    ours, go = world.ours("warm", text), world.go_provider(text)
     at = f"-parallelism={parallelism}"
     seconds: dict[str, list[tuple[float, float]]] = {}
     for _ in range(effort.rounds_of_many):
@@ -108,7 +110,7 @@ def _many(world: World, effort: Effort, number: int, parallelism: int) -> Measur
 def sizes(world: World, effort: Effort) -> Measured:
     """Memory of the plugins, and of the process that waits."""
     section = "Memory"
-    ours, go = world.ours("warm", SETTINGS), world.rival(obtain_peer_provider(), SETTINGS)
+    ours, go = world.ours("warm", SETTINGS), world.go_provider(SETTINGS)
     from_the_mirror = "/".join(go.binary.parts[-6:])  # engines start plugins by a path within the working directory
     words = {ours.name: [ours.python], go.name: [from_the_mirror]}
     for one in (ours, go):
@@ -117,6 +119,13 @@ def sizes(world: World, effort: Effort) -> Measured:
     waiting = memory.peak_of_all(words[ours.name])
     yield Quantity(section, "what waits for the next command", ours.name, f"{waiting / 1024:.0f} MiB")
     ours.stop_waiting()
+
+
+def synthesis(world: World, effort: Effort) -> Measured:
+    """Our constructs, which no engine takes part in."""
+    folder = world.folder / "synth"
+    folder.mkdir()
+    yield from synth.measured(folder, effort.elements, effort.rounds)
 
 
 def _handshake(ours: Ours) -> Side:
@@ -149,4 +158,10 @@ def _changed(one: Contender) -> None:
     one.apply()
 
 
-SECTIONS: dict[str, Callable[[World, Effort], Measured]] = {"start": start, "commands": commands, "load": load, "memory": sizes}
+SECTIONS: dict[str, Callable[[World, Effort], Measured]] = {
+    "start": start,
+    "commands": commands,
+    "load": load,
+    "memory": sizes,
+    "synth": synthesis,
+}

@@ -13,9 +13,10 @@ from provider import __version__
 from provider.fake import Delay, FakeTwilio
 from provider.installation import install
 from provider.resources.provider import ADDRESS
+from tools.bench.community import as_rival
 from tools.bench.contender import Contender, Ours, environment, without_proxies
 from tools.bench.proxy import TlsProxy
-from tools.engines import Engine, Rival, engine_environ
+from tools.engines import Engine, Rival, engine_environ, obtain_peer_provider
 
 C = TypeVar("C", bound=Contender)
 
@@ -31,6 +32,8 @@ class World:
     engine: Engine
     fake: FakeTwilio
     proxy: TlsProxy
+    community: Path | None = None
+    """The community's provider, where there is one to compare with."""
 
     def ours(self, mode: str, configuration: str) -> Ours:
         installed = install(self.folder / "ours", ADDRESS, __version__)
@@ -56,10 +59,21 @@ class World:
             if fault is not None:
                 self.fake.faults.remove(fault)
 
+    def go_provider(self, configuration: str) -> Contender:
+        """The community's provider, or else what stands in for it."""
+        rival = obtain_peer_provider() if self.community is None else as_rival(self.community, self.folder / "community")
+        return self.rival(rival, configuration)
+
+    def _apart(self) -> dict[str, str]:
+        """Where processes wait that are measured, and no others."""
+        place = self.folder / "run"
+        place.mkdir(mode=0o700, exist_ok=True)
+        return {"XDG_RUNTIME_DIR": str(place), "TMPDIR": str(place)}
+
     def _place(self, name: str, mirror: Path, address: str) -> tuple[Path, dict[str, str]]:
         folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.folder))
         account = {"TWILIO_ACCOUNT_SID": self.fake.account_sid, "TWILIO_AUTH_TOKEN": self.fake.auth_token}
-        base = {**engine_environ(without_proxies()), **account, **self.proxy.environ}
+        base = {**engine_environ(without_proxies()), **account, **self.proxy.environ, **self._apart()}
         return folder, environment(base, {mirror: address}, folder / "cli.tfrc")
 
     def _begun(self, contender: C) -> C:
