@@ -66,8 +66,9 @@ def test_a_stack_is_made_kept_changed_replaced_destroyed_and_imported(workspace:
     workspace.apply_plan().expect_success()
     assert_settings_name(twilio, first_aws, first_key)
 
-    workspace.write(aws_with(workspace.engine, OTHER_SECRET, 2), key, users(OTHER_BUCKET, inner=TIMEOUTS, adopt_existing=True))
-    workspace.apply().expect_success()  # another key pair and another bucket
+    workspace.write(aws_with(workspace.engine, OTHER_SECRET, 2), key, users(OTHER_BUCKET, adopt_existing=True))
+    workspace.apply().expect_success()  # another key pair and another bucket, and no limits any more
+    assert workspace.state[THIS]["timeouts"] is None
     second_aws, _ = named(workspace)
     assert second_aws != first_aws
     assert_settings_name(twilio, second_aws, first_key, OTHER_BUCKET)
