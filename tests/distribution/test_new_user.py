@@ -9,18 +9,22 @@ import sys
 import sysconfig
 import venv
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from provider import __version__
 from provider.installation import target_platform
-from provider.resources.provider import ADDRESS
+from provider.resources.provider import ADDRESS, DISTRIBUTION
 from tests.e2e import hcl
+from tests.e2e.engine_choice import TERRAFORM, engines
 from tests.e2e.workspace import Workspace, clean_environ
 from tools.engines import Engine
 
 CHECKOUT = Path(__file__).parents[2]
+PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
 
 
 @pytest.fixture
@@ -28,6 +32,19 @@ def home(tmp_path: Path) -> Path:
     home = tmp_path / "home"
     home.mkdir()
     return home
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this source, alone in a folder."""
+    source, wheels = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheels")  # for a build leaves its folder behind
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "MANIFEST.in"):
+        shutil.copy(CHECKOUT / name, source)
+    for name in ("provider", "constructs_lib"):
+        shutil.copytree(CHECKOUT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    subprocess.run([*PIP, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", wheels, source], check=True)
+    (built,) = wheels.iterdir()
+    return built
 
 
 def by_hand(home: Path, program: Path, *arguments: str) -> str:
@@ -65,19 +82,10 @@ def test_a_build_installs_itself_serves_and_leaves_nothing(engine: Engine, packa
     assert not (home / ".terraform.d/plugins").exists()
 
 
-def test_a_wheel_installs_serves_and_leaves_nothing(engine: Engine, home: Path, tmp_path: Path) -> None:
-    source = tmp_path / "source"  # for a build leaves its folder behind
-    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "MANIFEST.in"):
-        source.mkdir(exist_ok=True)
-        shutil.copy(CHECKOUT / name, source)
-    for name in ("provider", "constructs_lib"):
-        shutil.copytree(CHECKOUT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    wheels, environment = tmp_path / "wheels", tmp_path / "environment"
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", wheels, source], check=True)
-    (wheel,) = wheels.iterdir()
+def test_a_wheel_installs_serves_and_leaves_nothing(engine: Engine, wheel: Path, home: Path, tmp_path: Path) -> None:
+    environment = tmp_path / "environment"
     venv.create(environment, symlinks=True)
-    subprocess.run([*pip, "--python", environment / "bin/python", "install", "--no-deps", wheel], check=True)
+    subprocess.run([*PIP, "--python", environment / "bin/python", "install", "--no-deps", wheel], check=True)
     (dependencies,) = environment.glob("lib/python*/site-packages")
     (dependencies / "dependencies.pth").write_text(sysconfig.get_path("purelib"))  # in place of a download
     program = environment / "bin/terraform-provider-twilio"
@@ -87,6 +95,51 @@ def test_a_wheel_installs_serves_and_leaves_nothing(engine: Engine, home: Path, 
     finds(engine, home, tmp_path / "stack")
     by_hand(home, program, "uninstall")
     assert not (home / ".terraform.d/plugins").exists()
+
+
+@engines(TERRAFORM)
+def test_uv_installs_the_wheel_as_a_tool_which_serves_and_leaves_nothing(
+    engine: Engine, wheel: Path, home: Path, tmp_path: Path
+) -> None:
+    links = tmp_path / "links"
+    links.mkdir()
+    shutil.copy(wheel, links)
+    for line in metadata.requires(DISTRIBUTION) or ():
+        if "extra" not in line:
+            in_place_of_a_download(Requirement(line), links)
+
+    uv(home, "tool", "install", "--offline", "--no-index", "--find-links", str(links), DISTRIBUTION)
+    program = home / ".local/bin/terraform-provider-twilio"
+    by_hand(home, program, "install")
+    finds(engine, home, tmp_path / "stack")
+    by_hand(home, program, "uninstall")
+    uv(home, "tool", "uninstall", DISTRIBUTION)
+    assert not program.is_symlink()
+    assert not (home / ".terraform.d/plugins").exists()
+
+
+def uv(home: Path, *arguments: str) -> None:
+    """Somebody's first use of uv, with the Python that runs this."""
+    command = [f"{sysconfig.get_path('scripts')}/uv", "--quiet", *arguments]
+    subprocess.run(command, env={"HOME": str(home), "PATH": os.devnull, "UV_PYTHON": sys.executable}, check=True)
+
+
+def in_place_of_a_download(needed: Requirement, folder: Path) -> None:
+    """A wheel of what is needed, which lends what is installed here."""
+    name, version = needed.name, metadata.version(needed.name)
+    inside = f"{name}-{version}.dist-info"
+    files = {
+        f"{name}.pth": sysconfig.get_path("purelib"),
+        f"{inside}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+        f"{inside}/WHEEL": "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = "".join(f"{each},,\n" for each in [*files, f"{inside}/RECORD"])
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as content:
+        for each, text in {**files, f"{inside}/RECORD": record}.items():
+            content.writestr(each, text)
+
+
+def test_a_wheel_has_what_is_shipped_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as content:
         names = content.namelist()
     assert [name for name in names if name.startswith(("tests/", "tools/"))] == []
