@@ -95,7 +95,8 @@ class Machines:
         """Back on the first machine, where the source is that of a later commit."""
         source = self.reader.folder.parent / "newer"
         shutil.copytree(ROOT / "provider", source / "provider", ignore=shutil.ignore_patterns("__pycache__"))
-        (source / "provider/_version.py").write_text(f'__version__ = "{NEWER}"\n')
+        version = source / "provider/_version.py"
+        version.write_text(version.read_text().replace(__version__, NEWER))
         first = self.reader.environment
         address = "registry.acme.example/platform/twilio"
         path = f"{self.reader.folder.parent}/bin:/usr/bin:/bin"
