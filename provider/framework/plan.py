@@ -26,7 +26,8 @@ class PlannedChange:
 def plan_change(schema: BlockSchema, prior: Values | None, proposed: Values, config: Values) -> PlannedChange:
     """The plan for a create (`prior` is None) or an update, before the resource's own hook. In this order:
 
-    1. start from what the engine proposes: the configuration, and prior values where it is null;
+    1. start from what the engine proposes: the configuration, and prior values where it is null. A block that the configuration
+       lacks is absent: Terraform 1.0 proposes the prior one, and refuses a plan that has it;
     2. fill defaults where the configuration is null;
     3. null what is write-only;
     4. keep the prior spelling of what means the same;
@@ -42,6 +43,7 @@ def plan_change(schema: BlockSchema, prior: Values | None, proposed: Values, con
             planned[name] = None
         if prior is not None and attribute.means_same(planned[name], prior[name]):
             planned[name] = copy_value(prior[name])
+    planned |= {name: None for name in schema.blocks if config[name] is None}
     changed = _changed(schema, prior, planned)
     writes = prior is None or writes_anything(schema, prior, planned)
     for name, attribute in schema.attributes.items():

@@ -149,6 +149,20 @@ def test_a_timeouts_block_is_kept_in_state_and_is_no_change_afterwards(workspace
     workspace.plan().expect_nothing_to_do()
 
 
+@engines(OLDEST_TERRAFORM, TERRAFORM)
+def test_a_timeouts_block_can_be_removed_again(workspace: Workspace, twilio: FakeTwilio) -> None:
+    workspace.write(hcl.settings(friendly_name="x", inner='  timeouts {\n    create = "30s"\n  }\n'))
+    workspace.apply().expect_success()
+    sent_before = len(twilio.writes)
+
+    workspace.write(hcl.settings(friendly_name="x"))
+    workspace.apply().expect_success()
+
+    assert workspace.state[THIS]["timeouts"] is None
+    assert len(twilio.writes) == sent_before
+    workspace.plan().expect_nothing_to_do()
+
+
 @engines(TERRAFORM)
 def test_composition_settings_have_a_life_of_their_own(workspace: Workspace, twilio: FakeTwilio) -> None:
     workspace.write(hcl.settings(EVERYTHING, kind=hcl.COMPOSITION))

@@ -59,6 +59,13 @@ def test_a_nested_block_is_planned_as_configured() -> None:
     assert planned(STATE, timeouts=timeouts).values["timeouts"] == timeouts
 
 
+def test_a_block_that_is_no_longer_configured_is_planned_absent_whatever_is_proposed() -> None:
+    """Terraform 1.0 proposes the block of the state, and refuses a plan that has it."""
+    timeouts = {"create": "5m", "read": None, "update": None, "delete": None}
+    prior, wanted = STATE | {"timeouts": timeouts}, config()
+    assert plan_change(SCHEMA, prior, wanted | {"timeouts": timeouts}, wanted).values["timeouts"] is None
+
+
 # 2. Defaults
 
 
