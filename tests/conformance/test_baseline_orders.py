@@ -312,6 +312,21 @@ def test_a_state_of_the_first_version_keeps_its_baseline_without_a_refresh(
     assert account.holds == account.baseline
 
 
+def test_a_create_keeps_the_baseline_that_only_the_destroy_half_was_handed(engine: Engine, account: Account) -> None:
+    """The state is of the first version, whose baseline is in private state; the engine hands the create nothing."""
+    before = as_written_before(managed(engine, account), account.baseline)
+    with engine.walk() as walk:
+        config = walk.schemas[RECORDING].config(account.ours)
+        planned = walk.try_plan(RECORDING, account.ours, None).without_errors()
+    with engine.walk() as walk:
+        stored = walk.upgrade(before)
+        walk.client.apply(RECORDING, prior=stored.state, planned=None, config=None, private=before.private).without_errors()
+        made = walk.client.apply(RECORDING, prior=None, planned=planned.object, config=config, private=b"").without_errors()
+
+    assert json.loads(made.object["baseline"]) == account.baseline
+    assert account.holds == account.ours
+
+
 @every_engine
 def test_a_tainted_state_of_the_first_version_is_not_replaced_without_a_refresh(
     engine: Engine, account: Account, profile: Profile

@@ -487,6 +487,26 @@ def test_a_baseline_that_names_a_deleted_credential_is_told_in_the_plan_of_the_d
     assert f"encryption_key_sid = {gone}" in error.detail
 
 
+def test_a_destroy_plan_of_long_ago_does_not_vouch_for_the_credential_that_it_looked_up(engine: Engine, account: Account) -> None:
+    before, gone = managed(engine, account), account.baseline["encryption_key_sid"]
+    with engine.walk() as walk:
+        planned = walk.plan_destroy(before).planned
+    account.twilio.account().delete_credential(gone)
+    private = json.loads(planned.private)
+    private["looked"] -= 61
+
+    with engine.walk() as walk:
+        stored = walk.upgrade(before)
+        refused = walk.client.apply(
+            RECORDING, prior=stored.state, planned=None, config=None, private=json.dumps(private).encode()
+        )
+
+    (error,) = refused.errors
+    assert error.summary == "Cannot restore the settings"
+    assert f"encryption_key_sid = {gone}" in error.detail
+    assert (account.twilio.writes, account.holds) == ([], account.ours)
+
+
 def test_a_credential_that_state_has_is_not_asked_for(engine: Engine, account: Account) -> None:
     before = managed(engine, account)
     key = engine.import_("twilio_credentials_public_key", account.baseline["encryption_key_sid"])

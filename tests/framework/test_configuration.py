@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 import pytest
@@ -42,6 +43,17 @@ def test_an_argument_goes_before_the_environment(toy: ToyProvider, monkeypatch: 
     given, _ = configured(toy, place="the hall")
     assert given is not None
     assert given.place == "the hall"
+
+
+def test_what_the_configuration_settles_as_a_whole_the_environment_does_not_fill(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Settled(ToyProvider):
+        def settled_without_environment(self, config: Values) -> Container[str]:
+            return ("boards",) if config["place"] is not None else ()
+
+    monkeypatch.setenv("SHELF_BOARDS", "4")
+    monkeypatch.setenv("SHELF_LOCKED", "true")
+    given, _ = configured(Settled(), place="the hall")
+    assert given == Configuration(place="the hall", boards=None, locked=True)
 
 
 def test_false_is_an_argument_like_any_other(toy: ToyProvider, monkeypatch: pytest.MonkeyPatch) -> None:

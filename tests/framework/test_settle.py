@@ -57,6 +57,7 @@ def test_a_sensitive_value_that_came_back_different_is_not_shown() -> None:
     _, found = settled({"secret": SECRET}, {"secret": f"{SECRET}!"})
     assert [each.path for each in found.errors] == [("secret",)]
     assert SECRET not in str(found.items)
+    assert not found.errors[0].quotable, "engines show the source at the path of an error, and so the secret in it"
 
 
 def test_a_write_only_value_does_not_reach_state() -> None:

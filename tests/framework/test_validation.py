@@ -8,12 +8,24 @@ import pytest
 
 from provider.framework.blocks import Block, attr, schema_of
 from provider.framework.checks import Check, matches, wants
-from provider.framework.diagnostics import Diagnostics, Unquoted
+from provider.framework.diagnostics import Diagnostics, Failure, Unquoted
 from provider.framework.rules import ExactlyOne, Needs, exactly_one, when
-from provider.framework.validation import refuse_write_only, suggest_write_only, validate, with_environment
+from provider.framework.validation import conformed, refuse_write_only, suggest_write_only, validate, with_environment
 from provider.framework.values import UNKNOWN
 from tests.framework.toy import Thing
 from tests.framework.walk import config
+
+
+class Frame(Block):
+    """A frame."""
+
+    material: str = attr("What it is made of.")
+
+
+class Picture(Block):
+    """A picture."""
+
+    frame: Frame | None = attr("Its frame.", default=None)
 
 
 def validated(**given: Any) -> Diagnostics:
@@ -71,6 +83,19 @@ def test_a_deprecated_argument_is_a_warning_with_the_way_on() -> None:
 
 def test_a_deprecated_argument_left_out_is_no_warning() -> None:
     assert not validated(old=None).items
+
+
+@pytest.mark.parametrize(("name", "quotable"), [("secret", False), ("secret_wo", False), ("colour", True)])
+def test_of_a_secret_of_the_wrong_type_the_source_is_not_to_be_shown(name: str, quotable: bool) -> None:
+    with pytest.raises(Failure) as refused:
+        conformed(schema_of(Thing), config(**{name: ["a", "b"]}))
+    (problem,) = refused.value.diagnostics
+    assert (problem.summary, problem.path, problem.quotable) == ("Wrong type", (name,), quotable)
+
+
+def test_what_a_nested_block_requires_is_missed_too() -> None:
+    found = validate(schema_of(Picture), {"frame": {"material": None}}, required=True)
+    assert [(each.summary, each.path) for each in found.errors] == [("Missing material", ("frame", "material"))]
 
 
 def test_required_arguments_are_the_engines_to_miss_unless_asked() -> None:
