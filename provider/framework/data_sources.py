@@ -1,14 +1,31 @@
-"""Data sources, derived from resources: every attribute that the API reports, read-only, found by one key or none."""
+"""Data sources: derived from a resource (every attribute that the API reports, found by one key or none), or on their own."""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, Generic, Self
 
-from .blocks import NO_DEFAULT, Attribute, Block, BlockSchema, NestedBlock, attr, schema_of, to_values
+from .blocks import NO_DEFAULT, Attribute, Block, BlockSchema, NestedBlock, attr, schema_of, to_instance, to_values
 from .checks import duration
 from .resource import C, Context, Lookup, Resource, by_default
+from .validation import with_defaults
 from .values import Values
+
+
+class DataSource(Block, Generic[C]):
+    """Base of every data source that no resource has. One that a resource has is declared there: `Resource.data_source`."""
+
+    def read(self, ctx: Context[C]) -> Self:
+        """What is asked for, with computed attributes filled in. `self` is the configuration. `Failure` if there is none."""
+        raise NotImplementedError
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        if cls.read is DataSource.read:
+            raise TypeError(f"data source {cls.__qualname__} lacks read")
+
+
+Source = type[Resource[C]] | type[DataSource[C]]
 
 
 class ReadTimeouts(Block):
@@ -17,10 +34,12 @@ class ReadTimeouts(Block):
     read: str | None = attr(f"Time limit for reading. {by_default('read')}", default=None, check=duration)
 
 
-def schema_of_data(resource: type[Resource[Any]]) -> BlockSchema:
-    """The data source's schema: the resource's attributes without those that only make sense for managing it."""
-    schema = schema_of(resource)
-    argument = (resource.data_source or Lookup()).argument
+def schema_of_data(source: Source[Any]) -> BlockSchema:
+    """The data source's schema; of a resource, its attributes without those that only make sense for managing it."""
+    schema = schema_of(source)
+    if issubclass(source, DataSource):
+        return schema
+    argument = (source.data_source or Lookup()).argument
     attributes = {
         name: _read_only(attribute, required=name == argument)
         for name, attribute in schema.attributes.items()
@@ -43,8 +62,10 @@ def _read_only(attribute: Attribute, *, required: bool) -> Attribute:
     )
 
 
-def read(resource: type[Resource[C]], schema: BlockSchema, config: Values, ctx: Context[C]) -> Values:
+def read(source: Source[C], schema: BlockSchema, config: Values, ctx: Context[C]) -> Values:
     """The data source's values for a configuration."""
-    argument = (resource.data_source or Lookup()).argument
-    live = to_values(resource.find(ctx, config[argument] if argument else ""))
+    if issubclass(source, DataSource):
+        return to_values(to_instance(source, with_defaults(schema, config)).read(ctx))
+    argument = (source.data_source or Lookup()).argument
+    live = to_values(source.find(ctx, config[argument] if argument else ""))
     return {name: live[name] for name in schema.attributes} | {name: config[name] for name in schema.blocks}

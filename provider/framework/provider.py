@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Container, Mapping, Sequence
+from types import MappingProxyType
 from typing import Generic
 
 from .blocks import Block
+from .data_sources import DataSource, Source
 from .diagnostics import Diagnostic, Diagnostics
 from .functions import Function
 from .resource import C, Resource
@@ -22,6 +24,8 @@ class Provider(ABC, Generic[C]):
     config: type[Block]
     resources: Mapping[str, type[Resource[C]]]
     """By full type name, such as `toy_thing`."""
+    data_sources: Mapping[str, type[DataSource[C]]] = MappingProxyType({})
+    """By full type name, those that no resource has."""
     functions: Sequence[Function] = ()
     loaded_later: Sequence[str] = ()
     """Modules that `configure` and operations import when they first need them, in an order in which no single one takes long."""
@@ -35,6 +39,11 @@ class Provider(ABC, Generic[C]):
     @abstractmethod
     def explain(self, error: Exception) -> Diagnostic | None:
         """A diagnostic for an error of the client, or None for one that it does not know."""
+
+    def every_data_source(self) -> dict[str, Source[C]]:
+        """By full type name, those of resources and those that no resource has."""
+        derived = {name: resource for name, resource in self.resources.items() if resource.data_source is not None}
+        return derived | dict(self.data_sources)
 
     def settled_without_environment(self, config: Values) -> Container[str]:
         """Arguments that the environment must not fill, since those given in `config` already say how it is to be."""

@@ -14,7 +14,7 @@ from .diagnostics import Diagnostic, Diagnostics, Failure, error
 from .functions import ArgumentError, Function
 from .operations import Managed, Response, Session
 from .provider import Provider
-from .resource import C, Resource
+from .resource import C
 from .types import TypeMismatch
 from .validation import conformed, validate, with_defaults, with_environment
 from .values import UNKNOWN, Json, Values, is_wholly_known
@@ -122,16 +122,16 @@ class ProviderServer(Generic[C]):
         return response
 
     def _read_data(self, name: str, raw: Values, response: Response) -> None:
-        resource = self._data_source(name)
-        schema = data_sources.schema_of_data(resource)
+        source = self._data_source(name)
+        schema = data_sources.schema_of_data(source)
         config = conformed(schema, raw)
-        response.state = data_sources.read(resource, schema, config, self._session.context("read", config, response.found, {}))
+        response.state = data_sources.read(source, schema, config, self._session.context("read", config, response.found, {}))
 
-    def _data_source(self, name: str) -> type[Resource[C]]:
-        resource = self.provider.resources.get(name)
-        if resource is None or resource.data_source is None:
+    def _data_source(self, name: str) -> data_sources.Source[C]:
+        source = self.provider.every_data_source().get(name)
+        if source is None:
             raise Failure(error("Unknown data source type", f"Provider {self.provider.name} has no data source {name}."))
-        return resource
+        return source
 
     # Functions
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from ..framework.blocks import Attribute, BlockSchema, schema_of
@@ -84,7 +84,7 @@ def provider_schema(provider: Provider[Any]) -> pb.GetProviderSchema.Response:
     return pb.GetProviderSchema.Response(
         provider=schema(schema_of(provider.config)),
         resource_schemas={name: schema(schema_of(resource)) for name, resource in provider.resources.items()},
-        data_source_schemas={name: schema(schema_of_data(resource)) for name, resource in data_sources(provider)},
+        data_source_schemas={name: schema(schema_of_data(each)) for name, each in provider.every_data_source().items()},
         functions={declared.name: function(declared) for declared in provider.functions},
         server_capabilities=capabilities(),
     )
@@ -94,7 +94,7 @@ def metadata(provider: Provider[Any]) -> pb.GetMetadata.Response:
     return pb.GetMetadata.Response(
         server_capabilities=capabilities(),
         resources=[pb.GetMetadata.ResourceMetadata(type_name=name) for name in provider.resources],
-        data_sources=[pb.GetMetadata.DataSourceMetadata(type_name=name) for name, _ in data_sources(provider)],
+        data_sources=[pb.GetMetadata.DataSourceMetadata(type_name=name) for name in provider.every_data_source()],
         functions=[pb.GetMetadata.FunctionMetadata(name=declared.name) for declared in provider.functions],
     )
 
@@ -118,10 +118,6 @@ def _identity_schema(resource: type[Resource[Any]]) -> pb.ResourceIdentitySchema
             for name in resource.identity
         ]
     )
-
-
-def data_sources(provider: Provider[Any]) -> Iterator[tuple[str, type[Resource[Any]]]]:
-    return ((name, resource) for name, resource in provider.resources.items() if resource.data_source is not None)
 
 
 def diagnostics(found: Iterable[Diagnostic]) -> list[pb.Diagnostic]:
