@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -80,3 +81,10 @@ def test_a_value_of_another_type_is_a_problem_that_names_both(name: str, value: 
 
 def test_what_is_not_there_is_a_problem() -> None:
     assert answers.read(schema_of(Thing), ["days"], {}).problems == {"days": "`days` is missing"}
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-01-02T03:04:05", "2026-01-02T03:04:05Z", "Fri, 02 Jan 2026 03:04:05 -0000", "Fri, 02 Jan 2026 04:04:05 +0100"]
+)
+def test_a_date_that_names_no_time_zone_is_in_utc(text: str) -> None:
+    assert answers.date(text) == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
