@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import copy
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+from provider.fake import Account
 from provider.resources.provider import TwilioProvider
 from tests.harness.client import PluginClient
-from tests.harness.engine import Schemas
+from tests.harness.engine import Instance, Schemas
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 from tests.harness.process import PluginProcess, engine_environment, started
-from tests.kills.account import made, stand_in
+from tests.kills.account import become, made, stand_in
 from tests.kills.moments import Moment, Signal, Strike, Struck
 from tests.kills.promises import Case, Ending, ending_of_apply, ending_of_destroy
 from tests.kills.short_engine import GONE, Launch, Refused, ShortEngine
@@ -49,6 +52,14 @@ class Plugins:
 Command = Callable[[ShortEngine, Launch], None]
 
 COMMANDS: dict[str, Command] = {"apply": ShortEngine.apply, "destroy": ShortEngine.destroy}
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """An account, and what is in state of it."""
+
+    account: Account
+    state: Mapping[str, Instance]
 
 
 @dataclass
@@ -112,13 +123,19 @@ class Bench:
             return True
         return False
 
-    @contextmanager
-    def _begun(self) -> Iterator[ShortEngine]:
-        """An account before the command: as it was found, or as an apply has left it."""
+    @cached_property
+    def _beginning(self) -> Beginning:
+        """What the command begins with: the account as it was found, or what an apply has made of it."""
         with stand_in() as twilio:
             engine = ShortEngine(self.schemas, twilio)
             if self.command == "destroy":
                 engine.apply(self.plugins.inside)
-                engine.told.clear()
-                twilio.forget_requests()
-            yield engine
+            return Beginning(copy.deepcopy(twilio.account()), engine.state)
+
+    @contextmanager
+    def _begun(self) -> Iterator[ShortEngine]:
+        """A copy of the beginning, which one apply has made for every moment of a destroy."""
+        beginning = self._beginning
+        with stand_in() as twilio:
+            become(twilio.account(), beginning.account)
+            yield ShortEngine(self.schemas, twilio, dict(copy.deepcopy(beginning.state)))
