@@ -94,7 +94,7 @@ def _many(world: World, effort: Effort, number: int, parallelism: int) -> Measur
     ours, go = world.ours("warm", text), world.go_provider(text)
     at = f"-parallelism={parallelism}"
     seconds: dict[str, list[tuple[float, float]]] = {}
-    for _ in range(effort.rounds_of_many):
+    for _ in range(effort.rounds_of_many if number <= 100 else min(2, effort.rounds_of_many)):  # minutes each
         for what, action in (
             ("create", lambda one: one.apply(at)),
             ("empty plan", lambda one: one.run("plan", at)),
