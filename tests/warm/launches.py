@@ -6,6 +6,7 @@ import os
 import select
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -126,8 +127,14 @@ class Home:
 
 
 def serving(plugin: PluginProcess) -> int:
-    """The process that serves: it holds the directory in which its socket is."""
-    (pid,) = holders(plugin.directory)
+    """The process that serves: it holds the directory in which its socket is.
+
+    Another plugin's sweep opens the directory for a moment too, to see whether anybody holds it.
+    """
+    end = time.monotonic() + PATIENCE
+    while len(found := holders(plugin.directory)) != 1 and time.monotonic() < end:
+        time.sleep(0.01)
+    (pid,) = found
     return pid
 
 
