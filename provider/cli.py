@@ -118,7 +118,7 @@ def _stop() -> int:
     from .plugin.warm.stop import stop
 
     ended = stop(os.environb)
-    _say(f"Ended {ended} waiting {'process' if ended == 1 else 'processes'}." if ended else "Nothing waits.")
+    _say(f"Ended {ended} waiting {'process' if ended == 1 else 'processes'}." if ended else "No process was waiting.")
     return 0
 
 
@@ -184,10 +184,10 @@ def _parser(address: ProviderAddress) -> argparse.ArgumentParser:
     fake = commands.add_parser("fake-api", help="serve a stand-in for Twilio's API on this machine")
     fake.add_argument("--port", type=int, default=0, metavar="N", help="port to listen on (default: a free one)")
     examined = commands.add_parser(
-        "doctor", help="say what is not in order here, at Twilio, and between; exit status 1 if anything"
+        "doctor", help="check this machine, the Twilio account and the connection; exit status 1 if there is a problem"
     )
     examined.add_argument("--json", action="store_true", help="print it for a program")
-    commands.add_parser("stop", help="end the processes that wait to make the next start quick")
+    commands.add_parser("stop", help="end the waiting processes that make the next start quick")
     commands.add_parser("debug", help="serve without an engine, for a debugger; prints TF_REATTACH_PROVIDERS")
     return parser
 

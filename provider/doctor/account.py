@@ -96,7 +96,7 @@ def _clock(client: Client) -> Finding:
 
 
 def _settings(ctx: Context[Client], live: VideoSettings) -> Iterator[Finding]:
-    """What the live settings say, and what of it cannot be meant."""
+    """What the live settings say, and what in them looks like a mistake."""
     check = live.title
     schema = schema_of(type(live))
     wrong = of_diagnostics(check, validate(schema, to_values(live)).errors)

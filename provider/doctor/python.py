@@ -39,7 +39,7 @@ def _package() -> Finding:
             f"{DISTRIBUTION} {version} lacks what it needs: {', '.join(absent)}.",
             f"Install it again: pip install --force-reinstall {DISTRIBUTION}",
         )
-    return ok("package", f"{DISTRIBUTION} {version}, and all that it needs.")
+    return ok("package", f"{DISTRIBUTION} {version}, with all its dependencies.")
 
 
 def _needed() -> Iterator[str]:

@@ -28,7 +28,7 @@ PLANNED = "planned state"
 PRIVATE = "private state"
 IDENTITY = "identity"
 
-# What of a request an answer repeats where nothing else can be said: an object is never lost over what cannot be read.
+# The fields of a request that its answer repeats when it has nothing else to say. So an unreadable value never loses an object.
 
 
 def _as_read(request: pb.ReadResource.Request) -> pb.ReadResource.Response:

@@ -58,7 +58,7 @@ class References:
             return sid in self._made
 
     def name(self, key: SettingsKey, settings: str, sids: Mapping[str, str]) -> list[Naming]:
-        """Note what settings will name once the plan is carried out; returns what of it the plan destroys."""
+        """Note which credentials the settings will name after the apply. Returns those of them that the plan destroys."""
         with self._lock:
             self._named[key] = (settings, dict(sids))
             return [found for found in self._found() if found.settings == settings]

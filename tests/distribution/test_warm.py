@@ -97,4 +97,4 @@ def test_where_warm_starts_are_off_each_command_starts_its_own_and_nothing_waits
 
     assert holders(temporary) == set()
     assert [*temporary.iterdir()] == []
-    assert stop(workspace) == "Nothing waits.\n"
+    assert stop(workspace) == "No process was waiting.\n"
