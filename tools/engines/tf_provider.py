@@ -41,7 +41,14 @@ def _check(entry: Path) -> Rival:
     binary = entry / _PLACE / platform_tag() / "terraform-provider-bench_v1.0.0"
     if not binary.is_file():
         raise UnfitError(f"{binary.name} is not there")
+    if _interpreter() not in binary.read_text(encoding="utf-8"):
+        raise UnfitError(f"{binary.name} starts another Python than this one")
     return Rival("provider on tf", tf_version(), ADDRESS, entry, binary)
+
+
+def _interpreter() -> str:
+    """The Python below a virtual environment, which stays when that one goes."""
+    return str(Path(sys.executable).resolve())
 
 
 def _fill(entry: Path, home: Path, settings: Settings) -> None:
@@ -65,7 +72,7 @@ def _fill(entry: Path, home: Path, settings: Settings) -> None:
     launcher = entry / _PLACE / platform_tag() / "terraform-provider-bench_v1.0.0"
     launcher.parent.mkdir(parents=True)
     launcher.write_text(
-        f"#!/bin/sh\nPYTHONPATH='{home}/packages' exec '{sys.executable}' -S '{home}/provider.py' \"$@\"\n", encoding="utf-8"
+        f"#!/bin/sh\nPYTHONPATH='{home}/packages' exec '{_interpreter()}' -S '{home}/provider.py' \"$@\"\n", encoding="utf-8"
     )
     launcher.chmod(0o755)
     seal(entry)
