@@ -83,13 +83,15 @@ def serve(
             "It needs Terraform 1.0 or newer, or OpenTofu."
         )
         return 1
-    with private_directory(environment) as directory:
+    tls = None
+    if certificate := environment.get("PLUGIN_CLIENT_CERT"):
+        tls = server_tls()
         try:
-            certificate = environment.get("PLUGIN_CLIENT_CERT")
-            tls = server_tls(certificate, directory) if certificate else None
+            tls.admit(certificate)
         except ValueError as problem:
             _print_line(f"This provider cannot serve this engine: {problem}.")
             return 1
+    with private_directory(environment) as directory:
         asyncio.run(_serve_engine(provider, tls, directory, engine))
     return 0
 

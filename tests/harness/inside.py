@@ -25,7 +25,9 @@ def served(loop: LoopThread, certificate: ClientCertificate | None, provider: Pr
     Without a certificate there is no TLS either, as when an engine attaches to a debugged provider.
     """
     with tempfile.TemporaryDirectory(prefix="plugin-") as directory:
-        tls = server_tls(certificate.certificate, Path(directory)) if certificate else None
+        tls = server_tls() if certificate else None
+        if tls and certificate:
+            tls.admit(certificate.certificate)
         service = _Service(provider, Path(directory), tls.context if tls else None)
         task = asyncio.run_coroutine_threadsafe(service.serve(), loop.loop)
         try:
