@@ -85,11 +85,12 @@ def test_a_write_whose_answer_does_not_come_says_nothing_of_what_was_changed(
     assert "Nothing was changed" not in told(request_, client)
 
 
+@pytest.mark.parametrize("statuses", [(503, 401), (503, 429, 401)])
 def test_a_write_that_is_refused_after_one_that_may_have_been_carried_out_says_nothing_of_what_was_changed(
-    client: Client, twilio: ScriptedServer
+    client: Client, twilio: ScriptedServer, statuses: tuple[int, ...]
 ) -> None:
-    twilio.answers(503)
-    twilio.answers(401)
+    for status in statuses:
+        twilio.answers(status)
     text = told(write, client)
     assert text.startswith("Twilio does not accept the credentials")
     assert "Nothing was changed" not in text

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -196,7 +197,11 @@ def test_retry_after_may_be_a_date() -> None:
     assert 3500.0 <= (policy(5.0, 1).asked_wait(refused(date)) or 0) <= 3960.0
 
 
-@pytest.mark.parametrize("value", [None, "soon", "0", "-1", "Wed, 21 Oct 2015 07:28:00 GMT", "9" * 5000])
+FAR = f"Wed, 21 Oct {'9' * 25} 07:28:00 GMT"
+"""A date that no calendar holds."""
+
+
+@pytest.mark.parametrize("value", [None, "soon", "0", "-1", "Wed, 21 Oct 2015 07:28:00 GMT", FAR, "9" * 5000])
 def test_a_retry_after_that_asks_for_nothing_usable_leaves_the_wait_to_us(value: str | None) -> None:
     asked = policy(5.0, 1).asked_wait(refused(value))
     assert asked is None or asked > 10_000
@@ -212,6 +217,18 @@ def test_a_retry_is_announced_with_its_cause_and_delay(
     [record] = caplog.records
     assert "503 Service Unavailable, error 20503" in record.getMessage()
     assert "Next try, 2 of 4, in 0.0 s." in record.getMessage()
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_wait_that_twilio_asks_for_is_waited(
+    client: Client, twilio: ScriptedServer, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    twilio.answers(status, {}, {"Retry-After": "1"})
+    twilio.answers(200, {})
+    with caplog.at_level(logging.WARNING, "provider.twilio"):
+        client.get("video", PATH)
+    [record] = caplog.records
+    assert re.search(r", in 1\.[01] s\.$", record.getMessage())
 
 
 def test_a_wait_that_twilio_asks_for_beyond_the_deadline_ends_the_call_at_once(
@@ -316,6 +333,14 @@ def test_the_wait_after_a_refusal_doubles_up_to_half_a_minute(repetition: int, l
     waits = [refusal_backoff(5.0, repetition) for _ in range(50)]
     assert min(waits) >= longest / 2
     assert max(waits) <= longest
+
+
+def test_the_wait_after_thousands_of_refusals_is_no_longer_either() -> None:
+    assert refusal_backoff(5.0, 5000) <= 30.0
+
+
+def test_those_who_are_asked_to_wait_do_not_come_back_together() -> None:
+    assert len({policy(5.0, 1).asked_wait(refused("7")) for _ in range(50)}) > 1
 
 
 def test_refusals_are_not_answered_by_a_storm_of_our_own_where_no_wait_is_configured() -> None:
