@@ -13,9 +13,12 @@ import ssl
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from .certificate import self_signed
 from .directory import private_directory
+
+_DESCRIPTORS = Path("/proc/self/fd")
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,11 @@ def server_tls() -> ServerTls:
 @contextlib.contextmanager
 def _file(pem: bytes) -> Iterator[str]:
     """A path to read a key from, since `ssl` reads keys from files only: in memory on Linux, or else a 0600 file for a moment."""
-    if sys.platform == "linux":
+    if sys.platform == "linux" and _DESCRIPTORS.is_dir():
         descriptor = os.memfd_create("key")
         try:
             os.write(descriptor, pem)
-            yield f"/proc/self/fd/{descriptor}"
+            yield str(_DESCRIPTORS / str(descriptor))
         finally:
             os.close(descriptor)
         return
