@@ -46,6 +46,18 @@ class Endpoint:
     address: str
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What serving needs, whoever the engine is. A process that waits for one makes it beforehand."""
+
+    tls: ServerTls
+    loop: asyncio.AbstractEventLoop
+
+    @classmethod
+    def made(cls) -> Prepared:
+        return cls(server_tls(), asyncio.new_event_loop())
+
+
 class Engine(Protocol):
     """Whoever is served, as seen from here."""
 
@@ -70,6 +82,7 @@ def serve(
     provider: Provider[Any],
     environment: Mapping[str, str],
     engine: Engine | None = None,
+    prepared: Prepared | None = None,
     *,
     orphan_check_seconds: float = ORPHAN_CHECK_SECONDS,
 ) -> int:
@@ -85,14 +98,15 @@ def serve(
         return 1
     tls = None
     if certificate := environment.get("PLUGIN_CLIENT_CERT"):
-        tls = server_tls()
+        tls = prepared.tls if prepared else server_tls()
         try:
             tls.admit(certificate)
         except ValueError as problem:
             _print_line(f"This provider cannot serve this engine: {problem}.")
             return 1
-    with private_directory(environment) as directory:
-        asyncio.run(_serve_engine(provider, tls, directory, engine))
+    loop = prepared.loop if prepared else asyncio.new_event_loop()
+    with private_directory(environment) as directory, asyncio.Runner(loop_factory=lambda: loop) as runner:
+        runner.run(_serve_engine(provider, tls, directory, engine))
     return 0
 
 

@@ -50,6 +50,19 @@ def parent(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[1])
 
 
+def _parent_or_none(pid: int) -> int | None:
+    try:
+        return parent(pid)
+    except FileNotFoundError:
+        return None
+
+
+def _forks_that_serve_nobody(pid: int) -> set[int]:
+    """Those of a waiting process that are still in its session."""
+    forks = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return {each for each in map(int, forks) if os.getsid(each) == pid}
+
+
 def _links(folder: Path) -> list[str]:
     found = []
     try:
@@ -107,13 +120,27 @@ class Home:
 
     @property
     def waiting(self) -> set[int]:
-        """Processes that wait: they hold the lock on their name."""
-        return holders(self.place)
+        """Processes that wait: they hold the lock on their name, as their forks do for a moment."""
+        found = holders(self.place)
+        return {each for each in found if _parent_or_none(each) not in found}
 
     @property
     def the_waiting(self) -> int:
         (pid,) = self.waiting
         return pid
+
+    @property
+    def spare(self) -> int:
+        """The fork that is to serve the next launch, while it serves none."""
+        return next(iter(self.spares()))
+
+    def spares(self, count: int = 1) -> set[int]:
+        """Forks that serve nobody, once there are so many."""
+        end = time.monotonic() + PATIENCE
+        while len(found := _forks_that_serve_nobody(self.the_waiting)) != count:
+            assert time.monotonic() < end, found
+            time.sleep(0.01)
+        return found
 
     @property
     def sockets(self) -> set[str]:

@@ -57,12 +57,38 @@ def test_a_signal_to_the_fork_ends_the_launcher_or_leaves_both_alone(warm: Home,
 def test_a_signal_to_the_waiting_process_ends_it_and_no_command(warm: Home, number: signal.Signals) -> None:
     waiting = warm.the_waiting
     with warm.launched() as plugin:
+        spare = warm.spare
         os.kill(waiting, number)
         assert ended(waiting)
+        assert ended(spare)
         with plugin.client() as client:
             assert client.schema().resource_schemas
     _assert_the_next_is_served(warm)
     assert warm.the_waiting != waiting
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_to_the_spare_ends_nothing_else(warm: Home, number: signal.Signals) -> None:
+    waiting, spare = warm.the_waiting, warm.spare
+    os.kill(spare, number)
+    if number is not signal.SIGINT:
+        assert ended(spare)
+    with warm.launched() as plugin:
+        assert_warm(plugin)
+        assert (serving(plugin) == spare) == (number is signal.SIGINT)
+    assert warm.the_waiting == waiting
+
+
+def test_where_every_spare_ends_the_waiting_process_does(warm: Home) -> None:
+    waiting = warm.the_waiting
+    killed: set[int] = set()
+    while len(killed) < 3:
+        spare = warm.spare
+        if spare not in killed:
+            os.kill(spare, signal.SIGKILL)
+            killed.add(spare)
+    assert ended(waiting)
+    _assert_the_next_is_served(warm)
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -83,8 +109,9 @@ def test_a_killed_engine_leaves_neither_launcher_nor_fork(warm: Home, number: si
 
 def test_the_waiting_process_ends_by_itself_and_leaves_nothing(home: Home) -> None:
     with home.launched(environment=home.environment(TWILIO_PROVIDER_WARM_START_SECONDS="0.2")) as plugin:
-        waiting = home.the_waiting
+        waiting, spare = home.the_waiting, home.spare
         assert ended(waiting)
+        assert ended(spare)
         with plugin.client() as client:
             assert client.schema().resource_schemas, "what is served stays"
     assert list(home.runtime.iterdir()) == []
@@ -98,11 +125,12 @@ def test_it_ends_when_its_socket_is_removed(warm: Home) -> None:
 
 
 def test_a_person_can_end_it(warm: Home) -> None:
-    waiting = warm.the_waiting
+    waiting, spare = warm.the_waiting, warm.spare
     with warm.launched() as plugin:
         environment = {"XDG_RUNTIME_DIR": str(warm.runtime), "TMPDIR": str(warm.runtime)}
         assert "Ended 1 waiting process" in run_by_hand("stop", environment=environment).stdout
         assert ended(waiting)
+        assert ended(spare)
         with plugin.client() as client:
             assert client.schema().resource_schemas, "running commands go on"
 

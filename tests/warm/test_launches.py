@@ -23,6 +23,13 @@ def test_the_first_launch_leaves_a_process_that_serves_the_next(home: Home) -> N
         assert parent(serving(first)) == parent(serving(second)) == home.the_waiting
 
 
+def test_a_launch_is_served_by_the_spare_which_was_forked_before(warm: Home) -> None:
+    spare = warm.spare
+    with warm.launched() as plugin:
+        assert serving(plugin) == spare
+        assert warm.spare != spare, "the next one"
+
+
 def test_a_fork_serves_as_any_plugin_does(warm: Home) -> None:
     with warm.launched() as plugin, plugin.client() as client:
         assert_warm(plugin)
@@ -91,11 +98,12 @@ def files_once_loaded(process: Path, expected: set[str]) -> set[str]:
 
 
 def test_what_waits_has_nothing_of_the_command_that_started_it(warm: Home) -> None:
+    _ = warm.spare
     process = Path(f"/proc/{warm.the_waiting}")
     own = {str(warm.place), *(str(each) for each in warm.place.iterdir())}
     expected = {"/dev/null", *(each for each in own if not Path(each).is_socket())}
     assert files_once_loaded(process, expected) == expected
-    assert len([each for each in open_files(process) if each.startswith("socket:")]) == 1
+    assert len([each for each in open_files(process) if each.startswith("socket:")]) == 2, "where it listens, and its spare"
     assert (process / "cwd").readlink() == Path("/")
     session, terminal = (process / "stat").read_text().rpartition(") ")[2].split()[3:5]
     assert int(session) == warm.the_waiting
@@ -115,8 +123,11 @@ def test_no_variable_of_any_command_is_in_the_memory_of_what_waits(home: Home) -
         assert word.encode() not in held
 
 
-def test_what_waits_needs_at_most_sixty_megabytes(warm: Home) -> None:
-    assert int(_status(warm.the_waiting)["VmRSS"].split()[0]) <= 60 * 1024
+def test_what_waits_needs_at_most_sixty_megabytes_with_its_spare(warm: Home) -> None:
+    """The memory that they share is counted once."""
+    spare = Path(f"/proc/{warm.spare}/smaps_rollup").read_text()
+    own = sum(int(line.split()[1]) for line in spare.splitlines() if line.startswith("Private_"))
+    assert int(_status(warm.the_waiting)["VmRSS"].split()[0]) + own <= 60 * 1024
 
 
 def test_fifty_launches_at_once_leave_one_waiting_process(home: Home) -> None:
@@ -130,6 +141,7 @@ def test_fifty_launches_at_once_leave_one_waiting_process(home: Home) -> None:
     assert len({pid for pid, _ in seen}) == 50
     assert max(waiting for _, waiting in seen) == 1
     assert len(home.waiting) == 1
+    assert len(home.spares()) == 1
 
 
 def test_two_homes_are_each_served_their_own_environment(warm: Home, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import signal
@@ -12,10 +13,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from provider.plugin.warm import handover
+from provider.plugin.warm import handover, waiting
+from provider.plugin.warm.post import Post
+from provider.resources.provider import TwilioProvider
+from tests.harness.loop import PATIENCE
 from tests.warm.launches import COLD, Home, assert_cold, assert_warm, ended, parent, serving
 
 NOBODY = 65534
@@ -73,7 +78,11 @@ def test_a_read_only_temporary_directory(home: Home) -> None:
 
 
 def test_a_process_that_is_stopped_is_not_waited_for(warm: Home) -> None:
+    """Its spare serves one launch yet."""
+    _ = warm.spare
     os.kill(warm.the_waiting, signal.SIGSTOP)
+    with warm.launched() as plugin:
+        assert_warm(plugin)
     with warm.launched() as plugin:
         assert_cold(plugin)
     os.kill(warm.the_waiting, signal.SIGCONT)
@@ -81,9 +90,36 @@ def test_a_process_that_is_stopped_is_not_waited_for(warm: Home) -> None:
         assert_warm(plugin)
 
 
+def test_a_spare_that_is_stopped_is_not_waited_for(warm: Home) -> None:
+    spare = warm.spare
+    os.kill(spare, signal.SIGSTOP)
+    with warm.launched() as plugin:
+        assert_cold(plugin)
+    os.kill(spare, signal.SIGCONT)
+    with warm.launched() as plugin:
+        assert_warm(plugin)
+
+
+def test_where_the_kernel_refuses_to_fork_launches_are_turned_away_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(os, "fork", refuse)
+    with socket.socket(socket.AF_UNIX) as listener, socket.socket(socket.AF_UNIX) as launcher:
+        listener.bind(str(tmp_path / "s"))
+        listener.listen()
+        launcher.connect(str(tmp_path / "s"))
+        keeper = waiting.Keeper(Post(listener, lock=-1, directory=-1, name="s", seconds=1))
+        assert not keeper.serve(TwilioProvider(), PATIENCE)
+        launcher.settimeout(PATIENCE)
+        assert launcher.recv(1) == b""
+
+
 def test_a_process_that_too_many_ask_is_not_waited_for(warm: Home) -> None:
-    waiting = warm.the_waiting
-    os.kill(waiting, signal.SIGSTOP)
+    process = warm.the_waiting
+    os.kill(process, signal.SIGSTOP)
     (name,) = warm.sockets
     with contextlib.ExitStack() as asking:
         with contextlib.suppress(BlockingIOError):
@@ -94,8 +130,8 @@ def test_a_process_that_too_many_ask_is_not_waited_for(warm: Home) -> None:
         with warm.launched() as plugin:
             assert_cold(plugin)
             assert "Resource temporarily unavailable" in plugin.log
-    os.kill(waiting, signal.SIGKILL)
-    assert ended(waiting)
+    os.kill(process, signal.SIGKILL)
+    assert ended(process)
 
 
 @pytest.mark.parametrize("answer", [b"", b"?"])

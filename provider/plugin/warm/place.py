@@ -88,9 +88,10 @@ def locked(directory: int, name: str) -> int | None:
 
 
 def is_stopped(process: int) -> bool:
-    """Whether a process cannot answer, however long one waits: it is stopped, or has ended."""
+    """Whether a process or a fork of it cannot answer, however long one waits: it is stopped, or has ended."""
     try:
-        return _read(f"/proc/{process}/stat").rpartition(b") ")[2][:1] in b"TtZX"
+        forks = _read(f"/proc/{process}/task/{process}/children").split()
+        return any(_read(b"/proc/%b/stat" % each).rpartition(b") ")[2][:1] in b"TtZX" for each in (b"%d" % process, *forks))
     except OSError:
         return True
 
@@ -152,7 +153,7 @@ def _only_its_own_packages() -> bool:
     return b"include-system-site-packages = false" in settings
 
 
-def _read(file: str) -> bytes:
+def _read(file: str | bytes) -> bytes:
     descriptor = posix.open(file, posix.O_RDONLY | posix.O_CLOEXEC)
     try:
         return posix.read(descriptor, _MOST_READ)
