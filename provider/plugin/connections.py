@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import socket
+import ssl
 from collections.abc import Collection
 from typing import TYPE_CHECKING, cast
 
@@ -33,6 +35,12 @@ class PluginServer(Server):
         self._calls: set[asyncio.Task[None]] = set()
         self._connections: set[_Connection] = set()
         listen(self, RecvRequest, self._note)
+
+    async def serve_one(self, client: socket.socket, tls: ssl.SSLContext) -> None:
+        """Serve a client that is connected already, and listen for no other. Returns when it has gone."""
+        loop = asyncio.get_running_loop()
+        _, protocol = await loop.connect_accepted_socket(self._protocol_factory, client, ssl=tls)
+        await protocol.lost
 
     async def end(self, grace_seconds: float) -> None:
         """Nobody new is let in; calls have `grace_seconds` to answer; then every connection is closed."""
@@ -63,7 +71,7 @@ class PluginServer(Server):
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
 
-    def _protocol_factory(self) -> H2Protocol:
+    def _protocol_factory(self) -> _Connection:
         plain = super()._protocol_factory()
         return _Connection(plain, self._connections)
 

@@ -15,6 +15,7 @@ from ..framework.provider import Provider
 LATER = (
     f"{__package__}.logs",
     f"{__package__}.process",
+    f"{__package__}.rehearsal",
     "cryptography.hazmat.backends.openssl.backend",  # the certificate's key and signature
 )
 """What serving loads, each with all that it imports itself."""
@@ -23,13 +24,11 @@ LATER = (
 def preload(provider: Provider[Any]) -> Iterator[None]:
     """Import, step by step, what serving this provider needs, and after that what its operations need.
 
-    After the last step the schema is made too, and TLS once with a key that is thrown away: OpenSSL looks up its algorithms when
-    they are first used, which takes longer than using them. Nothing is configured, opened or started.
+    After the last step the schema is made too. Nothing is configured, opened or started.
     """
     for name in (*LATER, *provider.loaded_later):
         importlib.import_module(name)
         yield
-    from . import schemas, tls  # noqa: PLC0415  # not before their turn
+    from . import schemas  # noqa: PLC0415  # not before its turn
 
     schemas.provider_schema(provider)  # each part of it is made once, and kept
-    tls.server_tls()

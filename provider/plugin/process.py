@@ -24,7 +24,7 @@ from .connections import PluginServer
 from .directory import private_directory, sweep
 from .service import ProviderService
 from .threads import DaemonThreads
-from .tls import ServerTls, server_tls
+from .tls import MutualTls
 
 PROTOCOL_VERSION = 6
 _CORE_VERSION = 1
@@ -50,12 +50,8 @@ class Endpoint:
 class Prepared:
     """What serving needs, whoever the engine is. A process that waits for one makes it beforehand."""
 
-    tls: ServerTls
+    tls: MutualTls
     loop: asyncio.AbstractEventLoop
-
-    @classmethod
-    def made(cls) -> Prepared:
-        return cls(server_tls(), asyncio.new_event_loop())
 
 
 class Engine(Protocol):
@@ -98,11 +94,11 @@ def serve(
         return 1
     tls = None
     if certificate := environment.get("PLUGIN_CLIENT_CERT"):
-        tls = prepared.tls if prepared else server_tls()
+        tls = prepared.tls if prepared else MutualTls.of_server()
         try:
-            tls.admit(certificate)
-        except ValueError as problem:
-            _print_line(f"This provider cannot serve this engine: {problem}.")
+            tls.trust(certificate)
+        except ValueError:
+            _print_line("This provider cannot serve this engine: PLUGIN_CLIENT_CERT does not hold a PEM certificate.")
             return 1
     loop = prepared.loop if prepared else asyncio.new_event_loop()
     with private_directory(environment) as directory, asyncio.Runner(loop_factory=lambda: loop) as runner:
@@ -117,7 +113,7 @@ def serve_for_debugging(provider: Provider[Any], provider_address: str) -> int:
     return 0
 
 
-async def _serve_engine(provider: Provider[Any], tls: ServerTls | None, directory: Path, engine: Engine) -> None:
+async def _serve_engine(provider: Provider[Any], tls: MutualTls | None, directory: Path, engine: Engine) -> None:
     shutdown = asyncio.Event()
     loop = asyncio.get_running_loop()
     _on_signals(loop, shutdown, ignored=[signal.SIGINT], ending=[signal.SIGTERM])

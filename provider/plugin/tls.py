@@ -22,30 +22,39 @@ _DESCRIPTORS = Path("/proc/self/fd")
 
 
 @dataclass(frozen=True)
-class ServerTls:
-    """A TLS context with a key of its own, and the certificate (DER) that the engine is to trust."""
+class MutualTls:
+    """One side's TLS context with a key of its own, and the certificate (DER) that the other side is to trust."""
 
     context: ssl.SSLContext
     certificate: bytes
 
-    def admit(self, client_certificate: str) -> None:
-        """Let in the holder of a certificate (PEM). Before this call nobody is. Raises ValueError if it is not a certificate."""
+    @classmethod
+    def of_server(cls) -> MutualTls:
+        """With a new key. It lets nobody in yet."""
+        return cls._of(ssl.PROTOCOL_TLS_SERVER)
+
+    @classmethod
+    def of_client(cls) -> MutualTls:
+        """With a new key. It trusts no server yet."""
+        return cls._of(ssl.PROTOCOL_TLS_CLIENT)
+
+    @classmethod
+    def _of(cls, protocol: int) -> MutualTls:
+        identity = self_signed()
+        context = ssl.SSLContext(protocol)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.set_alpn_protocols(["h2"])
+        context.verify_mode = ssl.CERT_REQUIRED
+        with _file(identity.pem) as path:
+            context.load_cert_chain(path)
+        return cls(context, identity.certificate)
+
+    def trust(self, certificate: str | bytes) -> None:
+        """Take the holder of a certificate (PEM as text, or DER) for the other side. ValueError if it is not a certificate."""
         try:
-            self.context.load_verify_locations(cadata=client_certificate)
+            self.context.load_verify_locations(cadata=certificate)
         except ssl.SSLError as problem:
-            raise ValueError("PLUGIN_CLIENT_CERT does not hold a PEM certificate") from problem
-
-
-def server_tls() -> ServerTls:
-    """TLS with a new key, which lets nobody in yet."""
-    identity = self_signed()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.set_alpn_protocols(["h2"])
-    context.verify_mode = ssl.CERT_REQUIRED
-    with _file(identity.pem) as path:
-        context.load_cert_chain(path)
-    return ServerTls(context, identity.certificate)
+            raise ValueError("it is not a certificate") from problem
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 from provider.framework.provider import Provider
 from provider.plugin.process import Endpoint, listening
-from provider.plugin.tls import server_tls
+from provider.plugin.tls import MutualTls
 from tests.harness.certificates import ClientCertificate, client_tls
 from tests.harness.client import PluginClient
 from tests.harness.loop import LoopThread
@@ -25,9 +25,9 @@ def served(loop: LoopThread, certificate: ClientCertificate | None, provider: Pr
     Without a certificate there is no TLS either, as when an engine attaches to a debugged provider.
     """
     with tempfile.TemporaryDirectory(prefix="plugin-") as directory:
-        tls = server_tls() if certificate else None
+        tls = MutualTls.of_server() if certificate else None
         if tls and certificate:
-            tls.admit(certificate.certificate)
+            tls.trust(certificate.certificate)
         service = _Service(provider, Path(directory), tls.context if tls else None)
         task = asyncio.run_coroutine_threadsafe(service.serve(), loop.loop)
         try:

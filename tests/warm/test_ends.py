@@ -125,8 +125,9 @@ def test_it_ends_when_its_socket_is_removed(warm: Home) -> None:
 
 
 def test_a_person_can_end_it(warm: Home) -> None:
-    waiting, spare = warm.the_waiting, warm.spare
+    waiting = warm.the_waiting
     with warm.launched() as plugin:
+        spare = warm.spare
         environment = {"XDG_RUNTIME_DIR": str(warm.runtime), "TMPDIR": str(warm.runtime)}
         assert "Ended 1 waiting process" in run_by_hand("stop", environment=environment).stdout
         assert ended(waiting)

@@ -34,6 +34,7 @@ class Cold(Exception):
 def main(program: tuple[str, ...] = _PROGRAM) -> None:
     """Does not return."""
     _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # Ctrl-C is the engine's to handle, from the first moment
+    engine = posix.getppid()  # asked at once, so that its end is noticed from here on
     environment: dict[bytes, bytes] = posix.environ
     why = ""
     if MAGIC_COOKIE in environment and environment.get(place.OFF, b"").lower() != b"off" and sys.platform == "linux":
@@ -42,7 +43,7 @@ def main(program: tuple[str, ...] = _PROGRAM) -> None:
         except Exception as problem:  # noqa: BLE001  # whatever it is, there is another way
             why = str(problem) or type(problem).__name__
         else:
-            posix._exit(_stay(connection))
+            posix._exit(_stay(connection, engine))
     _go_on_cold(why, program)
 
 
@@ -139,7 +140,7 @@ def _await_ready(connection: _socket.socket, started: bool) -> None:
         raise Cold("what waited did not take the launch over")
 
 
-def _stay(connection: _socket.socket) -> int:
+def _stay(connection: _socket.socket, engine: int) -> int:
     """Be the engine's child until the process that serves has ended. Its exit status."""
 
     def end(*_: object) -> None:
@@ -148,7 +149,6 @@ def _stay(connection: _socket.socket) -> int:
         except OSError:
             pass  # it has ended
 
-    engine = posix.getppid()
     _signal.signal(_signal.SIGTERM, end)
     connection.settimeout(_SECONDS_BETWEEN_LOOKS)
     while posix.getppid() == engine:

@@ -17,12 +17,16 @@ import socket
 import sys
 import tempfile
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...framework.provider import Provider
 from .. import logs, process
+from ..tls import MutualTls
 from . import handover
 from .post import Post
+
+if TYPE_CHECKING:  # it is loaded late, and by the process that waits
+    from ..rehearsal import Rehearsal
 
 TAKEN = b"T"
 """What a spare says to the process that waits, once it has a launch."""
@@ -48,14 +52,14 @@ class Launcher:
         log.warning("the engine is gone; ending")
 
 
-def forked(post: Post, provider: Provider[Any]) -> socket.socket:
+def forked(post: Post, provider: Provider[Any], rehearsal: Rehearsal | None) -> socket.socket:
     """Fork a spare. The connection says `TAKEN`, or closes where it ends before. OSError where the kernel refuses."""
     ours, theirs = socket.socketpair()
     held_back = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     try:
         if not os.fork():
             ours.close()
-            os._exit(_stood_by(post, provider, theirs, held_back))
+            os._exit(_stood_by(post, provider, rehearsal, theirs, held_back))
     except OSError:
         ours.close()
         raise
@@ -65,7 +69,13 @@ def forked(post: Post, provider: Provider[Any]) -> socket.socket:
     return ours
 
 
-def _stood_by(post: Post, provider: Provider[Any], keeper: socket.socket, held_back: set[int | signal.Signals]) -> int:
+def _stood_by(
+    post: Post,
+    provider: Provider[Any],
+    rehearsal: Rehearsal | None,
+    keeper: socket.socket,
+    held_back: set[int | signal.Signals],
+) -> int:
     """In the fork: its exit status. Whatever goes wrong before `READY`, connections close, and the launch goes on cold."""
     try:
         os.close(post.lock)
@@ -74,13 +84,20 @@ def _stood_by(post: Post, provider: Provider[Any], keeper: socket.socket, held_b
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in any plugin: see `launch`
         signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
-        prepared = None if _asks(post.listener, keeper, seconds=0) else process.Prepared.made()
+        prepared = None if _asks(post.listener, keeper, seconds=0) else _prepared(rehearsal)
         connection = _accepted(post, keeper)
         if connection is None or not _taken_over(post, connection):
             return 0
     except Exception:  # noqa: BLE001
         return 1
     return _served(provider, connection, prepared)
+
+
+def _prepared(rehearsal: Rehearsal | None) -> process.Prepared:
+    loop = asyncio.new_event_loop()
+    if rehearsal is not None:
+        loop.run_until_complete(rehearsal.run())
+    return process.Prepared(MutualTls.of_server(), loop)
 
 
 def _asks(listener: socket.socket, keeper: socket.socket, seconds: float) -> bool:

@@ -6,6 +6,7 @@ hand over: spares do. So nothing of any command is in its memory.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 import os
@@ -15,11 +16,14 @@ import socket
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...framework.provider import Provider
 from . import spare
 from .post import Post
+
+if TYPE_CHECKING:
+    from ..rehearsal import Rehearsal
 
 _LOOK_SECONDS = 1.0
 _SPARES_LOST = 3
@@ -53,16 +57,24 @@ class Keeper:
 
     def __init__(self, post: Post) -> None:
         self.post = post
+        self._rehearsal: Rehearsal | None = None
         self._spare: socket.socket | None = None
         self._lost = 0
 
     def is_asked(self, seconds: float = 0) -> bool:
         return _is_readable(self.post.listener, seconds)
 
+    def rehearse(self, provider: Provider[Any]) -> None:
+        """Once here, for what all forks share, and from now on in each spare, for what they must copy."""
+        from ..rehearsal import Rehearsal  # noqa: PLC0415  # loaded by now, and not before its turn
+
+        self._rehearsal = Rehearsal(provider)
+        asyncio.run(self._rehearsal.run())
+
     def serve(self, provider: Provider[Any], seconds: float) -> bool:
         """Have a spare ready for so many seconds. Whether it took a launch."""
         try:
-            self._spare = self._spare or spare.forked(self.post, provider)
+            self._spare = self._spare or spare.forked(self.post, provider, self._rehearsal)
         except OSError:
             self._turn_away(seconds)
             return False
@@ -86,6 +98,7 @@ def _wait(keeper: Keeper, load: Load) -> None:
     for provider in load():
         while keeper.is_asked():
             keeper.serve(provider, _LOOK_SECONDS)
+    keeper.rehearse(provider)
     gc.freeze()
     last = time.monotonic()
     while time.monotonic() - last < keeper.post.seconds and keeper.post.is_found():
