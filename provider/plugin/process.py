@@ -52,6 +52,7 @@ class Prepared:
 
     tls: MutualTls
     loop: asyncio.AbstractEventLoop
+    """Left open at the end, which is the process's too."""
 
 
 class Engine(Protocol):
@@ -100,9 +101,9 @@ def serve(
         except ValueError:
             _print_line("This provider cannot serve this engine: PLUGIN_CLIENT_CERT does not hold a PEM certificate.")
             return 1
-    loop = prepared.loop if prepared else asyncio.new_event_loop()
-    with private_directory(environment) as directory, asyncio.Runner(loop_factory=lambda: loop) as runner:
-        runner.run(_serve_engine(provider, tls, directory, engine))
+    run = prepared.loop.run_until_complete if prepared else asyncio.run
+    with private_directory(environment) as directory:
+        run(_serve_engine(provider, tls, directory, engine))
     return 0
 
 

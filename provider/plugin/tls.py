@@ -31,7 +31,9 @@ class MutualTls:
     @classmethod
     def of_server(cls) -> MutualTls:
         """With a new key. It lets nobody in yet."""
-        return cls._of(ssl.PROTOCOL_TLS_SERVER)
+        made = cls._of(ssl.PROTOCOL_TLS_SERVER)
+        made.context.num_tickets = 0  # nobody comes back to resume a session
+        return made
 
     @classmethod
     def of_client(cls) -> MutualTls:
