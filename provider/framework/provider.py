@@ -49,6 +49,13 @@ class Provider(ABC, Generic[C]):
         """Arguments that the environment must not fill, since those given in `config` already say how it is to be."""
         return ()
 
+    def rehearse(self) -> None:
+        """Do once what operations begin with, in a process that has time, where nothing is configured and nobody is to be asked.
+
+        What is done for the first time takes longest. No thread, file or connection may be left.
+        """
+        return
+
     def close(self, client: C) -> None:
         """Let go of the client's connections."""
         return

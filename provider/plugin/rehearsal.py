@@ -43,6 +43,7 @@ class Rehearsal:
 
     async def run(self) -> None:
         """Nothing is left of it: no thread, file or connection."""
+        self._provider.rehearse()
         server = PluginServer([ProviderService(ProviderServer(self._provider), _Here())])
         ours, theirs = socket.socketpair()
         await asyncio.gather(server.serve_one(ours, self._server.context), self._ask(theirs))

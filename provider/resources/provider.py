@@ -120,7 +120,7 @@ class TwilioProvider(Provider[Client]):
         "urllib3",
         "http.client",
         "requests",
-        f"{twilio.__name__}.client",
+        f"{twilio.__name__}.rehearsal",
         "encodings.idna",  # for the first host name
         f"{__package__}._rsa",
     )
@@ -131,6 +131,11 @@ class TwilioProvider(Provider[Client]):
         declared = list(_declared())
         self.resources = {f"{NAME}_{one.type_name}": one for one in declared if isinstance(one, type)}
         self.functions = [one for one in declared if isinstance(one, Function)]
+
+    def rehearse(self) -> None:
+        from ..twilio.rehearsal import rehearse  # noqa: PLC0415  # see `configure`
+
+        rehearse()
 
     def configure(self, config: Block, stop: threading.Event, found: Diagnostics) -> Client | None:
         assert isinstance(config, Configuration)

@@ -42,9 +42,11 @@ class Client:
     `retries`). A 429 slows down all calls of the client together (see `attempts`).
     """
 
-    def __init__(self, settings: ClientSettings, *, stop: threading.Event | None = None) -> None:
+    def __init__(
+        self, settings: ClientSettings, *, stop: threading.Event | None = None, transport: Transport | None = None
+    ) -> None:
         self._settings = settings
-        self._line = Line(Transport(settings), stop if stop is not None else threading.Event())
+        self._line = Line(transport or Transport(settings), stop if stop is not None else threading.Event())
 
     @property
     def account_sid(self) -> str:

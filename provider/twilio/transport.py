@@ -5,22 +5,24 @@ followed, netrc is not read, cookies are not kept, and plain http (only ever to 
 proxy. Proxies and CA bundles of the environment (REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, SSL_CERT_FILE, the first that is
 set) are honoured for https.
 
-Connections are kept, since opening one takes three journeys there and back. The CA bundle is read once for all of them: that
-costs more than everything else about a request.
+Connections are kept, since opening one takes three journeys there and back. The CA bundle is read once for all of them, and
+the usual one once for all forks of a process: that costs more than everything else about a request.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -69,8 +71,9 @@ _NO_BUNDLE = "there is no CA bundle"
 class Transport:
     """Connections to Twilio's hosts, kept and shared between threads."""
 
-    def __init__(self, settings: ClientSettings) -> None:
-        self._session = _new_session(settings)
+    def __init__(self, settings: ClientSettings, pools: Mapping[str, type[HTTPConnectionPool]] | None = None) -> None:
+        """`pools`: by scheme, where connections come from, if not from the network."""
+        self._session = _new_session(settings, pools or _POOLS)
 
     def send(self, request: ApiRequest, attempt: Attempt, deadline: Deadline) -> ApiResponse:
         """Send `request` once and return the answer, whatever its status. Runs in the attempt's thread.
@@ -133,14 +136,14 @@ class _Session(requests.Session):
         return None
 
 
-def _new_session(settings: ClientSettings) -> requests.Session:
+def _new_session(settings: ClientSettings, pools: Mapping[str, type[HTTPConnectionPool]]) -> requests.Session:
     session = _Session()
     # Bytes, for requests would encode text as Latin-1. Set on the session, it also keeps netrc out.
     session.auth = HTTPBasicAuth(settings.username.encode(), settings.password.encode())
     session.headers.update({"User-Agent": settings.user_agent, "Accept": "application/json", "Accept-Encoding": "identity"})
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.trust_env = not (settings.base_url or "").lower().startswith("http://")
-    adapter = _Adapter()
+    adapter = _Adapter(pools)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
@@ -160,15 +163,35 @@ class _Trust:
             return self._context
 
     def _new(self) -> ssl.SSLContext:
-        bundle = Path(next(filter(None, map(os.environ.get, _BUNDLE_VARIABLES)), None) or DEFAULT_CA_BUNDLE_PATH)
-        if not bundle.exists():
+        named = next(filter(None, map(os.environ.get, _BUNDLE_VARIABLES)), None)
+        if named is None:
+            return usual_trust()
+        if not Path(named).exists():
             raise OSError(_NO_BUNDLE)
-        context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED)
-        context.load_verify_locations(**{"capath" if bundle.is_dir() else "cafile": str(bundle)})
-        return context
+        return _trusting(Path(named))
 
 
-class _Asking(HTTPConnection):
+def usual_trust() -> ssl.SSLContext:
+    """What is trusted where the environment names no bundle. Read once in a process and its forks, as long as the file stays."""
+    bundle = Path(DEFAULT_CA_BUNDLE_PATH)
+    if not bundle.exists():
+        raise OSError(_NO_BUNDLE)
+    state = bundle.stat()
+    return _usual(bundle, (state.st_ino, state.st_size, state.st_mtime_ns))
+
+
+@functools.lru_cache(maxsize=1)
+def _usual(bundle: Path, _state: tuple[int, int, int]) -> ssl.SSLContext:
+    return _trusting(bundle)
+
+
+def _trusting(bundle: Path) -> ssl.SSLContext:
+    context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED)
+    context.load_verify_locations(**{"capath" if bundle.is_dir() else "cafile": str(bundle)})
+    return context
+
+
+class Asking(HTTPConnection):
     """A connection that asks its attempt for leave once it is open, before it sends a request."""
 
     _idle_since = 0.0
@@ -191,22 +214,26 @@ class _Asking(HTTPConnection):
         super().request(*args, **kwargs)
 
 
-class _AskingTls(_Asking, HTTPSConnection):
+class _AskingTls(Asking, HTTPSConnection):
     pass
 
 
 class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Asking
+    ConnectionCls = Asking
 
 
 class _TlsPool(HTTPSConnectionPool):
     ConnectionCls = _AskingTls
 
 
+_POOLS: Mapping[str, type[HTTPConnectionPool]] = MappingProxyType({"http": _Pool, "https": _TlsPool})
+
+
 class _Adapter(HTTPAdapter):
     """Lends out asking connections, and never repeats a request by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, pools: Mapping[str, type[HTTPConnectionPool]]) -> None:
+        self._pools = pools
         self._proxy_lock = threading.Lock()
         self._trust = _Trust()
         super().__init__(pool_connections=4, pool_maxsize=_POOL_SIZE, max_retries=0)
@@ -221,7 +248,7 @@ class _Adapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        _use_asking_connections(self.poolmanager)
+        self.poolmanager.pool_classes_by_scheme = dict(self._pools)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> PoolManager:
         if proxy.lower().startswith("socks"):  # our connections would go straight to the host instead
@@ -230,12 +257,8 @@ class _Adapter(HTTPAdapter):
             kwargs["proxy_ssl_context"] = self._trust.context()
         with self._proxy_lock:
             manager: PoolManager = super().proxy_manager_for(proxy, **kwargs)
-            _use_asking_connections(manager)
+            manager.pool_classes_by_scheme = dict(self._pools)
         return manager
-
-
-def _use_asking_connections(manager: PoolManager) -> None:
-    manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
 
 
 def failure(request: ApiRequest, error: Exception, *, sent: bool, seconds: float) -> ConnectFailed | NoAnswer:

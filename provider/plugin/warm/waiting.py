@@ -68,8 +68,10 @@ class Keeper:
         """Once here, for what all forks share, and from now on in each spare, for what they must copy."""
         from ..rehearsal import Rehearsal  # noqa: PLC0415  # loaded by now, and not before its turn
 
-        self._rehearsal = Rehearsal(provider)
-        asyncio.run(self._rehearsal.run())
+        with contextlib.suppress(Exception):  # then launches are a little slower
+            rehearsal = Rehearsal(provider)
+            asyncio.run(rehearsal.run())
+            self._rehearsal = rehearsal
 
     def serve(self, provider: Provider[Any], seconds: float) -> bool:
         """Have a spare ready for so many seconds. Whether it took a launch."""
