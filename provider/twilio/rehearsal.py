@@ -27,11 +27,11 @@ def rehearse() -> None:
     nobody = "AC" + 32 * "0"
     settings = ClientSettings(account_sid=nobody, username=nobody, password="none", base_url="http://localhost")  # noqa: S106
     usual_trust()
+    others = set(threading.enumerate())
     with Client(settings, transport=Transport(settings, {"http": _Pool})) as client:
         client.get("video", "/v1/RecordingSettings/Default")
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread():
-            thread.join()
+    for thread in set(threading.enumerate()) - others:
+        thread.join()
 
 
 class _Answered(Asking):

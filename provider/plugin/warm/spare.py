@@ -95,7 +95,7 @@ def _stood_by(
 
 def _prepared(rehearsal: Rehearsal | None) -> process.Prepared:
     loop = asyncio.new_event_loop()
-    if rehearsal is not None:
+    if rehearsal is not None and len(os.sched_getaffinity(0)) > 1:  # on one processor, the launch before would wait for it
         loop.run_until_complete(rehearsal.run())
     return process.Prepared(MutualTls.of_server(), loop)
 
