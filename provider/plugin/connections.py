@@ -39,8 +39,11 @@ class PluginServer(Server):
     async def serve_one(self, client: socket.socket, tls: ssl.SSLContext) -> None:
         """Serve a client that is connected already, and listen for no other. Returns when it has gone."""
         loop = asyncio.get_running_loop()
-        _, protocol = await loop.connect_accepted_socket(self._protocol_factory, client, ssl=tls)
-        await protocol.lost
+        transport, protocol = await loop.connect_accepted_socket(self._protocol_factory, client, ssl=tls)
+        try:
+            await protocol.lost
+        finally:
+            transport.abort()
 
     async def end(self, grace_seconds: float) -> None:
         """Nobody new is let in; calls have `grace_seconds` to answer; then every connection is closed."""

@@ -42,11 +42,15 @@ class Rehearsal:
         self._client.trust(self._server.certificate)
 
     async def run(self) -> None:
-        """Nothing is left of it: no thread, file or connection."""
-        self._provider.rehearse()
+        """Nothing is left of it: no thread, file or connection. It may be cancelled."""
         server = PluginServer([ProviderService(ProviderServer(self._provider), _Here())])
         ours, theirs = socket.socketpair()
-        await asyncio.gather(server.serve_one(ours, self._server.context), self._ask(theirs))
+        with ours, theirs:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(server.serve_one(ours, self._server.context))
+                both.create_task(self._ask(theirs))
+        await asyncio.sleep(0)  # for whoever cancels: what follows takes its time in one go
+        self._provider.rehearse()
 
     async def _ask(self, connection: socket.socket) -> None:
         channel = _Channel(connection, self._client.context)
@@ -55,7 +59,7 @@ class Rehearsal:
             nothing = pb.DynamicValue(msgpack=_NOTHING)
             await _call(channel, "ValidateProviderConfig", pb.ValidateProviderConfig.Request(config=nothing))
         finally:
-            channel.close()
+            channel.abort()
 
 
 async def _call(channel: Channel, name: str, request: Message) -> None:
@@ -69,10 +73,16 @@ class _Channel(Channel):
     def __init__(self, connection: socket.socket, tls: ssl.SSLContext) -> None:
         super().__init__(codec=ProtoCodec(), ssl=tls)
         self._connection, self._tls = connection, tls
+        self._transport: asyncio.WriteTransport | None = None
+
+    def abort(self) -> None:
+        self.close()
+        if self._transport is not None:
+            self._transport.abort()
 
     async def _create_connection(self) -> H2Protocol:
         loop = asyncio.get_running_loop()
-        _, protocol = await loop.create_connection(
+        self._transport, protocol = await loop.create_connection(
             self._protocol_factory, sock=self._connection, ssl=self._tls, server_hostname="localhost"
         )
         return protocol

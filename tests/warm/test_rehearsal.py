@@ -41,6 +41,25 @@ def test_a_rehearsal_leaves_no_thread_file_or_connection() -> None:
     assert open_files() == files
 
 
+@pytest.mark.parametrize("turns", [0, 1, 3, 10, 30, 100])
+def test_a_rehearsal_may_be_cancelled_at_any_turn_of_the_loop(turns: int) -> None:
+    rehearsal = Rehearsal(TwilioProvider())
+    asyncio.run(rehearsal.run())
+    threads, files = set(threading.enumerate()), open_files()
+
+    async def cut_short() -> None:
+        rehearsing = asyncio.create_task(rehearsal.run())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        rehearsing.cancel()
+        await asyncio.wait([rehearsing])
+
+    asyncio.run(cut_short())
+
+    assert set(threading.enumerate()) == threads
+    assert open_files() == files
+
+
 def test_a_rehearsal_asks_nobody() -> None:
     environment = {"HTTP_PROXY": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9", "ALL_PROXY": "http://127.0.0.1:9"}
     done = subprocess.run([sys.executable, "-c", BY_ITSELF], env=environment, capture_output=True, text=True, check=False)

@@ -84,7 +84,7 @@ def _stood_by(
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in any plugin: see `launch`
         signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
-        prepared = None if _asks(post.listener, keeper, seconds=0) else _prepared(rehearsal)
+        prepared = None if _asks(post.listener, keeper, seconds=0) else _prepared(post.listener, rehearsal)
         connection = _accepted(post, keeper)
         if connection is None or not _taken_over(post, connection):
             return 0
@@ -93,11 +93,20 @@ def _stood_by(
     return _served(provider, connection, prepared)
 
 
-def _prepared(rehearsal: Rehearsal | None) -> process.Prepared:
-    loop = asyncio.new_event_loop()
+def _prepared(listener: socket.socket, rehearsal: Rehearsal | None) -> process.Prepared:
+    prepared = process.Prepared(MutualTls.of_server(), asyncio.new_event_loop())
     if rehearsal is not None and len(os.sched_getaffinity(0)) > 1:  # on one processor, the launch before would wait for it
-        loop.run_until_complete(rehearsal.run())
-    return process.Prepared(MutualTls.of_server(), loop)
+        asyncio.run(_rehearsed_till_asked(listener, rehearsal))
+    return prepared
+
+
+async def _rehearsed_till_asked(listener: socket.socket, rehearsal: Rehearsal) -> None:
+    """On a busy machine the next launch may come before the end of it, and waits for no rehearsal."""
+    rehearsing = asyncio.create_task(rehearsal.run())
+    loop = asyncio.get_running_loop()
+    loop.add_reader(listener, rehearsing.cancel)
+    await asyncio.wait([rehearsing])
+    loop.remove_reader(listener)
 
 
 def _asks(listener: socket.socket, keeper: socket.socket, seconds: float) -> bool:
