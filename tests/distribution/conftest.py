@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.distribution.authority import Authority
 from tests.e2e import engine_choice
+from tools.authority import Authority
 from tools.engines import Engine
 
 

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from tests.distribution.authority import Authority
+from tools.authority import Authority
 
 
 @dataclass(frozen=True)

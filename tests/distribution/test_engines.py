@@ -15,11 +15,11 @@ from provider.distribution.release import Release
 from provider.fake import FakeTwilio
 from provider.installation import target_platform
 from provider.resources.provider import ADDRESS
-from tests.distribution.authority import Authority
 from tests.distribution.machine import filesystem, machine, network, oci
 from tests.distribution.servers import files, registry, serving
 from tests.e2e.account import ACCOUNT, TOKEN, holds
 from tests.e2e.engine_choice import OPENTOFU, engines
+from tools.authority import Authority
 from tools.engines import Engine
 
 ZIP = f"terraform-provider-twilio_{__version__}_{target_platform()}.zip"

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from provider.fake import FakeTwilio
-from tests.distribution.authority import Authority
 from tests.distribution.machine import filesystem, machine
 from tests.e2e.account import ACCOUNT, TOKEN
 from tests.e2e.workspace import Workspace
 from tests.kills.processes import connected
 from tests.warm.launches import ended, holders, parent
+from tools.authority import Authority
 from tools.engines import Engine
 
 

@@ -11,12 +11,13 @@ from provider.resources.provider import TwilioProvider
 from tests.e2e.conftest import cli_config, engine, initialised, mirror, twilio, workspace
 from tests.faults.cells import Cell
 from tests.faults.check import Ahead
-from tests.faults.network import certificate
+from tests.faults.network import HOST
 from tests.faults.runner import Bench
 from tests.faults.subjects import ACCOUNT, TOKEN, furnish
 from tests.harness.engine import Engine, Schemas
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
+from tools.authority import Authority
 
 __all__ = ["cli_config", "engine", "initialised", "mirror", "twilio", "workspace"]
 """Fixtures of real engines, for the cells that are tried with them."""
@@ -25,23 +26,21 @@ __all__ = ["cli_config", "engine", "initialised", "mirror", "twilio", "workspace
 @pytest.fixture(scope="session")
 def new_bench(loop: LoopThread, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Bench]]:
     """Makes benches: a stand-in with settings made by hand, and an engine whose provider tries once again, and soon."""
-    directory = tmp_path_factory.mktemp("certificates")
-    bundle, trusted = certificate(directory, "trusted")
-    _, untrusted = certificate(directory, "untrusted")
+    known, unknown = (Authority.make(tmp_path_factory.mktemp(name), HOST) for name in ("known", "unknown"))
     with served(loop, None, TwilioProvider()) as client:
         schemas = Schemas.of(client)
     with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
         for name in os.environ:
             if name.startswith("TWILIO_") or name.lower().endswith("_proxy"):
                 patch.delenv(name)
-        patch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
+        patch.setenv("REQUESTS_CA_BUNDLE", str(known.trusted))
 
         def make() -> Bench:
             api = stack.enter_context(FakeTwilio(account_sid=ACCOUNT, auth_token=TOKEN))
             login = {"account_sid": ACCOUNT, "auth_token": TOKEN, "base_url": api.base_url}
             config = login | {"retry_attempts": 1, "backoff_interval_in_ms": 1}
             manager = Engine(lambda: served(loop, None, TwilioProvider()), schemas, config, api)
-            return Bench(manager, api, furnish(api), trusted, untrusted)
+            return Bench(manager, api, furnish(api), known.server, unknown.server)
 
         yield make
 

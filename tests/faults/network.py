@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
-import ipaddress
 import selectors
 import socket
 import ssl
 import threading
-from pathlib import Path
 from types import TracebackType
 from typing import Self
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 HOST = "127.0.0.1"
 
@@ -134,32 +126,3 @@ def _moved(selector: selectors.BaseSelector) -> bool:
             data += source.recv(65536)
         target.sendall(data)
     return True
-
-
-def certificate(directory: Path, name: str) -> tuple[Path, ssl.SSLContext]:
-    """A self-signed certificate for this machine: a file for those who are to trust it, and what shows it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.datetime.now(datetime.UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(minutes=1))
-        .not_valid_after(now + datetime.timedelta(hours=2))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    trusted = directory / f"{name}.crt"
-    trusted.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
-    both = directory / f"{name}.pem"
-    both.write_bytes(
-        trusted.read_bytes()
-        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(both)
-    return trusted, context

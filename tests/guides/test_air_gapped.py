@@ -15,11 +15,11 @@ import pytest
 
 from provider import __version__
 from provider.fake import FakeTwilio
-from tests.distribution.authority import Authority
 from tests.distribution.servers import files, registry, serving
 from tests.guides.conftest import ROOT, guide
 from tests.guides.runner import Reader
 from tests.warm.launches import ended, holders
+from tools.authority import Authority
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("distribution"), pytest.mark.timeout(600)]
 

@@ -1,20 +1,16 @@
 from __future__ import annotations
 
-import datetime
 import ssl
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from provider.twilio.client import Client
 from provider.twilio.configuration import ClientSettings
 from tests.twilio.scripted import ScriptedServer
+from tools.authority import Authority
 
 ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
 PASSWORD = "a-token/that+must=stay-secret"
@@ -71,40 +67,19 @@ def client(make_client: MakeClient) -> Client:
 
 
 @pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    """A file with a key and a self-signed certificate for localhost."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path / "localhost.pem"
-    file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + signed.public_bytes(serialization.Encoding.PEM)
-    )
-    return file
+def authority(tmp_path: Path) -> Authority:
+    return Authority.make(tmp_path)
 
 
 @pytest.fixture
-def tls(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
+def certificate(authority: Authority) -> Path:
+    """A file with what clients are to trust."""
+    return authority.trusted
+
+
+@pytest.fixture
+def tls(authority: Authority) -> ssl.SSLContext:
+    return authority.server
 
 
 @pytest.fixture

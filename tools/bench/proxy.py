@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
-import ssl
 import threading
 from pathlib import Path
 from types import TracebackType
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from tools.authority import Authority
 
 HOSTS = ("video.twilio.com", "accounts.twilio.com", "api.twilio.com")
 
@@ -21,16 +16,12 @@ class TlsProxy:
     """Serves `CONNECT` on the loopback interface while the block lasts; whatever host is asked for, `port` answers."""
 
     def __init__(self, folder: Path, port: int) -> None:
-        self.bundle = folder / "proxy.pem"
-        self._key = folder / "proxy-key.pem"
+        self._authority = Authority.make(folder, *HOSTS)
         self._port = port
-        _certify(self.bundle, self._key)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def __enter__(self) -> TlsProxy:
-        self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._tls.load_cert_chain(self.bundle, self._key)
         self._thread.start()
         starting = asyncio.run_coroutine_threadsafe(asyncio.start_server(self._serve, "127.0.0.1", 0), self._loop)
         self._server = starting.result()
@@ -47,14 +38,14 @@ class TlsProxy:
 
     @property
     def environ(self) -> dict[str, str]:
-        return {"HTTPS_PROXY": self.address, "SSL_CERT_FILE": str(self.bundle)}
+        return {"HTTPS_PROXY": self.address, "SSL_CERT_FILE": str(self._authority.trusted)}
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await reader.readuntil(b"\r\n\r\n")
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
             await writer.drain()
-            await writer.start_tls(self._tls)
+            await writer.start_tls(self._authority.server)
             there, back = await asyncio.open_connection("127.0.0.1", self._port)
             try:
                 await asyncio.gather(_pump(reader, back), _pump(there, writer))
@@ -80,25 +71,3 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         writer.write(data)
         await writer.drain()
     writer.close()
-
-
-def _certify(bundle: Path, key_file: Path) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bench")])
-    now = datetime.datetime.now(datetime.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(minutes=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host) for host in HOSTS]), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    bundle.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    pem, pkcs8, plain = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    key_file.write_bytes(key.private_bytes(pem, pkcs8, plain))
