@@ -31,4 +31,4 @@ def preload(provider: Provider[Any]) -> Iterator[None]:
         yield
     from . import schemas  # noqa: PLC0415  # not before its turn
 
-    schemas.provider_schema(provider)
+    schemas.provider_schema(provider)  # each part of it is made once, and kept

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -81,9 +80,7 @@ def capabilities() -> pb.ServerCapabilities:
     return pb.ServerCapabilities(plan_destroy=True, get_provider_schema_optional=True, move_resource_state=True)
 
 
-@functools.cache
 def provider_schema(provider: Provider[Any]) -> pb.GetProviderSchema.Response:
-    """Made once for a provider: engines ask for it in most launches, and forks find it there. Not to be changed."""
     return pb.GetProviderSchema.Response(
         provider=schema(schema_of(provider.config)),
         resource_schemas={name: schema(schema_of(resource)) for name, resource in provider.resources.items()},

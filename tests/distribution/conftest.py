@@ -11,6 +11,7 @@ from tools.authority import Authority
 from tools.engines import Engine
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One build serves all of these tests: with workers, one of them has them all."""
     for item in items:

@@ -12,6 +12,7 @@ import boto3
 from botocore.exceptions import ClientError
 from moto.core.authorization import enable_iam_authentication
 from moto.iam.access_control import CreateAccessKeyFailure, IAMPolicy, IAMUserAccessKey, PermissionResult
+from moto.moto_api._internal.models import moto_api_backend
 from moto.server import ThreadedMotoServer
 
 ADMINISTRATOR = {"AWS_ACCESS_KEY_ID": "AKIAADMINISTRATOR000", "AWS_SECRET_ACCESS_KEY": "a" * 40}
@@ -42,6 +43,7 @@ class StandInAws:
             host, port = server.get_host_and_port()
             yield cls(f"http://{host}:{port}")
         finally:
+            moto_api_backend.reset()  # what moto holds, it holds once for the whole process
             server.stop()
 
     def client(self, service: str, key: str = ADMINISTRATOR["AWS_ACCESS_KEY_ID"], secret: str = "a" * 40) -> Any:
