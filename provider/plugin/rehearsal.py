@@ -49,8 +49,6 @@ class Rehearsal:
             async with asyncio.TaskGroup() as both:
                 both.create_task(server.serve_one(ours, self._server.context))
                 both.create_task(self._ask(theirs))
-        await asyncio.sleep(0)  # for whoever cancels: what follows takes its time in one go
-        self._provider.rehearse()
 
     async def _ask(self, connection: socket.socket) -> None:
         channel = _Channel(connection, self._client.context)

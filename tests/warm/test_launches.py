@@ -167,5 +167,8 @@ def memory(pid: int) -> bytes:
             if "r" in rights and "[v" not in line:
                 start, end = (int(each, 16) for each in span.split("-"))
                 held.seek(start)
-                parts.append(held.read(end - start))
+                try:
+                    parts.append(held.read(end - start))
+                except OSError:
+                    assert line not in Path(f"/proc/{pid}/maps").read_text(), "it was given back meanwhile, or else is unread"
     return b"".join(parts)

@@ -20,9 +20,11 @@ BY_ITSELF = """\
 import asyncio, os, sys
 from provider.plugin.rehearsal import Rehearsal
 from provider.resources.provider import TwilioProvider
-rehearsal = Rehearsal(TwilioProvider())
+provider = TwilioProvider()
+rehearsal = Rehearsal(provider)
 sys.addaudithook(lambda event, found: print(event, found[1]) if event == "socket.connect" else None)
 asyncio.run(rehearsal.run())
+provider.rehearse()
 """
 
 
@@ -31,11 +33,16 @@ def open_files() -> set[str]:
 
 
 def test_a_rehearsal_leaves_no_thread_file_or_connection() -> None:
-    rehearsal = Rehearsal(TwilioProvider())
-    asyncio.run(rehearsal.run())  # after it everything is loaded, and what is loaded may stay open
+    provider = TwilioProvider()
+
+    def rehearse() -> None:
+        asyncio.run(Rehearsal(provider).run())
+        provider.rehearse()
+
+    rehearse()  # after it everything is loaded, and what is loaded may stay open
     threads, files = set(threading.enumerate()), open_files()
 
-    asyncio.run(rehearsal.run())
+    rehearse()
 
     assert set(threading.enumerate()) == threads
     assert open_files() == files

@@ -65,13 +65,16 @@ class Keeper:
         return _is_readable(self.post.listener, seconds)
 
     def rehearse(self, provider: Provider[Any]) -> None:
-        """Once here, for what all forks share, and from now on in each spare, for what they must copy."""
+        """A session, here for what all forks share, and from now on in each spare for what they must copy; and the provider's
+        own part, here only: not every launch comes to it, and each spare would need some megabytes more.
+        """
         from ..rehearsal import Rehearsal  # noqa: PLC0415  # loaded by now, and not before its turn
 
         with contextlib.suppress(Exception):  # then launches are a little slower
             rehearsal = Rehearsal(provider)
             asyncio.run(rehearsal.run())
             self._rehearsal = rehearsal
+            provider.rehearse()
 
     def serve(self, provider: Provider[Any], seconds: float) -> bool:
         """Have a spare ready for so many seconds. Whether it took a launch."""
