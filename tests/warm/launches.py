@@ -51,6 +51,7 @@ def parent(pid: int) -> int:
 
 
 def _parent_or_none(pid: int) -> int | None:
+    """None where it has gone meanwhile."""
     try:
         return parent(pid)
     except FileNotFoundError:
@@ -122,7 +123,7 @@ class Home:
     def waiting(self) -> set[int]:
         """Processes that wait: they hold the lock on their name, as their forks do for a moment."""
         found = holders(self.place)
-        return {each for each in found if _parent_or_none(each) not in found}
+        return {each for each in found if _parent_or_none(each) not in {None, *found}}
 
     @property
     def the_waiting(self) -> int:
