@@ -131,9 +131,9 @@ def _debug(address: ProviderAddress) -> int:
 
 
 def _installation(options: argparse.Namespace) -> int:
-    from . import __version__, placing
+    from . import __version__, install_commands
 
-    return placing.run(options, __version__)
+    return install_commands.run(options, __version__)
 
 
 def _doctor(address: ProviderAddress, *, as_json: bool) -> int:
@@ -168,7 +168,7 @@ def _fake_api(port: int) -> int:
 def _parser(address: ProviderAddress) -> argparse.ArgumentParser:
     import argparse
 
-    from . import __version__, placing
+    from . import __version__, install_commands
     from .distribution import command
 
     parser = argparse.ArgumentParser(
@@ -176,9 +176,9 @@ def _parser(address: ProviderAddress) -> argparse.ArgumentParser:
         description=_ABOUT.format(address=address, version=__version__),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action=placing.Version, nargs=0, address=str(address), version=__version__)
+    parser.add_argument("--version", action=install_commands.Version, nargs=0, address=str(address), version=__version__)
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
-    placing.add_commands(commands, address)
+    install_commands.add_commands(commands, address)
     packaging = commands.add_parser("package", help="write what a team shares: release, network mirror, OCI layout")
     command.add_options(packaging, address)
     fake = commands.add_parser("fake-api", help="serve a stand-in for Twilio's API on this machine")

@@ -93,6 +93,12 @@ def own_build() -> Path | None:
     return home.parent if (home / START).with_suffix(".pyc").is_file() else None
 
 
+def own_command() -> str:
+    """How a user calls this program: a build by its path, since no folder of PATH has it."""
+    build = own_build()
+    return "terraform-provider-twilio" if build is None else str(next(build.glob("terraform-provider-*_v*")))
+
+
 def target_platform() -> str:
     """This machine as engines name it, such as `linux_amd64`. Raises `InstallationError` where the launcher cannot run."""
     system = platform.system().lower()

@@ -33,7 +33,7 @@ ALLOWED = {
         "provider.resources",
         "provider.twilio",
     },
-    "provider/placing.py": {"provider.address", "provider.installation"},
+    "provider/install_commands.py": {"provider.address", "provider.installation"},
     "provider/distribution": {"provider.address", "provider.distribution", "provider.installation", "provider.cli"},
     "constructs_lib": {"constructs_lib", "provider.address", "provider.resources", "provider.framework", "provider"},
     "examples": {"examples", "constructs_lib"},

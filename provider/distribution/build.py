@@ -19,6 +19,7 @@ from ..address import VARIABLE, ProviderAddress
 from ..installation import START
 from . import python_tree
 from .libraries import copy_libraries, look_inside
+from .licences import add_licences
 from .problem import DistributionError
 from .tools import run_python
 
@@ -93,5 +94,5 @@ def _add_interpreter(home: Path) -> None:
     shutil.copyfile(original, program)
     program.chmod(0o755)
     modules = sorted(path for path in home.rglob("*.so"))
-    copy_libraries([original, *modules], home / "lib")
+    add_licences(home, copy_libraries([original, *modules], home / "lib"))
     look_inside(home, program)

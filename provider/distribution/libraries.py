@@ -14,8 +14,12 @@ _MISSING = re.compile(r"^\s*(\S+) => not found", re.MULTILINE)
 _OF_THE_C_LIBRARY = re.compile(r"(ld-linux.*|lib(c|m|dl|rt|util|pthread|resolv|nsl|anl))\.so\..*")
 
 
-def copy_libraries(of: list[Path], into: Path) -> None:
-    """Copy what these programs and modules are linked to. Raises `DistributionError` where one is missing here, too."""
+def copy_libraries(of: list[Path], into: Path) -> dict[str, Path]:
+    """Copy what these programs and modules are linked to, and say by name where each was.
+
+    Raises `DistributionError` where one is missing here, too.
+    """
+    copied: dict[str, Path] = {}
     for program in of:
         listed = run("ldd", str(program))
         for name in _MISSING.findall(listed):
@@ -23,6 +27,8 @@ def copy_libraries(of: list[Path], into: Path) -> None:
         for name, path in _FOUND.findall(listed):
             if not _OF_THE_C_LIBRARY.fullmatch(name) and not (into / name).exists():
                 shutil.copyfile(path, into / name)
+                copied[name] = Path(path)
+    return copied
 
 
 def look_inside(root: Path, program: Path) -> None:

@@ -60,7 +60,7 @@ def copy_package(source: Path, into: Path, left_out: set[str]) -> None:
 
 def closure(wanted: list[str]) -> Iterator[metadata.Distribution]:
     """Each distribution once: those that these requirements name, and those that they need here."""
-    from packaging.requirements import Requirement  # noqa: PLC0415  # of the extra `package`
+    from packaging.requirements import Requirement  # noqa: PLC0415  # nothing else of the command needs it
 
     open_, known = [Requirement(each) for each in wanted], set[str]()
     while open_:

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from .. import __version__
 from ..distribution.hashes import h1_of_folder
-from ..installation import DEFAULT_ROOT, InstallationError, installed_versions, own_build, place
+from ..installation import DEFAULT_ROOT, InstallationError, installed_versions, own_build, own_command, place
 from ..plugin.cookie import MAGIC_COOKIE_KEY, MAGIC_COOKIE_VALUE
 from .finding import Finding, ok, problem, warning
 
 LOCK_FILE = ".terraform.lock.hcl"
 _SECONDS = 30
-_INSTALL = "Run: terraform-provider-twilio install"
 _CLI_CONFIGURATIONS = ("~/.terraformrc", "~/.tofurc")
 _BLOCK = re.compile(r'^provider "([^"]+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 _VERSION = re.compile(r'^ +version +\= "([^"]+)"', re.MULTILINE)
@@ -40,18 +39,22 @@ def look(folder: Path, address: str) -> Iterator[Finding]:
             yield from _locked(lock_file, launcher.parent, address)
 
 
+def _install() -> str:
+    return f"Run: {own_command()} install"
+
+
 def _missing(address: str) -> Finding:
     if versions := installed_versions(DEFAULT_ROOT, address):
-        return problem("plugin", f"Installed is {', '.join(versions)}, and this package is {__version__}.", _INSTALL)
+        return problem("plugin", f"Installed is {', '.join(versions)}, and this package is {__version__}.", _install())
     place_ = DEFAULT_ROOT.expanduser() / address
     configurations = [os.environ.get("TF_CLI_CONFIG_FILE") or "", *_CLI_CONFIGURATIONS]
     if configured := [each for each in configurations if each and Path(each).expanduser().is_file()]:
         return warning(
             "plugin",
             f"Not installed in {place_}. {configured[0]} may name another mirror.",
-            f"{_INSTALL} (with --root DIR for that mirror).",
+            f"{_install()} (with --root DIR for that mirror).",
         )
-    return problem("plugin", f"Not installed: engines would look in {place_}.", _INSTALL)
+    return problem("plugin", f"Not installed: engines would look in {place_}.", _install())
 
 
 def _start(launcher: Path) -> Finding:
@@ -69,9 +72,9 @@ def _start(launcher: Path) -> Finding:
                 process.terminate()
                 process.wait(_SECONDS)
     except (OSError, subprocess.SubprocessError) as failed:
-        return problem("plugin", f"{launcher} does not start ({type(failed).__name__}).", _INSTALL)
+        return problem("plugin", f"{launcher} does not start ({type(failed).__name__}).", _install())
     if not line.startswith("1|6|"):
-        return problem("plugin", f"{launcher} does not start: {line or 'it says nothing.'}", _INSTALL)
+        return problem("plugin", f"{launcher} does not start: {line or 'it says nothing.'}", _install())
     return ok("plugin", f"{launcher} is installed, and starts.")
 
 

@@ -33,6 +33,8 @@ def _package() -> Finding:
             f"{DISTRIBUTION} runs from its source, and is not installed in this Python.",
             "That works as long as the source stays where it is. Install it with: pip install .",
         )
+    except ModuleNotFoundError as missing:  # of what reads requirements
+        absent = [missing.name or ""]
     if absent:
         return problem(
             "package",
@@ -44,10 +46,11 @@ def _package() -> Finding:
 
 def _needed() -> Iterator[str]:
     """The distributions that ours needs whatever extras are chosen."""
-    for line in metadata.requires(DISTRIBUTION) or ():
-        requirement, _, marker = line.partition(";")
-        if "extra" not in marker:
-            yield "".join(letter if letter.isalnum() or letter in "-_." else " " for letter in requirement).split()[0]
+    from packaging.requirements import Requirement  # noqa: PLC0415  # nothing else of the command needs it
+
+    for requirement in map(Requirement, metadata.requires(DISTRIBUTION) or ()):
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            yield requirement.name
 
 
 def _is_installed(name: str) -> bool:

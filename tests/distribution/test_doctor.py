@@ -47,6 +47,13 @@ def test_an_installed_build_starts_and_is_what_the_lock_file_of_the_package_pins
     assert told(program, stack, "lock file") == [("ok", f"{stack / '.terraform.lock.hcl'} pins what is installed.")]
 
 
+def test_a_build_that_is_not_installed_is_told_to_install_itself(program: Path, stack: Path) -> None:
+    environ = {"HOME": str(stack.parent / "home"), "PATH": "/nowhere", "TWILIO_PROVIDER_WARM_START": "off"}
+    done = subprocess.run([program, "doctor"], env=environ, cwd=stack, capture_output=True, text=True, check=False)
+    assert f"Run: {program} install" in done.stdout
+    assert f"run: {program} install" in by_hand(stack.parent / "home", program, "--version")
+
+
 def test_a_build_that_an_engine_got_from_a_mirror_is_looked_at_itself(program: Path, stack: Path) -> None:
     (stack.parent / "home/.terraformrc").write_text("")
 

@@ -9,6 +9,7 @@ import sys
 import sysconfig
 import venv
 import zipfile
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
@@ -97,9 +98,27 @@ def test_a_wheel_installs_serves_and_leaves_nothing(engine: Engine, wheel: Path,
     assert not (home / ".terraform.d/plugins").exists()
 
 
+def uv(home: Path, links: Path, action: str) -> None:
+    """Somebody's first use of uv, with the Python that runs this."""
+    offline = ["--offline", "--no-index", "--find-links", str(links)] if action == "install" else []
+    first_use("uv", ["--quiet", "tool", action, *offline, DISTRIBUTION], home, UV_PYTHON=sys.executable)
+
+
+def pipx(home: Path, links: Path, action: str) -> None:
+    """The same of pipx."""
+    offline = [f"--pip-args=--no-index --find-links={links}"] if action == "install" else []
+    first_use("pipx", [action, *offline, DISTRIBUTION], home, PIPX_DEFAULT_PYTHON=sys.executable, PIP_NO_INDEX="1")
+
+
+def first_use(program: str, arguments: list[str], home: Path, **variables: str) -> None:
+    command = [f"{sysconfig.get_path('scripts')}/{program}", *arguments]
+    subprocess.run(command, env={"HOME": str(home), "PATH": os.devnull, **variables}, check=True)
+
+
 @engines(TERRAFORM)
-def test_uv_installs_the_wheel_as_a_tool_which_serves_and_leaves_nothing(
-    engine: Engine, wheel: Path, home: Path, tmp_path: Path
+@pytest.mark.parametrize("tool", [uv, pipx])
+def test_a_wheel_is_installed_as_a_tool_which_serves_and_leaves_nothing(
+    engine: Engine, wheel: Path, home: Path, tmp_path: Path, tool: Callable[[Path, Path, str], None]
 ) -> None:
     links = tmp_path / "links"
     links.mkdir()
@@ -108,20 +127,14 @@ def test_uv_installs_the_wheel_as_a_tool_which_serves_and_leaves_nothing(
         if "extra" not in line:
             in_place_of_a_download(Requirement(line), links)
 
-    uv(home, "tool", "install", "--offline", "--no-index", "--find-links", str(links), DISTRIBUTION)
+    tool(home, links, "install")
     program = home / ".local/bin/terraform-provider-twilio"
     by_hand(home, program, "install")
     finds(engine, home, tmp_path / "stack")
     by_hand(home, program, "uninstall")
-    uv(home, "tool", "uninstall", DISTRIBUTION)
+    tool(home, links, "uninstall")
     assert not program.is_symlink()
     assert not (home / ".terraform.d/plugins").exists()
-
-
-def uv(home: Path, *arguments: str) -> None:
-    """Somebody's first use of uv, with the Python that runs this."""
-    command = [f"{sysconfig.get_path('scripts')}/uv", "--quiet", *arguments]
-    subprocess.run(command, env={"HOME": str(home), "PATH": os.devnull, "UV_PYTHON": sys.executable}, check=True)
 
 
 def in_place_of_a_download(needed: Requirement, folder: Path) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -78,6 +79,19 @@ def test_the_zip_has_the_program_that_engines_look_for_and_no_source(packaged: P
         assert program == f"terraform-provider-twilio_v{__version__}"
         assert content.getinfo(program).external_attr >> 16 & 0o777 == 0o755
     assert [name for name in names if name.endswith(".py") or "/provider/fake" in name] == []
+
+
+def test_the_zip_says_whose_each_library_is_and_brings_its_licence(packaged: Path) -> None:
+    with zipfile.ZipFile(packaged / "release" / __version__ / f"{STEM}_{target_platform()}.zip") as content:
+        names = content.namelist()
+        said = dict(line.split(": ", 1) for line in content.read("python/licences/libraries.txt").decode().splitlines())
+    libraries = {PurePosixPath(name).name for name in names if re.fullmatch(r"python/lib/[^/]+\.so[^/]*", name)}
+    assert said.keys() == libraries
+    for text in said.values():
+        assert f"python/licences/{text}" in names or text.startswith(("Python's own", "not known here"))
+    for metadata in (name for name in names if name.endswith(".dist-info/METADATA")):
+        folder = metadata.removesuffix("METADATA")
+        assert [name for name in names if name.startswith(folder) and re.search("LICEN[CS]E|COPYING|NOTICE", name)], folder
 
 
 def test_the_sums_cover_every_zip_and_the_manifest(small: Release, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .address import ProviderAddress, add_option
-from .installation import DEFAULT_ROOT, InstallationError, install, installed_versions, own_build, uninstall
+from .installation import DEFAULT_ROOT, InstallationError, install, installed_versions, own_build, own_command, uninstall
 
 
 class Version(argparse.Action):
@@ -21,7 +21,7 @@ class Version(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         found = installed_versions(DEFAULT_ROOT, self._address)
-        engines = f"find {', '.join(found)}" if found else "find nothing yet; run: terraform-provider-twilio install"
+        engines = f"find {', '.join(found)}" if found else f"find nothing yet; run: {own_command()} install"
         build = own_build()
         place = f"self-contained, in {build}" if build else f"with Python {sys.version.split()[0]}, {sys.executable}"
         _say(f"{parser.prog} {self._version}\ninstalled {place}\nengines in {DEFAULT_ROOT.expanduser()} {engines}")
