@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from provider.framework import types as kinds
 from provider.framework.diagnostics import Diagnostic, Diagnostics
 from provider.framework.values import UNKNOWN
 
@@ -183,9 +182,6 @@ def _parameters(constructor: Callable[..., None]) -> Mapping[str, inspect.Parame
     return inspect.signature(constructor).parameters
 
 
-_HCL_TYPES = {kinds.Bool: "boolean", kinds.Integer: "number", kinds.Number: "number", kinds.String: "string"}
-
-
 def _hcl_block(schema: BlockSchema, value: Any, kind: str) -> dict[str, Any]:
     if isinstance(value, dict):
         value = {name: _hcl(schema.attributes[name], item) for name, item in value.items()}
@@ -193,13 +189,8 @@ def _hcl_block(schema: BlockSchema, value: Any, kind: str) -> dict[str, Any]:
 
 
 def _hcl(attribute: Attribute, value: Any) -> dict[str, Any]:
-    kind = attribute.type
-    if isinstance(kind, kinds.List | kinds.Map):
-        collection = "list" if isinstance(kind, kinds.List) else "map"
-        described = {"type": collection, "storageClassType": f"{_HCL_TYPES[type(kind.element)]}{collection.title()}"}
-    else:
-        described = {"type": "simple", "storageClassType": _HCL_TYPES[type(kind)]}
-    return {"value": value, "isBlock": False, **described}
+    form = attribute.type.cdk
+    return {"value": value, "isBlock": False, "type": form.structure, "storageClassType": form.storage}
 
 
 def block_of(rendered: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
-from provider.framework import types as kinds
+from provider.framework.types import Type
 from provider.framework.values import UNKNOWN
 
 IsToken = Callable[[Any], bool]
@@ -20,17 +20,8 @@ _EXACT = 2**53
 _MARK = "TfToken["
 """What the CDK's own stand-ins for text, lists and maps have in them. Its stand-ins for numbers are huge."""
 
-_WORDS = {
-    kinds.String: "a str",
-    kinds.Bool: "a bool or a token",
-    kinds.Integer: "a whole number",
-    kinds.Number: "a number",
-    kinds.List: "a list",
-    kinds.Map: "a dict",
-}
 
-
-def accept(kind: kinds.Type, value: Any, name: str, is_token: IsToken) -> Any:
+def accept(kind: Type, value: Any, name: str, is_token: IsToken) -> Any:
     """`value` in the plain form that the CDK takes: enums, paths, tuples and other mappings become str, list and dict.
 
     Tokens pass, whole or within lists and maps. Raises TypeError for what is not of the type, and ValueError for a number
@@ -40,27 +31,14 @@ def accept(kind: kinds.Type, value: Any, name: str, is_token: IsToken) -> Any:
         value = value.value
     elif isinstance(value, os.PathLike):
         value = os.fspath(value)
-    if isinstance(kind, kinds.List) and isinstance(value, list | tuple):
-        return [accept(kind.element, item, f"{name}[{position}]", is_token) for position, item in enumerate(value)]
-    if isinstance(kind, kinds.Map) and isinstance(value, Mapping):
-        return {str(key): accept(kind.element, item, f"{name}[{key}]", is_token) for key, item in value.items()}
-    if not _fits(kind, value) and (value is None or not is_token(value)):
-        raise TypeError(f"{name} must be {_WORDS[type(kind)]}, not {type(value).__name__}")
+    value = kind.with_each(value, lambda element, item, step: accept(element, item, f"{name}[{step}]", is_token))
+    if not kind.takes(value) and (value is None or not is_token(value)):
+        raise TypeError(f"{name} must be {kind.in_python}, not {type(value).__name__}")
     if _is_number(value) and not math.isfinite(value):
         raise ValueError("It must be a number that JSON can write.")
     if _is_number(value) and abs(value) > _EXACT and not is_token(value):
         raise ValueError("Numbers beyond 2**53 would be changed on the way through JavaScript.")
     return value
-
-
-def _fits(kind: kinds.Type, value: Any) -> bool:
-    if isinstance(kind, kinds.String):
-        return isinstance(value, str)
-    if isinstance(kind, kinds.Bool):
-        return isinstance(value, bool)
-    if isinstance(kind, kinds.Integer):
-        return _is_number(value) and (isinstance(value, int) or value.is_integer() or not math.isfinite(value))
-    return isinstance(kind, kinds.Number) and _is_number(value)
 
 
 def _is_number(value: Any) -> bool:

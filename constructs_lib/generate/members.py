@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from provider.framework import types as kinds
 from provider.framework.blocks import Attribute
 from provider.framework.sentences import as_json, sentences
 
@@ -13,47 +12,24 @@ from .model import Choices
 
 WIDTH = 126
 
-_SCALARS = {kinds.String: "str", kinds.Bool: "bool", kinds.Integer: "int | float", kinds.Number: "int | float"}
-_GETTERS = {kinds.String: "string", kinds.Bool: "boolean", kinds.Integer: "number", kinds.Number: "number"}
-
 
 def given_type(attribute: Attribute, choices: Choices | None) -> str:
     """What the argument takes, None apart."""
     if choices is not None:
         words = ", ".join(f'"{value}"' for value in choices.values)
         return f"{choices.name} | Literal[{words}] | cdk.IResolvable"
-    kind = attribute.type
-    if isinstance(kind, kinds.List):
-        element = _SCALARS[type(kind.element)]
-        return f"list[{element}] | tuple[{element}, ...] | cdk.IResolvable"
-    if isinstance(kind, kinds.Map):
-        return f"Mapping[str, {_SCALARS[type(kind.element)]}] | cdk.IResolvable"
-    return "bool | cdk.IResolvable" if isinstance(kind, kinds.Bool) else _SCALARS[type(kind)]
+    return attribute.type.cdk.given
 
 
 def held_type(attribute: Attribute) -> str:
     """What `…_input` gives back, None apart."""
-    kind = attribute.type
-    if isinstance(kind, kinds.List):
-        return f"list[{_SCALARS[type(kind.element)]}] | cdk.IResolvable"
-    if isinstance(kind, kinds.Map):
-        return f"dict[str, {_SCALARS[type(kind.element)]}] | cdk.IResolvable"
-    return "bool | cdk.IResolvable" if isinstance(kind, kinds.Bool) else _SCALARS[type(kind)]
+    return attribute.type.cdk.held
 
 
 def token(attribute: Attribute) -> tuple[str, str]:
     """The type of an attribute's token, and the expression that makes it."""
-    kind, name = attribute.type, attribute.name
-    if isinstance(kind, kinds.List):
-        if isinstance(kind.element, kinds.Bool):
-            return "cdk.IResolvable", f'self.interpolation_for_attribute("{name}")'
-        middle = "" if isinstance(kind.element, kinds.String) else "_number"
-        return f"list[{_SCALARS[type(kind.element)]}]", f'self.get{middle}_list_attribute("{name}")'
-    if isinstance(kind, kinds.Map):
-        element = _SCALARS[type(kind.element)]
-        return f"Mapping[str, {element}]", f'self.get_{_GETTERS[type(kind.element)]}_map_attribute("{name}")'
-    result = "cdk.IResolvable" if isinstance(kind, kinds.Bool) else _SCALARS[type(kind)]
-    return result, f'self.get_{_GETTERS[type(kind)]}_attribute("{name}")'
+    form = attribute.type.cdk
+    return form.token, f'self.{form.getter}("{attribute.name}")'
 
 
 def members(attribute: Attribute, choices: Choices | None) -> Iterator[str]:

@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Iterator
 
 from provider.framework.blocks import NestedBlock
-from provider.framework.types import Map
 
 from .members import (
     WIDTH,
@@ -62,7 +61,7 @@ def binding_module(binding: Binding) -> str:
 
 def _head(binding: Binding) -> Iterator[str]:
     blocks, meta = bool(binding.schema.blocks), binding.kind != "ProviderConfiguration"
-    maps = any(isinstance(attribute.type, Map) for attribute in binding.schema.attributes.values())
+    maps = any("Mapping[" in attribute.type.cdk.given for attribute in binding.schema.attributes.values())
     standard = [
         *_import("collections.abc", Mapping=blocks or maps, Sequence=meta),
         *_import("dataclasses", dataclass=blocks),

@@ -320,19 +320,9 @@ def type_of(annotation: Any) -> tuple[kinds.Type, bool]:
 
 
 def _type_of(annotation: Any) -> kinds.Type:
-    scalars: dict[Any, kinds.Type] = {
-        str: kinds.String(),
-        bool: kinds.Bool(),
-        int: kinds.Integer(),
-        float: kinds.Number(),
-    }
-    if annotation in scalars:
-        return scalars[annotation]
-    arguments = typing.get_args(annotation)
-    if typing.get_origin(annotation) is list:
-        return kinds.List(_type_of(arguments[0]))
-    if typing.get_origin(annotation) is dict:
-        return kinds.Map(_type_of(arguments[1]))
+    for kind in kinds.TYPES:
+        if (found := kind.of(annotation, _type_of)) is not None:
+            return found
     if isinstance(annotation, type) and issubclass(annotation, Block):
         return kinds.Object(tuple((name, declared.type) for name, declared in schema_of(annotation).attributes.items()))
     raise TypeError(f"no Terraform type for {annotation!r}: use str, bool, int, float, list[…], dict[str, …] or a Block")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from abc import abstractmethod
 from typing import Any, Generic, Self
 
 from .blocks import NO_DEFAULT, Attribute, Block, BlockSchema, NestedBlock, attr, schema_of, to_instance, to_values
@@ -15,13 +16,13 @@ from .values import Values
 class DataSource(Block, Generic[C]):
     """Base of every data source that no resource has. One that a resource has is declared there: `Resource.data_source`."""
 
+    @abstractmethod
     def read(self, ctx: Context[C]) -> Self:
         """What is asked for, with computed attributes filled in. `self` is the configuration. `Failure` if there is none."""
-        raise NotImplementedError
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        if cls.read is DataSource.read:
+        if getattr(cls.read, "__isabstractmethod__", False):
             raise TypeError(f"data source {cls.__qualname__} lacks read")
 
 

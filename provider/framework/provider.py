@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Generic
 
@@ -49,12 +49,13 @@ class Provider(ABC, Generic[C]):
         """Arguments that the environment must not fill, since those given in `config` already say how it is to be."""
         return ()
 
-    def rehearse(self) -> None:
-        """Do once what operations begin with, in a process that has time, where nothing is configured and nobody is to be asked.
+    def rehearse(self) -> Iterator[None]:
+        """Do once what operations begin with, step by step, in a process that has time. Nothing is configured there, and nobody
+        is to be asked.
 
         What is done for the first time takes longest. No thread, file or connection may be left.
         """
-        return
+        return iter(())
 
     def close(self, client: C) -> None:
         """Let go of the client's connections."""

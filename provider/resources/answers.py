@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ..framework import types as kinds
 from ..framework.blocks import BlockSchema
 from ..framework.values import Values
 
@@ -48,29 +47,11 @@ def read(schema: BlockSchema, names: Iterable[str], answer: Mapping[str, Any]) -
         value = answer[property_]
         if value is None or (value == "" and attribute.nullable):
             reading.values[name] = attribute.default if attribute.has_default else None
-        elif _is(attribute.type, value):
+        elif attribute.type.holds(value):
             reading.values[name] = value
         else:
-            wanted = "whole number" if isinstance(attribute.type, kinds.Integer) else attribute.type.name
-            reading.problems[name] = f"`{property_}` is {_kind(value)}, and a {wanted} is expected"
+            reading.problems[name] = f"`{property_}` is {_kind(value)}, and {attribute.type.described} is expected"
     return reading
-
-
-def _is(kind: kinds.Type, value: object) -> bool:
-    match kind:
-        case kinds.String():
-            return isinstance(value, str)
-        case kinds.Bool():
-            return isinstance(value, bool)
-        case kinds.Integer():
-            return isinstance(value, int) and not isinstance(value, bool)
-        case kinds.Number():
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case kinds.List(element):
-            return isinstance(value, list) and all(_is(element, item) for item in value)
-        case kinds.Map(element):
-            return isinstance(value, dict) and all(_is(element, item) for item in value.values())
-    return False
 
 
 def _kind(value: object) -> str:

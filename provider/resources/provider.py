@@ -132,10 +132,10 @@ class TwilioProvider(Provider[Client]):
         self.resources = {f"{NAME}_{one.type_name}": one for one in declared if isinstance(one, type)}
         self.functions = [one for one in declared if isinstance(one, Function)]
 
-    def rehearse(self) -> None:
+    def rehearse(self) -> Iterator[None]:
         from ..twilio.rehearsal import rehearse  # noqa: PLC0415  # see `configure`
 
-        rehearse()
+        return rehearse()
 
     def configure(self, config: Block, stop: threading.Event, found: Diagnostics) -> Client | None:
         assert isinstance(config, Configuration)

@@ -8,6 +8,7 @@ import pty
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,17 @@ def test_a_signal_to_the_waiting_process_ends_it_and_no_command(warm: Home, numb
             assert client.schema().resource_schemas
     _assert_the_next_is_served(warm)
     assert warm.the_waiting != waiting
+
+
+@pytest.mark.parametrize("moment", range(12))
+def test_a_signal_ends_it_whatever_it_is_loading(home: Home, moment: int) -> None:
+    with home.launched() as plugin:
+        waiting = home.the_waiting
+        time.sleep(moment / 40)
+        os.kill(waiting, signal.SIGTERM)
+        assert ended(waiting)
+        with plugin.client() as client:
+            assert client.schema().resource_schemas
 
 
 @pytest.mark.parametrize("number", SIGNALS)

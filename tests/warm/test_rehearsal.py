@@ -24,7 +24,7 @@ provider = TwilioProvider()
 rehearsal = Rehearsal(provider)
 sys.addaudithook(lambda event, found: print(event, found[1]) if event == "socket.connect" else None)
 asyncio.run(rehearsal.run())
-provider.rehearse()
+list(provider.rehearse())
 """
 
 
@@ -37,7 +37,7 @@ def test_a_rehearsal_leaves_no_thread_file_or_connection() -> None:
 
     def rehearse() -> None:
         asyncio.run(Rehearsal(provider).run())
-        provider.rehearse()
+        list(provider.rehearse())
 
     rehearse()  # after it everything is loaded, and what is loaded may stay open
     threads, files = set(threading.enumerate()), open_files()

@@ -19,7 +19,6 @@ from . import python
 from .examples import Examples, call
 from .imports import section as import_section
 from .markup import GENERATED, block, head
-from .types import expression, in_words
 
 _PROVIDER_EXAMPLE = f"""\
 terraform {{
@@ -89,14 +88,14 @@ def _function(function: Function, examples: Examples) -> Iterator[str]:
         shown = json.dumps(result if isinstance(result, str) else to_values(result), indent=2)
         yield from (f"`{call(function)}` gives", "")
         yield from block("json", shown)
-    signature = ", ".join(f"{p.name} {expression(p.type)}" for p in function.parameters)
+    signature = ", ".join(f"{p.name} {p.type.expression}" for p in function.parameters)
     yield from ("## Signature", "")
-    yield from block("text", f"{function.name}({signature}) {expression(function.returns)}")
+    yield from block("text", f"{function.name}({signature}) {function.returns.expression}")
     yield from ("## Arguments", "")
     for position, parameter in enumerate(function.parameters, 1):
         nullable = ", can be null" if parameter.nullable else ""
         told = [parameter.description, *([parameter.check.sentence] if parameter.check else [])]
-        yield f"{position}. `{parameter.name}` ({in_words(parameter.type)}{nullable}) {' '.join(told)}"
+        yield f"{position}. `{parameter.name}` ({parameter.type.title}{nullable}) {' '.join(told)}"
     yield ""
 
 
@@ -139,5 +138,5 @@ def attribute_line(attribute: Attribute, *, stored: bool = True) -> str:
         "Computed": attribute.configurable and attribute.computed,
         "Deprecated": attribute.deprecated is not None,
     }
-    shown = [in_words(attribute.type), *(word for word, holds in traits.items() if holds)]
+    shown = [attribute.type.title, *(word for word, holds in traits.items() if holds)]
     return f"- `{attribute.name}` ({', '.join(shown)}) {' '.join(sentences(attribute, stored=stored))}"

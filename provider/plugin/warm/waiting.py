@@ -14,7 +14,7 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +32,8 @@ _SPARES_LOST = 3
 Load = Callable[[], Iterable[Provider[Any]]]
 
 
-class _End(Exception):
-    """What waits is to end."""
+class _End(BaseException):
+    """What waits is to end. Nothing that looks out for exceptions is to keep it from that."""
 
 
 def wait(arguments: list[str], load: Load) -> int:
@@ -61,20 +61,27 @@ class Keeper:
         self._spare: socket.socket | None = None
         self._lost = 0
 
-    def is_asked(self, seconds: float = 0) -> bool:
-        return _is_readable(self.post.listener, seconds)
+    def serve_who_asks(self, provider: Provider[Any]) -> None:
+        """Have those launches served that have come by now."""
+        while _is_readable(self.post.listener, 0):
+            self.serve(provider, _LOOK_SECONDS)
 
-    def rehearse(self, provider: Provider[Any]) -> None:
-        """A session, here for what all forks share, and from now on in each spare for what they must copy; and the provider's
-        own part, here only: not every launch comes to it, and each spare would need some megabytes more.
+    def rehearse(self, provider: Provider[Any]) -> Iterator[None]:
+        """Step by step: a session, here for what all forks share, and from now on in each spare for what they must copy; and the
+        provider's own part, here only, since not every launch comes to it, and each spare would need some megabytes more.
         """
         from ..rehearsal import Rehearsal  # noqa: PLC0415  # loaded by now, and not before its turn
 
         with contextlib.suppress(Exception):  # then launches are a little slower
             rehearsal = Rehearsal(provider)
-            asyncio.run(rehearsal.run())
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])  # asyncio would keep what its handler raises
+            try:
+                asyncio.run(rehearsal.run())
+            finally:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
             self._rehearsal = rehearsal
-            provider.rehearse()
+            yield
+            yield from provider.rehearse()
 
     def serve(self, provider: Provider[Any], seconds: float) -> bool:
         """Have a spare ready for so many seconds. Whether it took a launch."""
@@ -95,15 +102,15 @@ class Keeper:
 
     def _turn_away(self, seconds: float) -> None:
         """Without a process to serve them, launches are to go on cold at once."""
-        if self.is_asked(seconds):
+        if _is_readable(self.post.listener, seconds):
             self.post.listener.accept()[0].close()
 
 
 def _wait(keeper: Keeper, load: Load) -> None:
     for provider in load():
-        while keeper.is_asked():
-            keeper.serve(provider, _LOOK_SECONDS)
-    keeper.rehearse(provider)
+        keeper.serve_who_asks(provider)
+    for _ in keeper.rehearse(provider):
+        keeper.serve_who_asks(provider)
     gc.freeze()
     last = time.monotonic()
     while time.monotonic() - last < keeper.post.seconds and keeper.post.is_found():

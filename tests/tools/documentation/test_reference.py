@@ -15,7 +15,6 @@ from provider.framework.data_sources import schema_of_data
 from provider.framework.validation import WRITE_ONLY_SINCE
 from provider.resources.provider import TwilioProvider
 from tools.documentation import __main__ as documentation
-from tools.documentation import types
 
 DOCS = Path(__file__).parents[3] / "docs"
 PROVIDER = TwilioProvider()
@@ -94,7 +93,7 @@ def test_a_line_says_how_an_argument_behaves(page: str, name: str, said: str) ->
     ],
 )
 def test_a_type_is_named_in_words_and_as_a_configuration_writes_it(kind: kinds.Type, words: str, expression: str) -> None:
-    assert (types.in_words(kind), types.expression(kind)) == (words, expression)
+    assert (kind.title, kind.expression) == (words, expression)
 
 
 def test_the_signature_of_a_function_says_what_an_object_has() -> None:
