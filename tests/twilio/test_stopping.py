@@ -3,6 +3,8 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -53,6 +55,13 @@ def test_stop_ends_a_long_backoff(
     assert len(twilio.requests) == 1
 
 
+@pytest.fixture
+def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the answer to a write that was sent, that is. Nothing else is to be waited for."""
+    monkeypatch.setattr("provider.twilio.retries.PATIENCE_IN_S", 3600.0)
+
+
+@pytest.mark.usefixtures("endless_patience")
 def test_stop_ends_the_wait_for_an_answer(
     client: Client, twilio: ScriptedServer, stop: threading.Event, background: ThreadPoolExecutor
 ) -> None:
@@ -93,8 +102,14 @@ def test_a_write_that_fails_after_the_stop_is_not_repeated(
 
 @pytest.mark.parametrize("idempotent", [True, False])
 def test_a_write_stopped_in_flight_says_that_it_may_have_been_carried_out(
-    client: Client, twilio: ScriptedServer, stop: threading.Event, background: ThreadPoolExecutor, idempotent: bool
+    client: Client,
+    twilio: ScriptedServer,
+    stop: threading.Event,
+    background: ThreadPoolExecutor,
+    idempotent: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("provider.twilio.retries.PATIENCE_IN_S", 0.1)
     twilio.holds()
     future: Future[object] = background.submit(client.post, "video", PATH, {}, idempotent=idempotent)
     assert twilio.arrived.wait(PROMPTLY)
@@ -115,6 +130,33 @@ def test_a_write_stopped_after_a_lost_answer_stays_ambiguous(
     assert cancelled(future).ambiguous
 
 
+ANSWERED_503 = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+def test_a_write_stopped_while_connecting_again_stays_ambiguous(
+    make_client: MakeClient,
+    stop: threading.Event,
+    background: ThreadPoolExecutor,
+    tls: ssl.SSLContext,
+    certificate: object,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its first try may have been carried out, whatever becomes of the second."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        client = make_client(base_url=f"https://localhost:{listener.getsockname()[1]}")
+        future: Future[object] = background.submit(client.post, "video", PATH, {}, idempotent=True)
+        first, _ = listener.accept()
+        with first, tls.wrap_socket(first, server_side=True) as shaken_hands:
+            shaken_hands.recv(65536)
+            shaken_hands.sendall(ANSWERED_503)
+        second, _ = listener.accept()
+        with second:
+            stop.set()
+            assert cancelled(future).ambiguous
+
+
+@pytest.mark.usefixtures("endless_patience")
 def test_a_write_stopped_while_connecting_is_never_sent_afterwards(
     make_client: MakeClient,
     stop: threading.Event,
@@ -198,6 +240,31 @@ def test_a_silent_host_counts_as_no_answer(
     twilio.holds()
     with pytest.raises(NoAnswer, match=r"given up after [0-9.]+ seconds"):
         make_client(retry_attempts=0).get("video", PATH)
+
+
+ENDS = """\
+import sys, threading
+from provider.twilio.client import Client
+from provider.twilio.configuration import ClientSettings
+from provider.twilio.errors import Cancelled
+stop = threading.Event()
+sid = "AC" + 32 * "0"
+client = Client(ClientSettings(account_sid=sid, username=sid, password="none", base_url=sys.argv[1]), stop=stop)
+threading.Thread(target=lambda: (sys.stdin.read(1), stop.set()), daemon=True).start()
+try:
+    client.get("video", "/v1/RecordingSettings/Default")
+except Cancelled:
+    print("cancelled")
+"""
+
+
+def test_a_process_ends_though_an_answer_is_still_awaited(twilio: ScriptedServer) -> None:
+    twilio.holds()
+    command = [sys.executable, "-c", ENDS, twilio.url]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert twilio.arrived.wait(4 * PROMPTLY)
+        told, _ = process.communicate("x", timeout=4 * PROMPTLY)
+    assert (told, process.returncode) == ("cancelled\n", 0)
 
 
 def test_a_deadline_counts_down_to_nothing() -> None:
