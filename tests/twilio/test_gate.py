@@ -192,6 +192,33 @@ def test_who_gives_up_at_its_deadline_does_not_hold_up_the_next() -> None:
         assert waiting.result(PROMPTLY) == "served"
 
 
+def test_the_turn_of_a_call_that_is_stopped_at_that_moment_is_the_next_ones() -> None:
+    gate = Gate()
+    refused_together(gate, 2)  # from now on one at a time
+    queued = threading.Event()
+
+    class AtItsTurn(threading.Event):
+        def is_set(self) -> bool:
+            return queued.is_set() and gate.waiting < 2
+
+    def wait_for_the_turn(stop: threading.Event) -> bool:
+        try:
+            with gate.passing(gate.number(), stop, Deadline.after(3 * PROMPTLY)):
+                return True
+        except AttemptLeft:
+            return False
+
+    with ThreadPoolExecutor() as background:
+        with request(gate):
+            stopped = background.submit(wait_for_the_turn, AtItsTurn())
+            until_waiting(gate, 1)
+            following = background.submit(wait_for_the_turn, NEVER)
+            until_waiting(gate, 2)
+            queued.set()
+        assert not stopped.result(PROMPTLY)
+        assert following.result(PROMPTLY)
+
+
 # A client
 
 
