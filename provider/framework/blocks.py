@@ -220,15 +220,31 @@ class Attribute(Traits):
 
 @dataclass(frozen=True)
 class NestedBlock:
-    """A block within a block, at most one of it (`timeouts { … }`)."""
+    """A block within a block, at most one of it (`timeouts { … }`). The only kind that there is: another would be a class beside
+    this one, which says the same of itself.
+    """
 
     name: str
     block: type[Block]
     description: str
+    nesting: ClassVar = "SINGLE"
+    """As the plugin protocol has it."""
 
     @property
     def schema(self) -> BlockSchema:
         return schema_of(self.block)
+
+    def conform(self, raw: Any) -> Any:
+        """Like `BlockSchema.conform`, for a block that may be absent or unknown as a whole."""
+        if raw is None or raw is UNKNOWN:
+            return raw
+        if not isinstance(raw, dict):
+            raise kinds.TypeMismatch("a block")
+        return self.schema.conform(raw)
+
+    def instance(self, value: Any) -> Any:
+        """The typed form of what there is of the block."""
+        return to_instance(self.block, value) if isinstance(value, dict) else value
 
 
 @dataclass(frozen=True)
@@ -254,16 +270,8 @@ class BlockSchema:
         for name, attribute in self.attributes.items():
             values[name] = _conform_at(name, attribute.type.conform, raw.get(name))
         for name, nested in self.blocks.items():
-            values[name] = _conform_at(name, nested.schema.conform_optional, raw.get(name))
+            values[name] = _conform_at(name, nested.conform, raw.get(name))
         return values
-
-    def conform_optional(self, raw: Any) -> Any:
-        """Like `conform`, for a block that may be absent or unknown as a whole."""
-        if raw is None or raw is UNKNOWN:
-            return raw
-        if not isinstance(raw, dict):
-            raise kinds.TypeMismatch("a block")
-        return self.conform(raw)
 
 
 def _conform_at(name: str, conform: Callable[[Any], Any], raw: Any) -> Any:
@@ -331,11 +339,7 @@ def _type_of(annotation: Any) -> kinds.Type:
 def to_instance(block: type[B], values: Values) -> B:
     """The typed form of a block's values. Attributes can hold `UNKNOWN` while a plan is made."""
     nested = schema_of(block).blocks
-    fields = {
-        name: to_instance(nested[name].block, value) if name in nested and isinstance(value, dict) else value
-        for name, value in values.items()
-    }
-    return block(**fields)
+    return block(**{name: nested[name].instance(value) if name in nested else value for name, value in values.items()})
 
 
 def to_values(instance: Block) -> Values:

@@ -43,7 +43,11 @@ def block(schema: BlockSchema) -> pb.Schema.Block:
         version=schema.version,
         attributes=[attribute(declared) for declared in schema.attributes.values()],
         block_types=[
-            pb.Schema.NestedBlock(type_name=nested.name, block=block(nested.schema), nesting=pb.Schema.NestedBlock.SINGLE)
+            pb.Schema.NestedBlock(
+                type_name=nested.name,
+                block=block(nested.schema),
+                nesting=pb.Schema.NestedBlock.NestingMode.Value(nested.nesting),
+            )
             for nested in schema.blocks.values()
         ],
         description=schema.description,
