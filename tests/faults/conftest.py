@@ -23,7 +23,7 @@ __all__ = ["cli_config", "engine", "initialised", "mirror", "twilio", "workspace
 """Fixtures of real engines, for the cells that are tried with them."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: the environment is other tests', too
 def new_bench(loop: LoopThread, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Bench]]:
     """Makes benches: a stand-in with settings made by hand, and an engine whose provider tries once again, and soon."""
     known, unknown = (Authority.make(tmp_path_factory.mktemp(name), HOST) for name in ("known", "unknown"))
@@ -45,13 +45,13 @@ def new_bench(loop: LoopThread, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def bench(new_bench: Callable[[], Bench]) -> Bench:
     """The bench of the cells that are over at once."""
     return new_bench()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def ahead(new_bench: Callable[[], Bench], request: pytest.FixtureRequest) -> Iterator[Ahead]:
     """The cells of this run that take their time, begun."""
     chosen = [item.callspec.params.get("cell") for item in request.session.items if hasattr(item, "callspec")]
