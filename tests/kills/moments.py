@@ -100,6 +100,7 @@ class Strike:
     def __init__(self, twilio: FakeTwilio, moment: Moment, act: Callable[[], None], *, ends_the_request: bool) -> None:
         self._twilio, self._moment, self._act, self._ends = twilio, moment, act, ends_the_request
         self._lock = threading.Lock()
+        self._acting = threading.Lock()  # the command may end before `act` has returned
         self._seen = 0
         self._number: int | None = None
         self._struck: Struck | None = None
@@ -109,14 +110,16 @@ class Strike:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._twilio.before_request = self._twilio.after_request = None
-        self._twilio.faults.clear()  # one that a client which was gone in time left standing
+        with self._acting:
+            self._twilio.before_request = self._twilio.after_request = None
+            self._twilio.faults.clear()  # one that a client which was gone in time left standing
 
     @property
     def struck(self) -> Struck:
         """AssertionError if the command never came to the moment."""
-        assert self._struck is not None, f"there was no such moment: {self._moment}"
-        return self._struck
+        with self._acting:
+            assert self._struck is not None, f"there was no such moment: {self._moment}"
+            return self._struck
 
     def _before(self, request: LoggedRequest) -> None:
         with self._lock:
@@ -128,13 +131,14 @@ class Strike:
             self._number = request.number
         if not self._moment.carried_out:
             self._strike(request)
-            if self._ends:
-                self._twilio.faults.add(Drop(), method=request.method, path=request.path)
 
     def _after(self, request: LoggedRequest) -> None:
         if self._moment.carried_out and request.number == self._number:
             self._strike(request)
 
     def _strike(self, request: LoggedRequest) -> None:
-        self._act()
-        self._struck = Struck.at(request, self._moment.carried_out)
+        with self._acting:
+            self._act()
+            self._struck = Struck.at(request, self._moment.carried_out)
+            if self._ends and not self._moment.carried_out:
+                self._twilio.faults.add(Drop(), method=request.method, path=request.path)
