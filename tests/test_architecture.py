@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,20 @@ def test_a_part_imports_only_what_it_may(name: str) -> None:
         if module.split(".")[0] in OURS and part(module) not in allowed
     }
     assert not wrong
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_no_imports_go_round_in_a_circle(name: str) -> None:
+    """Those for type checkers count too: who reads a file of a circle has to read all of them."""
+    graph = {_module(file): set(imports(file)) - {_module(file)} for file in files_of(name)}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as circle:
+        pytest.fail(" imports ".join(reversed(circle.args[1])))
+
+
+def _module(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def test_the_framework_needs_nothing_but_the_standard_library() -> None:

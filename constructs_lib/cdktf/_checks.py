@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import cdktf as cdk
@@ -12,9 +12,7 @@ from constructs import Construct
 
 from .._validation import Validation
 from .._values import is_plain
-
-if TYPE_CHECKING:
-    from ._base import Bound
+from ._bound import Bound
 
 _OF_SCOPE: WeakKeyDictionary[Construct, StackChecks] = WeakKeyDictionary()
 """The checks of the stack that a scope is in, so that the CDK is asked once for each scope, not for each resource in it."""

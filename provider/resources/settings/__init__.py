@@ -1,6 +1,7 @@
 """Settings objects, of which an account has exactly one of each kind: they are never made or removed, only overwritten.
 
-`contract.py` is what every such object does, and `object.py` what it is; `baseline.py` is what a destroy puts back, `notes.py`
-what a process remembers, `words.py` what users are told. `video.py` has the fields and requests of Twilio Video's settings, and
-`activation.py` how long a rejected write is tried again.
+`object.py` is what such an object holds, `checked.py` what it refuses, and `contract.py` what it does; `baseline.py` is what a
+destroy puts back, `notes.py` what a process remembers, `words.py` what users are told. `video.py` has the fields and requests of
+Twilio Video's settings, `credentials.py` looks up what they name, and `activation.py` says how long a rejected write is tried
+again.
 """

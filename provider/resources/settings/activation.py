@@ -10,16 +10,14 @@ from __future__ import annotations
 import logging
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from ...framework.diagnostics import Diagnostic, Failure, error
 from ...framework.resource import Context
+from ...framework.values import Values
 from ...twilio.errors import AuthenticationFailed, ConnectFailed, DeadlineExceeded, RateLimited, TwilioError
 from .._client import Client, deadline_of
 from ..references import References
-
-if TYPE_CHECKING:
-    from .video import VideoSettings
+from . import credentials
 
 log = logging.getLogger(__package__)
 
@@ -36,15 +34,12 @@ _ACTIVATION = ("aws_storage_enabled", "aws_credentials_sid", "aws_s3_url")
 class Patience:
     """Whether, and after how many seconds, one write is tried again."""
 
-    def __init__(self, wanted: VideoSettings, before: VideoSettings, ctx: Context[Client]) -> None:
-        self._wanted = wanted
+    def __init__(self, wanted: Values, before: Values, ctx: Context[Client]) -> None:
         self._ctx = ctx
-        self._activates = wanted.aws_storage_enabled and any(
-            getattr(wanted, name) != getattr(before, name) for name in _ACTIVATION
-        )
-        self._changed = [
-            name for name in wanted.references() if getattr(wanted, name) and getattr(wanted, name) != getattr(before, name)
-        ]
+        self._activates = wanted["aws_storage_enabled"] and any(wanted[name] != before[name] for name in _ACTIVATION)
+        self._named: dict[str, str] = {
+            name: sid for name in credentials.COLLECTIONS if (sid := wanted[name]) and sid != before[name]
+        }
         self._repeated = 0
         self._began: float | None = None
         self._limit: float | None = None
@@ -66,8 +61,7 @@ class Patience:
     def _after_rejection(self, rejection: TwilioError) -> float:
         self._began = self._began or time.monotonic()
         spent = time.monotonic() - self._began
-        changed = {name: getattr(self._wanted, name) for name in self._changed}
-        missing = self._wanted.missing_references(self._ctx, changed)
+        missing = credentials.missing(self._ctx, self._named)
         if not missing and self._limit is None:
             self._limit = self._allowed()
         limit = MISSING_SECONDS if missing else self._limit or ORDINARY_SECONDS
@@ -83,7 +77,7 @@ class Patience:
 
     def _new_names(self) -> list[str]:
         references = self._ctx.memory.of(References)
-        return [name for name in self._changed if references.is_new(getattr(self._wanted, name))]
+        return [name for name, sid in self._named.items() if references.is_new(sid)]
 
     def _allowed(self) -> float:
         if not self._activates:
@@ -91,13 +85,13 @@ class Patience:
         if self._new_names():
             return self._ctx.seconds
         now = self._ctx.client.now()
-        dates = (self._wanted.made_at(self._ctx, name) for name in self._changed)
+        dates = (credentials.made_at(self._ctx, name, sid) for name, sid in self._named.items())
         return self._ctx.seconds if any(date and now - date < NEW for date in dates) else ORDINARY_SECONDS
 
     def _not_there(self, name: str, rejection: TwilioError, spent: float) -> Diagnostic:
         return error(
             "There is no such credential",
-            f"{rejection} {name} is {getattr(self._wanted, name)}, and for {spent:.0f} seconds the account had no such "
+            f"{rejection} {name} is {self._named[name]}, and for {spent:.0f} seconds the account had no such "
             "credential. Nothing was changed. Take the SID from the credential's resource, or from the Console.",
             (name,),
         )

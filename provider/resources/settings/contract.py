@@ -31,6 +31,7 @@ from ..references import References, SettingsKey
 from . import baseline as baselines
 from . import words
 from .baseline import shown
+from .checked import CheckedSettings
 from .notes import AccountNotes, SettingsNotes
 from .object import RESTORE, RETAIN, AccountSettings, is_idle
 
@@ -48,7 +49,7 @@ class Unsettled(Failure):
     """A write went out and nobody knows what became of it."""
 
 
-class SettingsObject(AccountSettings):
+class SettingsObject(CheckedSettings):
     """A settings object with the operations and plans of the contract."""
 
     # The operations
@@ -82,7 +83,7 @@ class SettingsObject(AccountSettings):
                 raise Incomplete(self, problem) from problem
             raise
 
-    def _replace(self, ctx: Context[Client], planned_on: Sequence[SettingsObject | None], live: Self) -> Self:
+    def _replace(self, ctx: Context[Client], planned_on: Sequence[AccountSettings | None], live: Self) -> Self:
         """The create half of a replacement. Once the destroy half is done, state would be empty after a failure."""
         try:
             self.refuse_changed(live, *planned_on)

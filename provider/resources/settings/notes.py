@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from ..references import SettingsKey
-
-if TYPE_CHECKING:
-    from .contract import SettingsObject
+from .object import AccountSettings
 
 
 @dataclass
@@ -23,7 +20,7 @@ class AccountNotes:
     lock: threading.Lock = field(default_factory=threading.Lock)
     turn: threading.Lock = field(default_factory=threading.Lock)
     """Held while the settings are created or destroyed: engines do both at once where a resource is renamed."""
-    in_state: SettingsObject | None = None
+    in_state: AccountSettings | None = None
     """The settings as state has them, if state has them: a create beside that is a replacement, not a takeover."""
     instances: set[str] = field(default_factory=set)
     """Marks of the instances that were read from state."""
@@ -36,12 +33,12 @@ class AccountNotes:
     instance that its replacement was created before: of that they plan the destroy again in the apply walk."""
     kept: str | None = None
     """The baseline of the instance whose destroy half was done."""
-    left: list[SettingsObject] = field(default_factory=list)
+    left: list[AccountSettings] = field(default_factory=list)
     """What the account may hold once the destroy half of a replacement was done; empty before that."""
     created: bool = False
     baseline: str | None = None
     """The baseline of what was created."""
-    preview: tuple[float, SettingsObject] | None = None
+    preview: tuple[float, AccountSettings] | None = None
     """The live settings as a plan saw them, and when (seconds, monotonic): an apply that follows at once need not ask again."""
 
 

@@ -1,4 +1,4 @@
-"""A settings object as a value: its attributes, how two of them compare, and what is wrong with one."""
+"""A settings object as a value: its attributes, and how two of them compare."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from typing import Any, ClassVar, Self
 
 from ...framework.blocks import attr, computed, memory, schema_of
 from ...framework.checks import length, one_of
-from ...framework.diagnostics import Failure
 from ...framework.resource import Context, Resource, Timeouts
 from ...framework.states import empty_is_null
 from ...framework.values import Values, is_known
 from .._client import Client
-from . import words
 from .baseline import shown
 
 RESTORE, RESET, RETAIN = "restore", "reset", "retain"
@@ -156,46 +154,3 @@ class AccountSettings(Resource[Client]):
             if name != "friendly_name" and _is_set(value) and (changes or value is True):
                 lost.append(f"{name} = {shown(value)}" + (f" (would become {shown(becomes)})" if changes else ""))
         return lost
-
-    def refuse_changed(self, live: Self, *planned_on: AccountSettings | None) -> None:
-        """Raises `Failure` where `live` is neither what the plan was made on nor, already, what `self` wants.
-
-        Nothing is refused where nothing is known of the plan. A plan can have been made on two states: some engines plan the
-        destroy of an object before they refresh it.
-        """
-        attributes, saw = schema_of(type(self)).attributes, [each for each in planned_on if each is not None]
-        if not saw:
-            return
-        changed = [
-            f"{name}: the plan saw {shown(getattr(saw[0], name))}, and now it is {shown(value)}"
-            for name, value in live.settings().items()
-            if not any(attributes[name].means_same(getattr(each, name), value) for each in (self, *saw))
-        ]
-        if changed:
-            raise Failure(words.changed_since_plan(live, changed))
-
-    # Checks
-
-    @classmethod
-    def fetch_own(cls, ctx: Context[Client]) -> Self:
-        """The live settings, which must be those of the account that the provider is configured for."""
-        live = cls.fetch(ctx)
-        live.check_account(ctx)
-        return live
-
-    def check_account(self, ctx: Context[Client]) -> None:
-        """Raises `Failure` if these settings are not those of the account that the provider is configured for."""
-        configured = ctx.client.account_sid
-        if is_known(self.account_sid) and self.account_sid != configured:
-            raise Failure(words.wrong_account(self, configured))
-
-    def check_references(self, ctx: Context[Client]) -> None:
-        """Raises `Failure` if these settings name something that is gone."""
-        gone = [f"{name} = {getattr(self, name)}" for name in self.missing_references(ctx, self.named())]
-        if gone:
-            raise Failure(words.cannot_restore(gone))
-
-    def check_result(self, result: Self) -> None:
-        """Raises `Failure` naming every setting of `result` that is not as asked."""
-        if wrong := self.differing(result):
-            raise Failure(*(words.no_effect(name, getattr(self, name), getattr(result, name)) for name in wrong))

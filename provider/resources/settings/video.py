@@ -6,23 +6,22 @@ Source: https://www.twilio.com/docs/video/api/recording-settings and .../encrypt
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from ...framework.blocks import attr, schema_of
 from ...framework.diagnostics import Failure, error
 from ...framework.resource import Context, Lookup
 from ...framework.rules import when
-from ...twilio.errors import AmbiguousResult, Cancelled, NotFound, TwilioError, UnexpectedAnswer
+from ...twilio.errors import AmbiguousResult, Cancelled, TwilioError, UnexpectedAnswer
 from ...twilio.request import Deadline
 from .. import answers
 from .._client import Client, deadline_of
 from ..checks import credential_sid, s3_url, same_url
 from ..in_use import InUse
+from . import credentials
 from .activation import Patience
 from .contract import SettingsObject, Unsettled
 
-_COLLECTIONS = {"aws_credentials_sid": "/v1/Credentials/AWS", "encryption_key_sid": "/v1/Credentials/PublicKeys"}
 _LOOK_SECONDS = 20.0
 """A look at what became of a write has time of its own, since the write may have used up its operation's."""
 
@@ -65,7 +64,7 @@ class VideoSettings(SettingsObject):
 
     @classmethod
     def references(cls) -> Sequence[str]:
-        return tuple(_COLLECTIONS)
+        return tuple(credentials.COLLECTIONS)
 
     @classmethod
     def turned_off(cls, switch: str) -> str | None:
@@ -96,7 +95,7 @@ class VideoSettings(SettingsObject):
         """All six parameters, always. A lost answer is settled by a look at the settings, and a write is repeated only if it
         took no effect; how often a rejected one is tried again is `Patience`'s to say.
         """
-        patience = Patience(self, before, ctx)
+        patience = Patience(self.settings(), before.settings(), ctx)
         while True:
             try:
                 with ctx.memory.of(InUse).writing():
@@ -156,24 +155,4 @@ class VideoSettings(SettingsObject):
 
     @classmethod
     def missing_references(cls, ctx: Context[Client], sids: Mapping[str, str]) -> list[str]:
-        return [name for name, sid in sids.items() if cls._credential(ctx, name, sid) == {}]
-
-    def made_at(self, ctx: Context[Client], name: str) -> datetime | None:
-        """When the credential that the attribute names was made; None where the API will not say."""
-        return answers.date((self._credential(ctx, name, getattr(self, name)) or {}).get("date_created"))
-
-    @classmethod
-    def _credential(cls, ctx: Context[Client], name: str, sid: str) -> Mapping[str, Any] | None:
-        """What the API says of the credential that an attribute names: {} if there is none, None if it will not say.
-
-        Keys can be restricted, so that a refusal says nothing of the credential.
-        """
-        path = f"{_COLLECTIONS[name]}/{sid}"
-        try:
-            return ctx.client.get("accounts", path, deadline=deadline_of(ctx))
-        except NotFound:
-            return {}
-        except Cancelled:
-            raise
-        except TwilioError:
-            return None
+        return credentials.missing(ctx, sids)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ...framework.diagnostics import Diagnostic, error, warning
 from ...framework.values import Values
 from ..references import Naming
 from .baseline import in_words, shown
-
-if TYPE_CHECKING:
-    from .object import AccountSettings
+from .object import AccountSettings
 
 # Before a create, and after it
 
@@ -216,7 +213,6 @@ def credential_destroyed(found: Sequence[Naming]) -> Diagnostic:
     return error(
         "A credential is destroyed that the account goes on naming",
         f"This plan destroys a credential that {' and '.join(str(one) for one in found)} would go on naming; Twilio drops what "
-        "it "
-        'cannot store or encrypt. Nothing was changed. If the settings are destroyed as well, apply on_destroy = "reset" to '
+        'it cannot store or encrypt. Nothing was changed. If the settings are destroyed as well, apply on_destroy = "reset" to '
         "them first. To keep the credential, remove it from state instead (`state rm`).",
     )
