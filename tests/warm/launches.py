@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from provider import __version__
+from provider.plugin.warm.launch import WAIT
 from provider.plugin.warm.stop import ended_under
 from tests.harness.certificates import ClientCertificate
 from tests.harness.loop import PATIENCE, LoopThread
@@ -56,6 +57,14 @@ def _parent_or_none(pid: int) -> int | None:
         return parent(pid)
     except FileNotFoundError:
         return None
+
+
+def _command(pid: int) -> list[str]:
+    """Program and arguments of a process; none where it has gone meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except OSError:
+        return []
 
 
 def _forks_that_serve_nobody(pid: int) -> set[int]:
@@ -121,8 +130,8 @@ class Home:
 
     @property
     def waiting(self) -> set[int]:
-        """Processes that wait: they hold the lock on their name, as their forks do for a moment."""
-        found = holders(self.place)
+        """Processes that wait: they hold the lock on their name, as their forks do for a moment. Launchers only look there."""
+        found = {each for each in holders(self.place) if WAIT in _command(each)}
         return {each for each in found if _parent_or_none(each) not in {None, *found}}
 
     @property

@@ -78,11 +78,11 @@ def test_a_read_only_temporary_directory(home: Home) -> None:
 
 
 def test_a_process_that_is_stopped_is_not_waited_for(warm: Home) -> None:
-    """Its spare serves one launch yet."""
-    _ = warm.spare
+    """It has lost its spare, which would serve one launch yet."""
+    spare = warm.spare
     os.kill(warm.the_waiting, signal.SIGSTOP)
-    with warm.launched() as plugin:
-        assert_warm(plugin)
+    os.kill(spare, signal.SIGKILL)
+    assert ended(spare)
     with warm.launched() as plugin:
         assert_cold(plugin)
     os.kill(warm.the_waiting, signal.SIGCONT)
