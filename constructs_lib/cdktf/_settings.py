@@ -49,7 +49,7 @@ class SettingsConstruct(Construct, Generic[S]):
             self._problems += refused.problems
 
     def _refuse_problems(self) -> None:
-        """Raise `InvalidConfiguration` if there is any problem; the construct is then in the tree no more."""
+        """Raise `InvalidConfiguration` if there is any problem; the tree then no longer has the construct."""
         if self._problems:
             path, scope = self.node.path, self.node.scope
             if scope is not None:

@@ -59,7 +59,7 @@ class Engine(Protocol):
     """Whoever is served, as seen from here."""
 
     async def gone(self) -> None:
-        """Returns when it is there no more, and this process is to end."""
+        """Returns when it has gone, and this process is to end."""
 
 
 @dataclass(frozen=True)

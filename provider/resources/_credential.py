@@ -123,8 +123,8 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
                     f"account {ctx.client.account_sid}; Twilio drops what it cannot store or encrypt, so it was not deleted. "
                     "If it is being replaced, give this resource `lifecycle { create_before_destroy = true }`, so that the "
                     "settings move to the new one first. If the settings are being destroyed as well, apply "
-                    'on_destroy = "reset" to them first (import them again, if state has them no more). To keep the credential, '
-                    "remove it from state (`state rm`): then the destroy finishes.",
+                    'on_destroy = "reset" to them first (import them again, if state no longer has them). To keep the '
+                    "credential, remove it from state (`state rm`): then the destroy finishes.",
                     ("sid",),
                 )
             )

@@ -110,7 +110,7 @@ class Item(Resource[Client]):
         made, problems = self._merged(answer, fallback={"account_sid": self._meant(ctx)})
         if problems:
             ctx.diagnostics.error(
-                f"The {self.kind} was made, and Twilio's answer is not one",
+                f"The {self.kind} was made, and Twilio's answer cannot be used",
                 f"{sid} was made, but {', '.join(problems)}. State holds it as tainted, so that the next apply replaces it; "
                 "`untaint` keeps it.",
             )

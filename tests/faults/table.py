@@ -203,7 +203,9 @@ def making() -> Rows:
             ),
             (
                 "wrong_types",
-                failure(FOUND, 1, "The .* was made, and Twilio's answer is not one: .*`friendly_name` is a list", Kept.TAINTED),
+                failure(
+                    FOUND, 1, "The .* was made, and Twilio's answer cannot be used: .*`friendly_name` is a list", Kept.TAINTED
+                ),
             ),
             ("reset_before stalled_before html redirect 500 503", failure(NOT_MADE, 1, NOT_THERE, Kept.NONE)),
             ("503_once", Outcome(NOT_MADE, 1, NOT_THERE, Kept.NONE, Account.BEFORE)),

@@ -79,7 +79,7 @@ def left_to_create(settings: AccountSettings, kept: Values | None) -> Diagnostic
     return warning(
         "Settings left to their replacement",
         f"Account {settings.account_sid} keeps its settings until the new instance is created, which takes over {what}. Should "
-        "this apply end before that, state has the settings no more: import them then, and keep these values, if you need "
+        "this apply end before that, state no longer has the settings: import them then, and keep these values, if you need "
         "them.",
     )
 
