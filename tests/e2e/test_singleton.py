@@ -6,7 +6,7 @@ import pytest
 
 from provider.fake import FakeTwilio
 from tests.e2e import hcl
-from tests.e2e.account import CREDENTIAL, EVERYTHING, KEY, OLD_BUCKET, UNTOUCHED, holds, set_by_hand
+from tests.e2e.account import CREDENTIAL, EVERYTHING, KEY, OLD_BUCKET, OLD_KEY, UNTOUCHED, holds, set_by_hand
 from tests.e2e.engine_choice import OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.workspace import Workspace
@@ -230,3 +230,24 @@ def test_an_api_key_serves_as_well_as_the_token(workspace: Workspace, twilio: Fa
     workspace.apply().expect_success()
 
     assert (holds(twilio)["aws_credentials_sid"], holds(twilio)["encryption_key_sid"]) == (CREDENTIAL, KEY)
+
+
+@engines(TERRAFORM)
+def test_turning_encryption_and_storage_off_says_what_becomes_of_recordings(managed: Workspace) -> None:
+    managed.write(hcl.settings({**EVERYTHING, "aws_storage_enabled": False, "encryption_enabled": False}))
+
+    warnings = managed.plan().expect_change().warnings
+
+    assert {found.summary: found.detail for found in warnings} == {
+        "aws_storage_enabled is turned off": "Recordings made after that are stored in Twilio's cloud, not in S3.",
+        "encryption_enabled is turned off": "Recordings made after that are NOT encrypted any more.",
+    }
+
+
+@engines(TERRAFORM)
+def test_a_plan_that_undoes_encryption_by_hand_warns_of_it(workspace: Workspace, twilio: FakeTwilio) -> None:
+    workspace.write(hcl.settings({"friendly_name": "Managed"}))
+    workspace.apply().expect_success()
+    set_by_hand(twilio.account(), {"encryption_enabled": True, "encryption_key_sid": OLD_KEY})
+
+    assert [found.summary for found in workspace.plan().expect_change().warnings] == ["encryption_enabled is turned off"]

@@ -174,10 +174,7 @@ class SettingsObject(CheckedSettings):
     def plan(cls, ctx: PlanContext[Client], planned: Planned[Self], prior: Self | None) -> Planned[Self]:
         settings = planned.values(cls.setting_names())
         cls._check_only_one(ctx, shown(settings["friendly_name"]), prior)
-        for switch in cls.switches():
-            text = cls.turned_on(switch)
-            if text and settings[switch] is True and not (prior and getattr(prior, switch)):
-                ctx.diagnostics.warning(f"{switch} is turned on", text, (switch,))
+        cls._tell_of_switches(ctx, settings, prior)
         if ctx.configured is None:
             return planned
         if prior is not None:
@@ -187,6 +184,16 @@ class SettingsObject(CheckedSettings):
         account = ctx.configured.client.account_sid
         cls._plan_create(ctx.configured, planned)
         return planned.with_(id=account, account_sid=account)
+
+    @classmethod
+    def _tell_of_switches(cls, ctx: PlanContext[Client], settings: Mapping[str, object], prior: Self | None) -> None:
+        """Whoever turns encryption off, be it to undo what somebody did by hand, is not to overlook it in a diff."""
+        for switch in cls.switches():
+            was, becomes = prior is not None and getattr(prior, switch), settings[switch]
+            if becomes is True and not was and (text := cls.turned_on(switch)):
+                ctx.diagnostics.warning(f"{switch} is turned on", text, (switch,))
+            elif becomes is False and was and (text := cls.turned_off(switch)):
+                ctx.diagnostics.warning(f"{switch} is turned off", text, (switch,))
 
     @classmethod
     def _plan_update(cls, ctx: Context[Client], settings: Mapping[str, object], prior: Self) -> None:

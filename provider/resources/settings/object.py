@@ -92,7 +92,7 @@ class AccountSettings(Resource[Client]):
 
     @classmethod
     def turned_off(cls, switch: str) -> str | None:
-        """A warning for a destroy that turns a switch off, if there is one to give."""
+        """A warning for an update or a destroy that turns a switch off, if there is one to give."""
         return None
 
     @classmethod
