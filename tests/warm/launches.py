@@ -41,7 +41,7 @@ def holders(path: Path) -> set[int]:
     """Processes that have something open below a folder."""
     found = set()
     for process in Path("/proc").glob("[0-9]*"):
-        for link in _links(process / "fd"):
+        for link in links(process / "fd"):
             if link == str(path) or link.startswith(f"{path}/"):
                 found.add(int(process.name))
     return found
@@ -73,7 +73,8 @@ def _forks_that_serve_nobody(pid: int) -> set[int]:
     return {each for each in map(int, forks) if os.getsid(each) == pid}
 
 
-def _links(folder: Path) -> list[str]:
+def links(folder: Path) -> list[str]:
+    """What a folder of links points to; those that go meanwhile are left out."""
     found = []
     try:
         for each in folder.iterdir():
