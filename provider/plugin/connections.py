@@ -11,7 +11,7 @@ import logging
 import socket
 import ssl
 from collections.abc import Collection
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from grpclib.encoding.proto import ProtoCodec
 from grpclib.events import RecvRequest, listen
@@ -79,6 +79,38 @@ class PluginServer(Server):
         return _Connection(plain, self._connections)
 
 
+class _Joined(asyncio.Transport):
+    """Joins what is written in one turn of the loop.
+
+    An answer is three writes of grpclib's (headers, message, trailers), and each would be a TLS record and a system call.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        super().__init__()
+        self._transport, self._held = transport, bytearray()
+        self._loop = asyncio.get_running_loop()
+
+    def write(self, data: bytes) -> None:  # type: ignore[override]  # all that grpclib gives
+        if not self._held:
+            self._loop.call_soon(self._send)
+        self._held += data
+
+    def _send(self) -> None:
+        if self._held:
+            self._transport.write(bytes(self._held))
+            self._held.clear()
+
+    def close(self) -> None:
+        self._send()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return self._transport.get_extra_info(name, default)
+
+
 class _Connection(H2Protocol):
     """One client's connection. Whatever comes over it, it ends with this connection at worst."""
 
@@ -86,13 +118,16 @@ class _Connection(H2Protocol):
 
     def __init__(self, plain: H2Protocol, all_connections: set[_Connection]) -> None:
         super().__init__(plain.handler, plain.config, plain.h2_config)
+        # The headers of answers are grpclib's own, and as they must be.
+        self.h2_config.normalize_outbound_headers = self.h2_config.validate_outbound_headers = False
         self._all = all_connections
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
         self._all.add(self)
-        super().connection_made(transport)
+        self._joined = _Joined(self.transport)
+        super().connection_made(self._joined)
 
     def data_received(self, data: bytes) -> None:
         try:
@@ -104,7 +139,7 @@ class _Connection(H2Protocol):
     def close(self) -> None:
         with contextlib.suppress(Exception):  # streams that are half way through their end
             self.processor.close("Connection closed")
-        self.transport.close()
+        self._joined.close()
 
     def pause_writing(self) -> None:
         """A client that reads no answers is not listened to: answers to its pings would pile up."""

@@ -1,4 +1,4 @@
-"""What every RPC does around its body: read the request, run the body in a thread, say what could not be read, answer."""
+"""What every RPC does around its body: read the request, run the body, say what could not be read, answer."""
 
 from __future__ import annotations
 
@@ -44,10 +44,13 @@ Body = Callable[[S, Q], A]
 Method = Callable[[S, Stream[Q, A]], Coroutine[Any, Any, None]]
 
 
-def rpc(refusal: Callable[..., A], keep: Callable[[Q], A] | None = None) -> Callable[[Body[S, Q, A]], Method[S, Q, A]]:
+def rpc(
+    refusal: Callable[..., A], keep: Callable[[Q], A] | None = None, *, waits: bool = False
+) -> Callable[[Body[S, Q, A]], Method[S, Q, A]]:
     """Makes a body, which turns a request into an answer, into a method of the service.
 
-    Where something cannot be read, the answer is `refusal(diagnostics=…)`, with what `keep` says is to stay as it came.
+    Where something cannot be read, the answer is `refusal(diagnostics=…)`, with what `keep` says is to stay as it came. A body
+    that `waits`, for an API or for much to be loaded, runs in a thread. No other does: the way there and back takes longer.
     """
 
     def method_of(body: Body[S, Q, A]) -> Method[S, Q, A]:
@@ -69,8 +72,11 @@ def rpc(refusal: Callable[..., A], keep: Callable[[Q], A] | None = None) -> Call
             except Unreadable as problem:
                 await stream.send_message(refusal(diagnostics=_told(name, problem)))
                 return
-            loop = asyncio.get_running_loop()
-            await stream.send_message(await loop.run_in_executor(service.executor, answer, service, request))
+            if waits:
+                loop = asyncio.get_running_loop()
+                await stream.send_message(await loop.run_in_executor(service.executor, answer, service, request))
+            else:
+                await stream.send_message(answer(service, request))
 
         return method
 

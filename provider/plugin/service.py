@@ -88,7 +88,7 @@ class ProviderService:
         found = self._server.validate_provider(decode_object(request.config, CONFIGURATION) or {})
         return pb.ValidateProviderConfig.Response(diagnostics=schemas.diagnostics(found))
 
-    @rpc(pb.ConfigureProvider.Response)
+    @rpc(pb.ConfigureProvider.Response, waits=True)
     def ConfigureProvider(self, request: pb.ConfigureProvider.Request) -> pb.ConfigureProvider.Response:
         found = self._server.configure(decode_object(request.config, CONFIGURATION) or {})
         return pb.ConfigureProvider.Response(diagnostics=schemas.diagnostics(found))
@@ -124,7 +124,7 @@ class ProviderService:
         identity = decode_json(request.raw_identity, IDENTITY)  # version 0 is the only one there has been
         return pb.UpgradeResourceIdentity.Response(upgraded_identity=_identity(identity))
 
-    @rpc(pb.ReadResource.Response, _as_read)
+    @rpc(pb.ReadResource.Response, _as_read, waits=True)
     def ReadResource(self, request: pb.ReadResource.Request) -> pb.ReadResource.Response:
         state = self._present(request.type_name, decode_known(request.current_state, STATE), STATE)
         private, told = _private(request.private)
@@ -136,7 +136,7 @@ class ProviderService:
             diagnostics=told + schemas.diagnostics(answer.found),
         )
 
-    @rpc(pb.PlanResourceChange.Response, _as_planned)
+    @rpc(pb.PlanResourceChange.Response, _as_planned, waits=True)
     def PlanResourceChange(self, request: pb.PlanResourceChange.Request) -> pb.PlanResourceChange.Response:
         # Newest engines plan a create again in the apply walk, and hand over there what the first plan kept.
         private, told = _private(request.prior_private or request.planned_private)
@@ -155,7 +155,7 @@ class ProviderService:
             diagnostics=told + schemas.diagnostics(answer.found),
         )
 
-    @rpc(pb.ApplyResourceChange.Response, _as_before)
+    @rpc(pb.ApplyResourceChange.Response, _as_before, waits=True)
     def ApplyResourceChange(self, request: pb.ApplyResourceChange.Request) -> pb.ApplyResourceChange.Response:
         prior = decode_known(request.prior_state, STATE)
         planned = decode_object(request.planned_state, PLANNED)
@@ -174,7 +174,7 @@ class ProviderService:
             diagnostics=told + schemas.diagnostics(answer.found),
         )
 
-    @rpc(pb.ImportResourceState.Response)
+    @rpc(pb.ImportResourceState.Response, waits=True)
     def ImportResourceState(self, request: pb.ImportResourceState.Request) -> pb.ImportResourceState.Response:
         identity = decode_known(request.identity.identity_data, IDENTITY)
         answer = self._server.import_state(request.type_name, request.id, identity)
@@ -213,7 +213,7 @@ class ProviderService:
         found = self._server.validate_data(request.type_name, config)
         return pb.ValidateDataResourceConfig.Response(diagnostics=schemas.diagnostics(found))
 
-    @rpc(pb.ReadDataSource.Response)
+    @rpc(pb.ReadDataSource.Response, waits=True)
     def ReadDataSource(self, request: pb.ReadDataSource.Request) -> pb.ReadDataSource.Response:
         config = self._present(request.type_name, decode_known(request.config, CONFIGURATION), CONFIGURATION)
         wrong = self._server.validate_data(request.type_name, config)

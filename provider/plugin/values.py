@@ -150,18 +150,19 @@ def _constant(_name: str) -> Any:
 
 
 def _checked(value: Any) -> Any:
-    """`value`, if it consists of nothing but what values consist of. Without recursion: its depth is not known yet."""
-    open_: list[tuple[Any, int]] = [(value, 0)]
-    while open_:
-        item, depth = open_.pop()
-        if isinstance(item, dict | list):
-            if depth == DEEPEST:
+    """`value`, if it consists of nothing but what values consist of. Level by level: its depth is not known yet."""
+    level, depth = [value], 0
+    while level:
+        within: list[Any] = []
+        for item in level:
+            if not isinstance(item, dict | list):
+                _check_scalar(item)
+            elif depth == DEEPEST:
                 raise Unreadable(_TOO_DEEP)
-            if isinstance(item, dict):
-                open_ += [(key, depth + 1) for key in item]
-            open_ += [(each, depth + 1) for each in (item.values() if isinstance(item, dict) else item)]
-        else:
-            _check_scalar(item)
+            else:
+                within += item
+                within += item.values() if isinstance(item, dict) else ()
+        level, depth = within, depth + 1
     return value
 
 

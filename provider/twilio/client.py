@@ -46,6 +46,8 @@ class Client:
         self, settings: ClientSettings, *, stop: threading.Event | None = None, transport: Transport | None = None
     ) -> None:
         self._settings = settings
+        self._secrets = settings.password, f"{settings.username}:{settings.password}"
+        self._clean = cleaner(self._secrets)
         self._line = Line(transport or Transport(settings), stop if stop is not None else threading.Event())
 
     @property
@@ -169,8 +171,6 @@ class Client:
             raise NotAddressable(
                 "An identifier has characters that Twilio's never have. Nothing was sent.", method=method, path=""
             )
-        settings = self._settings
-        credentials = f"{settings.username}:{settings.password}"
         return ApiRequest(
             method=method,
             path=path,
@@ -178,7 +178,7 @@ class Client:
             query=query,
             form=form,
             idempotent=idempotent,
-            clean=cleaner((settings.password, credentials, *hide)),
+            clean=cleaner((*self._secrets, *hide)) if hide else self._clean,
         )
 
     def _run(self, request: ApiRequest, deadline: Deadline | None) -> JsonObject:
