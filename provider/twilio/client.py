@@ -46,8 +46,7 @@ class Client:
         self, settings: ClientSettings, *, stop: threading.Event | None = None, transport: Transport | None = None
     ) -> None:
         self._settings = settings
-        self._secrets = settings.password, f"{settings.username}:{settings.password}"
-        self._clean = cleaner(self._secrets)
+        self._clean = cleaner(settings.secrets)
         self._line = Line(transport or Transport(settings), stop if stop is not None else threading.Event())
 
     @property
@@ -178,7 +177,7 @@ class Client:
             query=query,
             form=form,
             idempotent=idempotent,
-            clean=cleaner((*self._secrets, *hide)) if hide else self._clean,
+            clean=cleaner((*self._settings.secrets, *hide)) if hide else self._clean,
         )
 
     def _run(self, request: ApiRequest, deadline: Deadline | None) -> JsonObject:

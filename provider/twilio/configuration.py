@@ -48,6 +48,11 @@ class ClientSettings:
         if problems := list(self._problems()):
             raise ValueError(" ".join(problems))
 
+    @property
+    def secrets(self) -> tuple[str, str]:
+        """What no text may show: the password, alone and as HTTP Basic sends it."""
+        return self.password, f"{self.username}:{self.password}"
+
     def _problems(self) -> Iterator[str]:
         if not re.fullmatch(_ACCOUNT_SID, self.account_sid):
             yield "The account SID must be AC and 32 hexadecimal digits."
