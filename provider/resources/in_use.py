@@ -13,7 +13,7 @@ from ..twilio.errors import DeadlineExceeded
 from ..twilio.request import Deadline
 
 LOOK_SECONDS = 1.0
-"""How much older than a delete the look may be that it relies on."""
+"""A delete may rely on a look that began up to so many seconds before it."""
 
 Uses = Mapping[str, list[str]]
 """By SID: which settings name the credential, in words."""
@@ -29,8 +29,8 @@ class _Look:
 class InUse:
     """Looks at the settings of one account for deletes, for any number of threads.
 
-    A delete relies on a look that began at most `LOOK_SECONDS` before it, and that no write of settings by this process came
-    after: such a write may name just the credential that is to go, and ends what was known, when it begins and when it ends.
+    A delete relies on a look that began at most `LOOK_SECONDS` before it. A write of settings by this process may name just the
+    credential that is to go, so what was seen before such a write, or while it went on, counts no more.
     """
 
     def __init__(self) -> None:
@@ -87,7 +87,7 @@ class InUse:
 
     @staticmethod
     def _awaited(look: _Look, own: bool, deadline: Deadline) -> Uses | None:
-        """What a look found; None where somebody else's took longer than there is time, his or mine."""
+        """What a look found; None where it is another thread's, and either that thread or this one has no time left for it."""
         try:
             return look.found.result(None if own else deadline.remaining())
         except (TimeoutError, DeadlineExceeded):

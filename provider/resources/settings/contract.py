@@ -187,7 +187,7 @@ class SettingsObject(CheckedSettings):
 
     @classmethod
     def _tell_of_switches(cls, ctx: PlanContext[Client], settings: Mapping[str, object], prior: Self | None) -> None:
-        """Whoever turns encryption off, be it to undo what somebody did by hand, is not to overlook it in a diff."""
+        """Nobody should turn encryption off by overlooking a line of a diff, nor when that undoes what somebody did by hand."""
         for switch in cls.switches():
             was, becomes = prior is not None and getattr(prior, switch), settings[switch]
             if becomes is True and not was and (text := cls.turned_on(switch)):
