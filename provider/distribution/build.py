@@ -41,7 +41,7 @@ main(("-I", "-S", "-B", sys.prefix + "/{Path(START).with_suffix(".pyc")}"))
 """What it runs first: it has a waiting process serve, or goes on as the other."""
 
 _LEFT_OUT = {"fake", "documentation.py", "launcher.sh", "plugin/wire/generate.py"}
-"""What of the provider engines never start."""
+"""Parts of the provider that no engine starts."""
 
 
 def build(into: Path, address: ProviderAddress, version: str, distribution: str) -> Path:

@@ -1,4 +1,4 @@
-"""The shared libraries of a build: all but the C library's own, which only the target's are fit for."""
+"""The shared libraries of a build: all but the C library's own, for only those of the target fit it."""
 
 from __future__ import annotations
 

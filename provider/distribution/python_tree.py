@@ -16,7 +16,7 @@ _NOT_THE_LIBRARY = {
     "__pycache__", "config", "dist-packages", "distutils", "ensurepip", "idlelib", "lib-dynload", "lib2to3", "pydoc_data",
     "site-packages", "test", "tests", "tkinter", "turtledemo", "venv",
 }  # fmt: skip
-"""What of the library is for who writes programs, or has a graphical display."""
+"""Parts of the library for writing programs, or for a graphical display."""
 
 _NOT_THE_EXTENSIONS = re.compile(
     r"_?(test|xx|tkinter|curses|crypt|gdbm|dbm|sqlite3|lsprof|ctypes_test|readline|nis|ossaudiodev|spwd|audioop)"

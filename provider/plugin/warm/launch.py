@@ -21,7 +21,7 @@ WAIT = "_wait"
 
 _BACKLOG = 128
 _SECONDS_TO_ANSWER = 0.01
-"""Within them a process that waits has forked, if the machine is idle; after them it is looked at what holds it up."""
+"""Within them a process that waits has forked, if the machine is idle; after them this process looks at what holds it up."""
 _SECONDS_TO_LOAD = 10.0
 _SECONDS_BETWEEN_LOOKS = 0.5
 _TRIES, _PAUSE = 4, 0.002

@@ -1,8 +1,8 @@
 """How long a rejected write of settings is tried again. Nobody should wait ten minutes for a typo.
 
 Storing to S3 makes Twilio write a test file, and an IAM user, a policy or a bucket that was made a moment ago may not be known
-everywhere yet. How Twilio rejects that is not documented: so no status and no code is relied on, and it is looked at what was
-named instead. A credential that stays missing is a mistake; a new one gets time, an old one a little, for its bucket may be new.
+everywhere yet. How Twilio rejects that is not documented: so neither status nor code is relied on, but what the settings name is
+looked up. A credential that stays missing is a mistake; a new one gets time, an old one a little, for its bucket may be new.
 """
 
 from __future__ import annotations
