@@ -111,10 +111,26 @@ def test_where_the_kernel_refuses_to_fork_launches_are_turned_away_at_once(
         listener.bind(str(tmp_path / "s"))
         listener.listen()
         launcher.connect(str(tmp_path / "s"))
-        keeper = waiting.Keeper(Post(listener, lock=-1, directory=-1, name="s", seconds=1))
+        keeper = waiting.Keeper(Post(listener, lock=-1, directory=-1, name="s", seconds=1), waiting.Ending())
         assert not keeper.serve(TwilioProvider(), PATIENCE)
         launcher.settimeout(PATIENCE)
         assert launcher.recv(1) == b""
+
+
+def test_an_end_that_python_drops_comes_at_the_next_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Dropping:
+        def __del__(self) -> None:
+            ending()
+
+    monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
+    ending = waiting.Ending()
+    with socket.socket(socket.AF_UNIX) as listener:
+        keeper = waiting.Keeper(Post(listener, lock=-1, directory=-1, name="s", seconds=1), ending)
+        Dropping()
+        with pytest.raises(waiting.End):
+            keeper.serve_who_asks(TwilioProvider())
+        with pytest.raises(waiting.End):
+            keeper.serve(TwilioProvider(), PATIENCE)
 
 
 def test_a_process_that_too_many_ask_is_not_waited_for(warm: Home) -> None:

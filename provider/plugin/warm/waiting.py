@@ -32,8 +32,27 @@ _SPARES_LOST = 3
 Load = Callable[[], Iterable[Provider[Any]]]
 
 
-class _End(BaseException):
+class End(BaseException):
     """What waits is to end. Nothing that looks out for exceptions is to keep it from that."""
+
+
+class Ending:
+    """A signal's handler that ends this process at once, and if that fails, at the next step.
+
+    It fails where Python is just in a destructor or in a weak reference's callback, as imports have them: there it drops what a
+    handler raises.
+    """
+
+    def __init__(self) -> None:
+        self._is_asked_for = False
+
+    def __call__(self, *_: object) -> None:
+        self._is_asked_for = True
+        raise End
+
+    def check(self) -> None:
+        if self._is_asked_for:
+            raise End
 
 
 def wait(arguments: list[str], load: Load) -> int:
@@ -41,11 +60,12 @@ def wait(arguments: list[str], load: Load) -> int:
     gc.disable()  # nothing that is loaded here becomes garbage
     post = Post.of(arguments)
     _let_go_of_everything_but(post)
-    signal.signal(signal.SIGTERM, _end)
+    ending = Ending()
+    signal.signal(signal.SIGTERM, ending)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a fork ended; the kernel is to forget it
     try:
-        _wait(Keeper(post), load)
-    except _End:
+        _wait(Keeper(post, ending), load)
+    except End:
         pass
     finally:
         _leave(post)
@@ -55,14 +75,16 @@ def wait(arguments: list[str], load: Load) -> int:
 class Keeper:
     """Has one spare at a time."""
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, post: Post, ending: Ending) -> None:
         self.post = post
+        self._ending = ending
         self._rehearsal: Rehearsal | None = None
         self._spare: socket.socket | None = None
         self._lost = 0
 
     def serve_who_asks(self, provider: Provider[Any]) -> None:
         """Have those launches served that have come by now."""
+        self._ending.check()
         while _is_readable(self.post.listener, 0):
             self.serve(provider, _LOOK_SECONDS)
 
@@ -85,6 +107,7 @@ class Keeper:
 
     def serve(self, provider: Provider[Any], seconds: float) -> bool:
         """Have a spare ready for so many seconds. Whether it took a launch."""
+        self._ending.check()
         try:
             self._spare = self._spare or spare.forked(self.post, provider, self._rehearsal)
         except OSError:
@@ -97,7 +120,7 @@ class Keeper:
             is_taken = ended.recv(1) == spare.TAKEN
         self._lost = 0 if is_taken else self._lost + 1
         if self._lost == _SPARES_LOST:
-            raise _End
+            raise End
         return is_taken
 
     def _turn_away(self, seconds: float) -> None:
@@ -146,7 +169,3 @@ def _leave(post: Post) -> None:
     with contextlib.suppress(OSError):
         os.unlink(f"{post.name}.lock", dir_fd=post.directory)
         Path(f"/proc/self/fd/{post.directory}").readlink().rmdir()  # which it refuses while others wait there
-
-
-def _end(*_: object) -> None:
-    raise _End
