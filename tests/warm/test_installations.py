@@ -26,9 +26,18 @@ class Installation:
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(directory)], check=True)
         self.python = directory / "bin" / "python"
         (self.packages,) = directory.glob("lib/python*/site-packages")
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / "provider", self.packages / "provider", ignore=ignored)
+        self.install()
         (self.packages / "dependencies.pth").write_text("\n".join(site.getsitepackages()))
+
+    def install(self) -> None:
+        shutil.copytree(
+            ROOT / "provider", self.packages / "provider", ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True
+        )
+
+    def remove(self) -> None:
+        """As often as a process that is loading it puts something there that it has compiled meanwhile."""
+        while (package := self.packages / "provider").exists():
+            shutil.rmtree(package, ignore_errors=True)
 
     def home(self, directory: Path, other: Home) -> Home:
         """A home where this is installed, beside another one of the same user."""
@@ -64,8 +73,8 @@ def test_a_file_that_changes_while_one_waits(copy: Home, installation: Installat
 
 def test_an_upgrade_while_a_command_runs(copy: Home, installation: Installation) -> None:
     with copy.launched() as running:
-        shutil.rmtree(installation.packages / "provider")
-        shutil.copytree(ROOT / "provider", installation.packages / "provider")
+        installation.remove()
+        installation.install()
         with copy.launched() as next_one:
             assert_warm(next_one)
             assert parent(serving(next_one)) != parent(serving(running))
