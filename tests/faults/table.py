@@ -168,7 +168,7 @@ def writing_settings(failing: Kept, good: Kept, ignored: Kept) -> dict[str, Outc
     }
 
 
-NOT_ACTIVATED = "Twilio did not activate S3 storage: (?!It is not known).*This was tried for [0-9]+ second"
+NOT_ACTIVATED = "Twilio did not activate S3 storage: (?!It is not known).*This was tried for [01] second"
 
 
 def activating() -> Rows:

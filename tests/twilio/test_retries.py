@@ -269,7 +269,7 @@ def test_a_host_that_does_not_accept_says_after_how_long_it_was_given_up(
             each.setblocking(False)
             each.connect_ex(("127.0.0.1", port))
         client = make_client(base_url=f"http://127.0.0.1:{port}", retry_attempts=0)
-        with pytest.raises(ConnectFailed, match=r"did not accept a connection in (?!0\.[01])[0-9.]+ seconds?"):
+        with pytest.raises(ConnectFailed, match=r"did not accept a connection in 0\.[2-9] seconds"):
             client.get("video", PATH)
         for each in waiting:
             each.close()
@@ -323,9 +323,9 @@ def test_refusals_leave_the_attempts_to_other_failures(make_client: MakeClient, 
 def test_refusals_without_end_are_given_up_at_the_deadline_after_few_tries(client: Client, twilio: ScriptedServer) -> None:
     for _ in range(100):
         twilio.answers(429, {"message": "busy"})
-    with pytest.raises(RateLimited, match=r"busy\. It was tried \d+ times in [0-9.]+ seconds?"):
+    with pytest.raises(RateLimited, match=r"busy\. It was tried \d+ times in 0\.[0-9] seconds"):
         client.get("video", PATH, deadline=Deadline.after(0.6))
-    assert 2 <= len(twilio.requests) <= 10
+    assert 3 <= len(twilio.requests) <= 10
 
 
 @pytest.mark.parametrize(("repetition", "longest"), [(1, 5.0), (2, 10.0), (4, 30.0), (60, 30.0)])
