@@ -90,7 +90,7 @@ class _Joined(asyncio.Transport):
         self._transport, self._held = transport, bytearray()
         self._loop = asyncio.get_running_loop()
 
-    def write(self, data: bytes) -> None:  # type: ignore[override]  # all that grpclib gives
+    def write(self, data: bytes | bytearray | memoryview[Any]) -> None:
         if not self._held:
             self._loop.call_soon(self._send)
         self._held += data

@@ -33,7 +33,7 @@ _REPORT = (
 
 
 class Service(Protocol):
-    """What has RPCs: a pool of threads for their bodies."""
+    """What has RPCs: a pool of threads for bodies that wait."""
 
     @property
     def executor(self) -> Executor: ...
@@ -96,10 +96,10 @@ def absent(refusal: Callable[..., A], feature: str) -> Method[Service, Message, 
 def _told(name: str, problem: Exception) -> list[pb.Diagnostic]:
     if isinstance(problem, Failure):
         return schemas.diagnostics(problem.diagnostics)
-    return schemas.diagnostics([unreadable(name, problem) if isinstance(problem, Unreadable) else _defect(name, problem)])
+    return schemas.diagnostics([_unreadable(name, problem) if isinstance(problem, Unreadable) else _defect(name, problem)])
 
 
-def unreadable(name: str, problem: Unreadable) -> Diagnostic:
+def _unreadable(name: str, problem: Unreadable) -> Diagnostic:
     """What the user is told of something that cannot be read; the log has the call as well."""
     log.error("%s: unreadable %s: %s", name, problem.what, problem)
     remedy = _RESTORE if problem.what in _STORED else _REPORT

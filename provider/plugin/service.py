@@ -7,7 +7,6 @@ from concurrent.futures import Executor
 from typing import Any
 
 from grpclib.const import Handler
-from grpclib.server import Stream
 
 from ..framework.blocks import schema_of
 from ..framework.diagnostics import Failure, warning
@@ -16,8 +15,7 @@ from ..framework.server import ProviderServer
 from ..framework.values import is_wholly_known
 from . import schemas
 from .mapping import handlers
-from .messages import received
-from .rpc import absent, rpc, unreadable
+from .rpc import absent, rpc
 from .values import Unreadable, decode, decode_json, decode_json_object, decode_known, decode_object, encode
 from .wire import tfplugin6_pb2 as pb
 
@@ -46,6 +44,10 @@ def _as_before(request: pb.ApplyResourceChange.Request) -> pb.ApplyResourceChang
 # Answers that have their diagnostics elsewhere
 
 
+def _stop_error(diagnostics: Sequence[pb.Diagnostic]) -> pb.StopProvider.Response:
+    return pb.StopProvider.Response(Error="; ".join(told.detail for told in diagnostics))
+
+
 def _function_error(diagnostics: Sequence[pb.Diagnostic]) -> pb.CallFunction.Response:
     text = "; ".join(f"{told.summary}: {told.detail}" for told in diagnostics)
     return pb.CallFunction.Response(error=pb.FunctionError(text=text))
@@ -60,7 +62,7 @@ def _action_event(diagnostics: Sequence[pb.Diagnostic]) -> pb.InvokeAction.Event
 
 
 class ProviderService:
-    """`tfplugin6.Provider` over one `ProviderServer`. Bodies block, so they run in `executor`'s threads."""
+    """`tfplugin6.Provider` over one `ProviderServer`. Bodies that wait run in `executor`'s threads."""
 
     def __init__(self, server: ProviderServer[Any], executor: Executor) -> None:
         self._server = server
@@ -93,15 +95,11 @@ class ProviderService:
         found = self._server.configure(decode_object(request.config, CONFIGURATION) or {})
         return pb.ConfigureProvider.Response(diagnostics=schemas.diagnostics(found))
 
-    async def StopProvider(self, stream: Stream[pb.StopProvider.Request, pb.StopProvider.Response]) -> None:
+    @rpc(_stop_error)
+    def StopProvider(self, _: pb.StopProvider.Request) -> pb.StopProvider.Response:
         """Not in a thread: all of them may be waiting for just this."""
-        try:
-            await received(stream)
-        except Unreadable as problem:
-            await stream.send_message(pb.StopProvider.Response(Error=unreadable("StopProvider", problem).detail))
-            return
         self._server.stop()
-        await stream.send_message(pb.StopProvider.Response())
+        return pb.StopProvider.Response()
 
     # Resources
 
