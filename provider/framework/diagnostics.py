@@ -58,6 +58,20 @@ def invalid(path: Path, problem: str, remark: str = "") -> Diagnostic:
     return error(f"Invalid {name}", problem + remark, path, quotable=not isinstance(problem, Unquoted))
 
 
+_STORED = ("state", "identity", "private state")
+_RESTORE = "Restore a backup of the state, or remove the object from the state (`state rm`) and import it."
+_REPORT = (
+    "Run the command again. If this comes back, the engine and this provider do not understand each other: "
+    "please report it with the versions of both."
+)
+
+
+def unreadable(what: str, reason: str) -> Diagnostic:
+    """A part of an engine's request (`what`, such as `planned state`) makes no sense."""
+    remedy = _RESTORE if what in _STORED else _REPORT
+    return error(f"Unreadable {what}", f"The {what} cannot be read: {reason}. Nothing was changed. {remedy}")
+
+
 def format_path(path: Path) -> str:
     """A path as users write it: `timeouts.create`, `tags[0]`, `labels["a"]`."""
     text = ""

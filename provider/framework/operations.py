@@ -12,12 +12,12 @@ from typing import Generic
 
 from . import plan, states
 from .blocks import schema_of, to_instance, to_values
-from .diagnostics import Diagnostics, Failure, Path, error
+from .diagnostics import Diagnostics, Failure, Path, error, unreadable
 from .planned import Planned
 from .provider import Provider
 from .resource import PLAN_SECONDS, BaseContext, C, Context, Incomplete, Memory, PlanContext, Resource, seconds_for
 from .validation import conformed, refuse_write_only, suggest_write_only, validate
-from .values import Json, Values, is_known
+from .values import Json, Values, is_known, is_wholly_known
 
 
 @dataclass
@@ -148,7 +148,7 @@ class Managed(Generic[C]):
         """Creates (`prior` is None) or updates. The plan has no write-only values: the configuration has."""
         prior = self.response.state = self._conformed(prior)
         wanted = conformed(self.schema, planned)
-        given = self._conformed(config) or wanted
+        given = wanted if config is None else self._settled(wanted, conformed(self.schema, config))
         ctx = self._context("create" if prior is None else "update", wanted)
         write_only = {name: given[name] for name, attribute in self.schema.attributes.items() if attribute.write_only}
         try:
@@ -159,6 +159,19 @@ class Managed(Generic[C]):
             raise failed.cause from None
         self.response.state = plan.settle(self.schema, wanted, to_values(result), self.response.found, created=prior is None)
         self._keep_private(ctx)
+
+    def _settled(self, planned: Values, config: Values) -> Values:
+        """The configuration, once the plan was held to it: it is planned as it stands, and only what the API chooses is open."""
+        wrong = []
+        for name, attribute in self.schema.attributes.items():
+            value, configured = planned[name], config[name]
+            if not is_wholly_known(value) and not (attribute.computed and configured is None):
+                wrong.append(f"{name} is not known yet")
+            if value is None and not attribute.write_only and (configured is not None or attribute.required):
+                wrong.append(f"{name} is null")
+        if wrong:
+            raise Failure(unreadable("planned state", "; ".join(wrong)))
+        return config
 
     def _written(self, ctx: Context[C], prior: Values | None, wanted: Values, desired: Resource[C]) -> Resource[C]:
         if prior is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from .blocks import B, Block, to_instance, to_values
 from .values import Values, is_wholly_known
@@ -12,12 +12,31 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
+class _NotKnown(Exception):
+    pass
+
+
+class _KnownPart:
+    """A block as far as it is known: reading anything else of it raises `_NotKnown`."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self.block, name)
+        if isinstance(value, Block):
+            return _KnownPart(value)
+        if not is_wholly_known(value):
+            raise _NotKnown
+        return value
+
+
 class Planned(Generic[B]):
     """A planned object. Any of its attributes can be unknown, so none is read without saying what an unknown one counts as.
 
-        if planned.get(lambda thing: thing.careful, unknown=False):
+        if planned.get(lambda thing: thing.name.strip(), unknown="?") == "":
 
-    That is typed: `get` gives the attribute's type, or that of `unknown`.
+    That is typed: `get` gives the type of what it is asked for, or that of `unknown`.
     """
 
     def __init__(self, kind: type[B], values: Values) -> None:
@@ -26,9 +45,14 @@ class Planned(Generic[B]):
         self._instance = to_instance(kind, values)
 
     def get(self, attribute: Callable[[B], T], *, unknown: U) -> T | U:
-        """One attribute (`attribute` does nothing but name it), or `unknown` where it, or anything in it, is unknown."""
-        value = attribute(self._instance)
-        return value if is_wholly_known(to_values(value) if isinstance(value, Block) else value) else unknown
+        """An attribute, or what `attribute` makes of some; `unknown` where one that it reads, or anything in it, is unknown."""
+        try:
+            value = attribute(cast(B, _KnownPart(self._instance)))
+        except _NotKnown:
+            return unknown
+        if isinstance(value, _KnownPart):
+            return cast(T, value.block) if is_wholly_known(to_values(value.block)) else unknown
+        return value
 
     def values(self, names: Iterable[str] | None = None) -> dict[str, object]:
         """Attributes by name, for code that goes through a schema. Each can be `UNKNOWN`."""

@@ -10,7 +10,7 @@ from typing import Any, Generic
 
 from . import data_sources
 from .blocks import Block, schema_of, to_instance, to_values
-from .diagnostics import Diagnostic, Diagnostics, Failure, error
+from .diagnostics import Diagnostic, Diagnostics, Failure, Severity, error, unreadable
 from .functions import ArgumentError, Function
 from .operations import Managed, Response, Session
 from .provider import Provider
@@ -125,6 +125,8 @@ class ProviderServer(Generic[C]):
         source = self._data_source(name)
         schema = data_sources.schema_of_data(source)
         config = conformed(schema, raw)
+        if wrong := [one for one in validate(schema, config, required=True) if one.severity is Severity.ERROR]:
+            raise Failure(*wrong)  # when it was validated, values could be unknown
         response.state = data_sources.read(source, schema, config, self._session.context("read", config, response.found, {}))
 
     def _data_source(self, name: str) -> data_sources.Source[C]:
@@ -140,6 +142,9 @@ class ProviderServer(Generic[C]):
         function = {known.name: known for known in self.provider.functions}.get(name)
         if function is None:
             raise Failure(error("Unknown function", f"Provider {self.provider.name} has no function {name}."))
+        if len(arguments) != len(function.parameters):
+            reason = f"{len(arguments)} came, and the function takes {len(function.parameters)}"
+            raise Failure(unreadable("list of arguments", reason))
         if any(not is_wholly_known(argument) for argument in arguments):
             return UNKNOWN
         try:
@@ -197,6 +202,8 @@ def _defect(problem: Exception) -> Diagnostic:
 def _typed_arguments(function: Function, arguments: list[Any]) -> list[Any]:
     typed = []
     for position, (parameter, argument) in enumerate(zip(function.parameters, arguments, strict=True)):
+        if argument is None and not parameter.nullable:
+            raise ArgumentError(position, f"{parameter.name} must not be null.")
         try:
             value = parameter.type.conform(argument)
         except TypeMismatch as mismatch:

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 from google.protobuf.message import Message
 from grpclib.server import Stream
 
-from ..framework.diagnostics import Diagnostic, Failure, error
+from ..framework.diagnostics import Diagnostic, Failure, error, unreadable
 from . import schemas
 from .messages import received
 from .values import Unreadable
@@ -23,13 +23,6 @@ log = logging.getLogger(__package__)
 
 Q = TypeVar("Q", bound=Message)
 A = TypeVar("A", bound=Message)
-
-_STORED = ("state", "identity", "private state")
-_RESTORE = "Restore a backup of the state, or remove the object from the state (`state rm`) and import it."
-_REPORT = (
-    "Run the command again. If this comes back, the engine and this provider do not understand each other: "
-    "please report it with the versions of both."
-)
 
 
 class Service(Protocol):
@@ -102,8 +95,7 @@ def _told(name: str, problem: Exception) -> list[pb.Diagnostic]:
 def _unreadable(name: str, problem: Unreadable) -> Diagnostic:
     """What the user is told of something that cannot be read; the log has the call as well."""
     log.error("%s: unreadable %s: %s", name, problem.what, problem)
-    remedy = _RESTORE if problem.what in _STORED else _REPORT
-    return error(f"Unreadable {problem.what}", f"The {problem.what} cannot be read: {problem}. Nothing was changed. {remedy}")
+    return unreadable(problem.what, str(problem))
 
 
 def _defect(name: str, problem: Exception) -> Diagnostic:

@@ -8,11 +8,9 @@ from typing import Any
 
 from grpclib.const import Handler
 
-from ..framework.blocks import schema_of
-from ..framework.diagnostics import Failure, warning
+from ..framework.diagnostics import warning
 from ..framework.functions import ArgumentError
 from ..framework.server import ProviderServer
-from ..framework.values import is_wholly_known
 from . import schemas
 from .mapping import handlers
 from .rpc import absent, rpc
@@ -162,7 +160,6 @@ class ProviderService:
             planned = self._present(request.type_name, planned, PLANNED)
         if planned is not None:
             config = self._present(request.type_name, config, CONFIGURATION)
-            self._check_settled(request.type_name, planned, config)
         private, told = _private(request.planned_private)
         answer = self._server.apply(request.type_name, prior=prior, planned=planned, config=config, private=private)
         return pb.ApplyResourceChange.Response(
@@ -214,9 +211,6 @@ class ProviderService:
     @rpc(pb.ReadDataSource.Response, waits=True)
     def ReadDataSource(self, request: pb.ReadDataSource.Request) -> pb.ReadDataSource.Response:
         config = self._present(request.type_name, decode_known(request.config, CONFIGURATION), CONFIGURATION)
-        wrong = self._server.validate_data(request.type_name, config)
-        if wrong.errors:  # when it was validated, values could be unknown
-            raise Failure(*wrong.errors)
         answer = self._server.read_data(request.type_name, config)
         return pb.ReadDataSource.Response(state=encode(answer.state), diagnostics=schemas.diagnostics(answer.found))
 
@@ -230,40 +224,17 @@ class ProviderService:
     @rpc(_function_error)
     def CallFunction(self, request: pb.CallFunction.Request) -> pb.CallFunction.Response:
         try:
-            result = self._server.call_function(request.name, self._arguments(request))
+            result = self._server.call_function(request.name, [decode(one, "argument") for one in request.arguments])
         except ArgumentError as problem:
             wrong = pb.FunctionError(text=schemas.text(str(problem).rstrip(".")), function_argument=problem.argument)
             return pb.CallFunction.Response(error=wrong)
         return pb.CallFunction.Response(result=encode(result))
-
-    def _arguments(self, request: pb.CallFunction.Request) -> list[Any]:
-        """As many arguments as the function has, none of them null where that is not allowed: engines see to both."""
-        arguments = [decode(one, "argument") for one in request.arguments]
-        function = {one.name: one for one in self._server.provider.functions}.get(request.name)
-        if function is None:
-            return arguments
-        if len(arguments) != len(function.parameters):
-            raise Unreadable(f"{len(arguments)} came, and the function takes {len(function.parameters)}", "list of arguments")
-        for position, (parameter, argument) in enumerate(zip(function.parameters, arguments, strict=True)):
-            if argument is None and not parameter.nullable:
-                raise ArgumentError(position, f"{parameter.name} must not be null.")
-        return arguments
 
     def _present(self, type_name: str, decoded: dict[str, Any] | None, what: str) -> dict[str, Any]:
         """What must not be null; of a type that is not known, that is what the user has to hear first."""
         if decoded is None and type_name in self._server.provider.resources:
             raise Unreadable("it is null", what)
         return decoded or {}
-
-    def _check_settled(self, type_name: str, planned: dict[str, Any], config: dict[str, Any]) -> None:
-        """When a plan is carried out, it has what is configured, and nothing is open but what the API will choose."""
-        resource = self._server.provider.resources.get(type_name)
-        for name, attribute in ({} if resource is None else schema_of(resource).attributes).items():
-            value, configured = planned.get(name), config.get(name)
-            if not is_wholly_known(value) and not (attribute.computed and configured is None):
-                raise Unreadable(f"{name} is not known yet", PLANNED)
-            if value is None and not attribute.write_only and (configured is not None or attribute.required):
-                raise Unreadable(f"{name} is null", PLANNED)
 
     # What this provider does not have. Engines ask only for what the schema lists.
 

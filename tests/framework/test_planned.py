@@ -112,9 +112,16 @@ def test_a_plan_can_be_given_other_values_and_stays_as_it_was() -> None:
     assert before.get(lambda thing: thing.size, unknown=0) == 0
 
 
-def test_a_hook_that_computes_with_an_unknown_value_fails_and_guesses_nothing() -> None:
-    with pytest.raises(TypeError, match="neither true nor false"):
-        planned(careful=UNKNOWN).get(lambda thing: not thing.careful, unknown=False)
+def test_what_a_hook_computes_of_an_unknown_value_is_unknown_and_never_guessed() -> None:
+    assert planned(careful=UNKNOWN).get(lambda thing: not thing.careful, unknown=None) is None
+    assert planned(name=UNKNOWN).get(lambda thing: thing.name.strip(), unknown="?") == "?"
+    assert planned(name=" lamp ", size=UNKNOWN).get(lambda thing: thing.name.strip(), unknown="?") == "lamp"
+
+
+def test_a_known_value_in_a_block_is_read_although_another_is_unknown() -> None:
+    timeouts = planned(timeouts={"create": "5m", "read": None, "update": UNKNOWN, "delete": None})
+    assert timeouts.get(lambda thing: thing.timeouts and thing.timeouts.create, unknown=None) == "5m"
+    assert timeouts.get(lambda thing: thing.timeouts and thing.timeouts.update, unknown="?") == "?"
 
 
 def test_a_default_is_not_mistaken_for_a_planned_value() -> None:
