@@ -9,8 +9,8 @@ import pytest
 from provider.fake import Account, FakeTwilio
 from provider.resources.provider import TwilioProvider
 from tests.conformance.samples import SAMPLES, Sample
+from tests.engine.walk import Engine, Schemas
 from tests.harness.client import PluginClient
-from tests.harness.engine import Engine, Schemas
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 

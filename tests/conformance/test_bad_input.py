@@ -10,7 +10,7 @@ from provider.fake import FakeTwilio
 from provider.resources.provider import TwilioProvider
 from tests.e2e.account import ACCOUNT, TOKEN
 from tests.e2e.bad_inputs import SECRET, WRONG_CONFIGURATION, WRONG_ENVIRONMENT, Bad, assert_told
-from tests.harness.engine import Schemas
+from tests.engine.walk import Schemas
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 

@@ -10,18 +10,18 @@ import pytest
 from provider.fake import FakeTwilio
 from provider.framework.values import Values
 from tests.conformance.test_baseline_table import RECORDING, Account, account_of, assert_told, assert_told_before, managed
-from tests.harness.engine import Engine, Instance
-from tests.harness.orders import (
+from tests.engine.paths import (
     Command,
     Outcome,
     Path,
-    Profile,
     commands,
     orphan_destroyed,
     play,
     play_destroy,
     rename,
 )
+from tests.engine.profile import Profile
+from tests.engine.walk import Engine, Instance
 
 PLANNING_DESTROYS = [profile for profile in Profile if profile.plans_destroys]
 DRIFT = {"friendly_name": "Changed by hand", "aws_s3_url": "https://by-hand.s3-us-east-1.amazonaws.com/"}

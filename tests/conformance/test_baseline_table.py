@@ -26,8 +26,9 @@ from provider.fake import Answer, Drop, FakeTwilio, LoggedRequest, SettingsKind
 from provider.framework.values import UNKNOWN, Values
 from provider.resources.settings.object import AccountSettings
 from tests.conformance.resources import RESOURCES
-from tests.harness.engine import Engine, Instance
-from tests.harness.orders import NEEDS_NEWER, Outcome, Path, Profile, commands, play, play_destroy
+from tests.engine.paths import NEEDS_NEWER, Outcome, Path, commands, play, play_destroy
+from tests.engine.profile import Profile
+from tests.engine.walk import Engine, Instance
 from tests.harness.tables import TALLY
 
 KEPT, REFUSED, TOLD, NO_SUCH_PATH = "K", "R", "T", "-"

@@ -7,7 +7,7 @@ import pytest
 from provider.framework.values import UNKNOWN, Values
 from tests.conformance.resources import RESOURCES, TYPES, attribute
 from tests.conformance.samples import Sample
-from tests.harness.engine import Engine, Instance, Schemas
+from tests.engine.walk import Engine, Instance, Schemas
 
 WITH_DATA_SOURCE = [name for name in TYPES if RESOURCES[name].data_source is not None]
 WITH_KEY = [name for name in WITH_DATA_SOURCE if (lookup := RESOURCES[name].data_source) and lookup.argument]

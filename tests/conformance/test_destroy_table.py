@@ -13,7 +13,7 @@ from provider.fake import FakeTwilio
 from tests.e2e import community
 from tests.e2e.account import ACCOUNT, ACCOUNTS, EVERYTHING, PARAMETERS, TOKEN, Held, furnish, holds, sent, set_by_hand
 from tests.e2e.destroys import ARGUMENTS, DESTROYS, KEPT, REFUSALS, Outcome, said
-from tests.harness.engine import Engine, Instance
+from tests.engine.walk import Engine, Instance
 
 RECORDING = "twilio_video_recording_settings"
 

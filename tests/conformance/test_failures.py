@@ -11,8 +11,8 @@ from provider.fake.faults import Action as Fault
 from provider.fake.faults import Alter, Answer, Drop, Garbage
 from tests.conformance.resources import ITEMS, TYPES
 from tests.conformance.samples import Sample
+from tests.engine.walk import Engine
 from tests.harness.client import Told
-from tests.harness.engine import Engine
 
 FAULTS = {
     "unavailable": Answer.unavailable(),

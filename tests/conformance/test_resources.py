@@ -8,7 +8,7 @@ from provider.fake import FakeTwilio
 from provider.framework.values import UNKNOWN
 from tests.conformance.resources import ITEMS, TYPES, arguments, attribute, optional_arguments, told_arguments
 from tests.conformance.samples import SAMPLES, UNIQUE, Sample
-from tests.harness.engine import Action, Engine
+from tests.engine.walk import Action, Engine
 
 SAMPLES_HERE = "the samples are in tests/conformance/samples.py"
 LIMITS = ("create", "read", "update", "delete")

@@ -15,8 +15,9 @@ from provider.fake import Alter, FakeTwilio, LoggedRequest, Stall
 from provider.framework.values import UNKNOWN, Values
 from tests.conformance.conftest import EngineOf
 from tests.conformance.test_baseline_table import COMPOSITION, RECORDING, Account, account_of, managed
-from tests.harness.engine import Change, Engine, Instance, Walk
-from tests.harness.orders import Path, Profile, commands, play
+from tests.engine.paths import Path, commands, play
+from tests.engine.profile import Profile
+from tests.engine.walk import Change, Engine, Instance, Walk
 
 NEW_BUCKET = "https://new.s3-eu-west-1.amazonaws.com/"
 

@@ -9,7 +9,7 @@ import pytest
 from provider.fake import FakeTwilio
 from tests.conformance.conftest import EngineOf
 from tests.conformance.resources import SINGLETONS
-from tests.harness.engine import Action, Engine, Instance
+from tests.engine.walk import Action, Engine, Instance
 
 pytestmark = pytest.mark.parametrize("type_name", SINGLETONS)
 

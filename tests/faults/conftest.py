@@ -9,12 +9,12 @@ import pytest
 from provider.fake import FakeTwilio
 from provider.resources.provider import TwilioProvider
 from tests.e2e.conftest import cli_config, engine, initialised, mirror, twilio, workspace
+from tests.engine.walk import Engine, Schemas
 from tests.faults.cells import Cell
 from tests.faults.check import Ahead
 from tests.faults.network import HOST
 from tests.faults.runner import Bench
 from tests.faults.subjects import ACCOUNT, TOKEN, furnish
-from tests.harness.engine import Engine, Schemas
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 from tools.authority import Authority

@@ -17,13 +17,13 @@ from provider.fake import ErrorShape, FakeTwilio
 from provider.framework.checks import parse_duration
 from provider.framework.resource import DEFAULT_SECONDS
 from provider.framework.values import Values
+from tests.engine import contract
+from tests.engine.walk import Action, Change, Engine, Instance, Walk
 from tests.faults.cells import Account, Cell, Kept, Operation
 from tests.faults.faults import Network, Struck
 from tests.faults.network import Front
 from tests.faults.subjects import ELSEWHERE, SECRET, TOKEN, Held, Snapshot, Subject, after_reset
-from tests.harness import contract
 from tests.harness.client import Answered
-from tests.harness.engine import Action, Change, Engine, Instance, Walk
 
 _NEVER = ("Traceback", "Internal error", "defect of the provider", TOKEN, SECRET)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.walk import Schemas
 from tests.harness.certificates import ClientCertificate
 from tests.harness.client import PluginClient
-from tests.harness.engine import Schemas
 from tests.harness.loop import LoopThread
 from tests.harness.process import ROOT, engine_environment, started
 

@@ -21,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from provider.fake import Alter, Answer, Drop, Garbage, SettingsKind
 from provider.fake.faults import Action as FaultAction
+from tests.engine.profile import Profile
 from tests.fuzz.model_stack import (
     ADDRESS,
     AWS,
@@ -36,6 +37,8 @@ from tests.fuzz.model_world import FOUND, Counts, Stage, Within, World
 from tests.harness.loop import LoopThread
 
 KINDS = st.sampled_from(list(SettingsKind))
+PROFILES = st.sampled_from([each for each in Profile if each.plans_destroys])
+"""Not Terraform 1.0, which asks for no plan of a destroy, so that none can be refused there."""
 SWITCH = st.sampled_from([None, "off", "on", "on"])
 SETTINGS = st.builds(
     SettingsConfig,
@@ -104,10 +107,12 @@ class Machine(RuleBasedStateMachine):
 
     stage: ClassVar[Stage]
 
-    @initialize(recording=st.none() | st.just(FOUND) | BY_HAND, composition=st.none() | BY_HAND, first=SETTINGS)
-    def begin(self, recording: SettingsConfig | None, composition: SettingsConfig | None, first: SettingsConfig) -> None:
+    @initialize(recording=st.none() | st.just(FOUND) | BY_HAND, composition=st.none() | BY_HAND, first=SETTINGS, profile=PROFILES)
+    def begin(
+        self, recording: SettingsConfig | None, composition: SettingsConfig | None, first: SettingsConfig, profile: Profile
+    ) -> None:
         found = {SettingsKind.RECORDING: recording, SettingsKind.COMPOSITION: composition}
-        self.world = World(self.stage, {kind: part for kind, part in found.items() if part is not None})
+        self.world = World(self.stage, {kind: part for kind, part in found.items() if part is not None}, profile)
         self.world.__enter__()
         self.world.write(ADDRESS[SettingsKind.RECORDING], first)
 

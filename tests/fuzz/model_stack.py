@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from provider.fake import SettingsKind
+from tests.engine.objects import Ref, Wanted
 from tests.fuzz.account import Settings
-from tests.fuzz.model_engine import Ref, Wanted
 from tests.keys import OTHER_PEM, PEM
 
 KEY, AWS, HOOK = "key", "aws", "hook"

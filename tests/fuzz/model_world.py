@@ -21,8 +21,11 @@ from provider.fake.faults import Action as FaultAction
 from provider.fake.faults import Fault
 from provider.framework.diagnostics import Diagnostic
 from provider.resources.provider import TwilioProvider
+from tests.engine.objects import Defect, Held, Operation, Plan, State, Verb, Wanted
+from tests.engine.profile import Profile
+from tests.engine.stack import StackEngine
+from tests.engine.walk import Action, Instance, Schemas
 from tests.fuzz.account import NOTHING, REFERENCES, Drifted, Event, Settings, Written, after_destroy, told, undone, would_lose
-from tests.fuzz.model_engine import Defect, Held, Operation, Plan, StackEngine, State, Verb, Wanted
 from tests.fuzz.model_stack import (
     ADDRESS,
     AWS,
@@ -40,7 +43,6 @@ from tests.fuzz.model_stack import (
     unobstructed,
 )
 from tests.harness.client import PluginClient
-from tests.harness.engine import Action, Instance, Schemas
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 
@@ -93,9 +95,14 @@ class Within:
 class World:
     """A context manager. `state`, `config` and `saved` are the user's; `baselines` is what the model knows."""
 
-    def __init__(self, stage: Stage, found: Mapping[SettingsKind, SettingsConfig] | None = None) -> None:
-        """`found`: what the account has to begin with; a kind that is left out was never set."""
-        self.stage, self.counts = stage, stage.counts
+    def __init__(
+        self,
+        stage: Stage,
+        found: Mapping[SettingsKind, SettingsConfig] | None = None,
+        profile: Profile = Profile.TERRAFORM,
+    ) -> None:
+        """`found`: what the account has to begin with; a kind that is left out was never set. `profile`: whose engine it is."""
+        self.stage, self.counts, self.profile = stage, stage.counts, profile
         self.twilio = FakeTwilio()
         self.account = self.twilio.account()
         self.born_aws = [self.account.add_aws_credential(name).sid for name in ("Theirs", "Theirs too")]
@@ -109,7 +116,8 @@ class World:
         self.baselines: dict[SettingsKind, Settings] = {}
         self.told = ""
         self.faults: list[Fault] = []
-        self.history = [f"found: {kind.name.lower()}={_brief(part)}" for kind, part in (found or {}).items()]
+        self.history = [f"engine: {profile.value}"]
+        self.history += [f"found: {kind.name.lower()}={_brief(part)}" for kind, part in (found or {}).items()]
         self._events: list[Event] = []
         self._drifted = False
         self._last = ""
@@ -123,7 +131,9 @@ class World:
         self.twilio.before_request, self.twilio.after_request = self._arrives, self._answered
         login = {"account_sid": self.account.sid, "auth_token": self.account.auth_token}
         config = login | {"base_url": self.twilio.base_url, "backoff_interval_in_ms": 1, "retry_attempts": 3}
-        self.engine = StackEngine(self.stage.launch, self.stage.schemas, config, self.twilio, self._observe, self.stage.defects)
+        self.engine = StackEngine(
+            self.stage.launch, self.stage.schemas, config, self.twilio, self.profile, self._observe, self.stage.defects
+        )
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -7,8 +7,8 @@ import dataclasses
 import pytest
 
 from provider.fake import Drop, SettingsKind
+from tests.engine.objects import Defect
 from tests.fuzz.model import report, run
-from tests.fuzz.model_engine import Defect
 from tests.fuzz.model_stack import PATHS, CredentialConfig, SettingsConfig
 from tests.fuzz.model_world import FOUND, Stage, World
 from tests.harness.loop import LoopThread

@@ -155,15 +155,21 @@ class PluginClient:
         proposed: Values | None,
         config: Values | None,
         private: bytes = b"",
+        planned_private: bytes | None = None,
         identity: Values | None = None,
     ) -> Answered:
+        """`planned_private` is what an earlier plan of the same object answered; None for an engine that does not hand it on."""
+        capabilities = pb.ClientCapabilities(
+            write_only_attributes_allowed=True, store_planned_private=planned_private is not None
+        )
         request = pb.PlanResourceChange.Request(
             type_name=type_name,
             prior_state=encode(prior),
             proposed_new_state=encode(proposed),
             config=encode(config),
             prior_private=private,
-            client_capabilities=ENGINE_CAPABILITIES,
+            planned_private=planned_private or b"",
+            client_capabilities=capabilities,
             prior_identity=_identity(identity),
         )
         answer = self.call(self.stub.PlanResourceChange, request)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from provider.resources.provider import TwilioProvider
-from tests.harness.engine import Schemas
+from tests.engine.walk import Schemas
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 

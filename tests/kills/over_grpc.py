@@ -12,7 +12,7 @@ from pathlib import Path
 from provider.fake import Account
 from provider.resources.provider import TwilioProvider
 from tests.harness.client import PluginClient
-from tests.harness.engine import Instance, Schemas
+from tests.engine.walk import Instance, Schemas
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 from tests.harness.process import PluginProcess, engine_environment, started

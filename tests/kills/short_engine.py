@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from grpclib.exceptions import StreamTerminatedError
 
 from provider.fake import FakeTwilio
+from tests.engine.walk import Action, Change, Instance, Schemas, Walk
 from tests.harness.client import PluginClient, Told
-from tests.harness.engine import Action, Change, Instance, Schemas, Walk
 from tests.kills.stack import PARTS, Part
 
 Launch = Callable[[], AbstractContextManager[PluginClient]]

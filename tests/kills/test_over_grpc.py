@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.engine import Schemas
+from tests.engine.walk import Schemas
 from tests.harness.loop import LoopThread
 from tests.harness.tables import TALLY
 from tests.kills.over_grpc import COMMANDS, Bench, Plugins

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from provider.fake import FakeTwilio
+from tests.engine.walk import Walk
 from tests.harness.certificates import ClientCertificate
-from tests.harness.engine import Walk
 from tests.harness.loop import LoopThread
 from tests.harness.process import PluginProcess, started
 from tests.harness.schema import Schema

@@ -7,9 +7,9 @@ import pytest
 
 from provider.fake import FakeTwilio
 from provider.resources.provider import TwilioProvider
+from tests.engine.walk import Walk
 from tests.harness.certificates import ClientCertificate
 from tests.harness.client import PluginClient
-from tests.harness.engine import Walk
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 from tests.harness.schema import Schema

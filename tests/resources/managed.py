@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from provider.framework.values import Values
-from tests.harness import contract
+from tests.engine import contract
+from tests.engine.walk import Action, Change, Instance, Walk
 from tests.harness.client import Answered, Told
-from tests.harness.engine import Action, Change, Instance, Walk
 
 
 class Managed:

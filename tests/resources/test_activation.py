@@ -17,8 +17,8 @@ import pytest
 from provider.fake import Answer, FakeTwilio, LoggedRequest
 from provider.resources.provider import TwilioProvider
 from provider.resources.settings import activation
+from tests.engine.walk import Engine, Schemas
 from tests.harness.client import Answered, PluginClient
-from tests.harness.engine import Engine, Schemas
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 

@@ -8,8 +8,8 @@ import pytest
 
 from provider.fake import Answer, FakeTwilio, SettingsKind
 from provider.resources import in_use
+from tests.engine.walk import Walk
 from tests.harness.client import Answered
-from tests.harness.engine import Walk
 from tests.resources.credentials import KINDS, Kind, sid_of
 from tests.resources.managed import Managed
 

@@ -11,8 +11,8 @@ import pytest
 
 from provider.fake import Answer, ErrorShape, FakeTwilio
 from provider.framework.values import UNKNOWN
+from tests.engine.walk import Walk
 from tests.harness.client import Answered
-from tests.harness.engine import Walk
 from tests.harness.values import encode
 from tests.resources.managed import Managed
 

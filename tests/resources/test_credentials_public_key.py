@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 from provider.fake import FakeTwilio
 from provider.framework.diagnostics import Diagnostic
 from provider.framework.values import UNKNOWN
-from tests.harness.engine import Walk
+from tests.engine.walk import Walk
 from tests.keys import OTHER_PEM, PEM
 from tests.resources.managed import Managed
 

@@ -9,8 +9,8 @@ from provider.framework.blocks import schema_of, to_instance
 from provider.framework.diagnostics import Diagnostics
 from provider.framework.validation import with_defaults
 from provider.resources.provider import Configuration, TwilioProvider
+from tests.engine.walk import Walk
 from tests.harness.client import PluginClient
-from tests.harness.engine import Walk
 from tests.resources.credentials import KINDS, Kind
 from tests.resources.managed import Managed
 from tests.resources.test_functions import problem

@@ -17,10 +17,10 @@ from grpclib.exceptions import GRPCError, StreamTerminatedError
 from provider.fake import FakeTwilio
 from provider.framework.values import UNKNOWN
 from provider.resources.provider import TwilioProvider
-from tests.harness import contract
+from tests.engine import contract
+from tests.engine.walk import Action, Change, Engine, Instance, Schemas, Walk
 from tests.harness.certificates import ClientCertificate
 from tests.harness.client import Answered, PluginClient
-from tests.harness.engine import Action, Change, Engine, Instance, Schemas, Walk
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 from tests.harness.process import started

@@ -1,7 +1,7 @@
 """What one process of the provider remembers of an account's settings, since engines hand on little.
 
 Engines ask about one object at a time, from several threads, and tell a provider nothing of addresses. What they do hand on, and
-when, is in `tests/harness/orders.py`, as it was traced.
+when, is in `tests/engine/paths.py`, as it was traced.
 """
 
 from __future__ import annotations

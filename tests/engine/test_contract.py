@@ -8,7 +8,7 @@ import pytest
 
 from provider.framework.diagnostics import Diagnostic, Severity
 from provider.framework.values import UNKNOWN, Values
-from tests.harness import contract
+from tests.engine import contract
 from tests.harness.client import Answered
 from tests.harness.schema import AttributeSchema, Schema
 

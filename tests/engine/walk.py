@@ -5,7 +5,7 @@ state and with the private bytes of the first. An apply walk upgrades what it ta
 by then and with the private bytes of the state only (so none for a new object), and applies that. The delete half of a
 replacement has the private bytes of the create that was planned with it; with `create_before_destroy` it comes after the create,
 is planned as a destroy once more, and has those of the state. Every answer is held to the contract, and none but an apply may
-send a write to the API. `tests.harness.orders` has the calls of each path as they were traced.
+send a write to the API. `tests.engine.paths` has the calls of each path as they were traced.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 
 from provider.fake import FakeTwilio
 from provider.framework.values import Values
-from tests.harness import contract
+from tests.engine import contract
 from tests.harness.client import Answered, PluginClient, Told
 from tests.harness.schema import Schema
 
@@ -117,14 +117,17 @@ class Walk:
 
     def read(self, instance: Instance) -> Instance | None:
         """What one read makes of an object that was taken from state."""
-        schema = self.schemas[instance.type_name]
+        read = self.try_read(instance).without_errors()
+        return None if read.state is None else Instance(instance.type_name, read.object, read.private, read.identity)
+
+    def try_read(self, instance: Instance) -> Answered:
+        """One call, which may have errors."""
         with self.writing_nothing():
-            read = self.client.read(instance.type_name, instance.state, instance.private, instance.identity).without_errors()
-        if read.state is None:
-            return None
-        contract.assert_stored(schema, read.object)
-        assert instance.identity in (None, read.identity), "a refresh changed the identity"
-        return Instance(instance.type_name, read.object, read.private, read.identity)
+            read = self.client.read(instance.type_name, instance.state, instance.private, instance.identity)
+        if not read.errors and read.state is not None:
+            contract.assert_stored(self.schemas[instance.type_name], read.state)
+            assert instance.identity in (None, read.identity), "a refresh changed the identity"
+        return read
 
     def plan(
         self, type_name: str, given: Mapping[str, Any], instance: Instance | None = None, *, replace: bool = False
@@ -145,7 +148,15 @@ class Walk:
         told = Told([*first.diagnostics, *second.diagnostics])
         return Change(type_name, Action.REPLACE, before, second, told)
 
-    def try_plan(self, type_name: str, given: Mapping[str, Any], before: Instance | None, *, private: bytes = b"") -> Answered:
+    def try_plan(
+        self,
+        type_name: str,
+        given: Mapping[str, Any],
+        before: Instance | None,
+        *,
+        private: bytes = b"",
+        planned_private: bytes | None = None,
+    ) -> Answered:
         """One call, which may have errors; if it has none, its answer is held to the contract."""
         schema = self.schemas[type_name]
         config, prior = schema.config(given), before.state if before else None
@@ -156,6 +167,7 @@ class Walk:
                 proposed=schema.proposed(prior, config),
                 config=config,
                 private=before.private if before else private,
+                planned_private=planned_private,
                 identity=before.identity if before else None,
             )
         contract.assert_discreet(schema, config, planned)
@@ -203,26 +215,31 @@ class Walk:
 
     def try_apply(self, change: Change, given: Mapping[str, Any], before: Instance | None) -> Answered:
         """Plan again and apply: a create (`before` is None) or an update. May have errors."""
-        schema = self.schemas[change.type_name]
         again = self.try_plan(change.type_name, given, before)
         if again.errors:
             return again
-        contract.assert_fulfilled(schema, change.after, again.object, wholly=False)
+        contract.assert_fulfilled(self.schemas[change.type_name], change.after, again.object, wholly=False)
+        return self.try_write(change.type_name, given, before, again)
+
+    def try_write(self, type_name: str, given: Mapping[str, Any], before: Instance | None, planned: Answered) -> Answered:
+        """One call that creates (`before` is None) or updates what was just planned. May have errors."""
+        schema = self.schemas[type_name]
         config = schema.config(given)
         answer = self.client.apply(
-            change.type_name,
+            type_name,
             prior=before.state if before else None,
-            planned=again.object,
+            planned=planned.object,
             config=config,
-            private=again.private,
-            identity=again.identity,
+            private=planned.private,
+            identity=planned.identity,
         )
         contract.assert_discreet(schema, config, answer)
+        if answer.state is not None:
+            contract.assert_stored(schema, answer.state)
         if not answer.errors:
-            contract.assert_fulfilled(schema, again.object, answer.object, wholly=True)
-            contract.assert_stored(schema, answer.object)
+            contract.assert_fulfilled(schema, planned.object, answer.object, wholly=True)
             assert answer.identity is not None, "an object has no identity"
-            assert before is None or before.identity == answer.identity, "an update changed the identity"
+            assert before is None or before.identity in (None, answer.identity), "an update changed the identity"
         return answer
 
     def delete(self, change: Change) -> None:

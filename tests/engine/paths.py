@@ -39,13 +39,12 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
-from provider.framework.diagnostics import Diagnostic, Severity
-from provider.plugin.wire import tfplugin6_pb2 as pb
-from tests.harness import contract
-from tests.harness.client import ENGINE_CAPABILITIES, Answered, Told
-from tests.harness.engine import Engine, Instance, Walk
+from provider.framework.diagnostics import Diagnostic
+from tests.engine import contract
+from tests.engine.profile import Profile
+from tests.engine.walk import Engine, Instance, Walk
+from tests.harness.client import Answered, Told
 from tests.harness.schema import Schema
-from tests.harness.values import decode_object, encode
 
 # What is called
 
@@ -109,38 +108,6 @@ class Command:
     plan: Steps
     apply: Steps = ()
     forgets: bool = False
-
-
-# Who calls
-
-
-class Profile(Enum):
-    """The engines that differ in what they call."""
-
-    TERRAFORM = "terraform"
-    OPENTOFU = "opentofu"
-    OLDEST_TERRAFORM = "terraform-1.0"
-    NEWEST_TERRAFORM = "terraform-1.16"
-
-    @property
-    def plans_destroys(self) -> bool:
-        return self is not Profile.OLDEST_TERRAFORM
-
-    @property
-    def hands_on_planned_private(self) -> bool:
-        return self is Profile.NEWEST_TERRAFORM
-
-    @property
-    def has_identity(self) -> bool:
-        return self in (Profile.OPENTOFU, Profile.NEWEST_TERRAFORM)
-
-    @property
-    def refreshes_what_it_forgets(self) -> bool:
-        return self is Profile.OPENTOFU
-
-    @property
-    def plans_orphans_before_their_refresh(self) -> bool:
-        return self in (Profile.TERRAFORM, Profile.NEWEST_TERRAFORM)
 
 
 class Path(Enum):
@@ -328,55 +295,22 @@ class Session:
     def _plan(self, step: Step) -> None:
         before = None if step.call is Call.PLAN_CREATE else self.object
         self.updating = before is not None
-        with self.walk.writing_nothing():
-            answer = self._call_plan(before, self._private(step))
+        handed_on = (self.planned.private if self.planned else b"") if self.profile.hands_on_planned_private else None
+        answer = self.walk.try_plan(self.type_name, self.given, before, private=self._private(step), planned_private=handed_on)
         self._note(answer, errors_only=step.private is Bytes.BEFORE)
         if answer.errors:
             return
-        config = self.schema.config(self.given)
-        contract.assert_plan(self.schema, before.state if before else None, config, answer.object)
         if self.planned is not None and self.planned.state is not None:
             contract.assert_fulfilled(self.schema, self.planned.object, answer.object, wholly=False)
-
-    def _call_plan(self, before: Instance | None, private: bytes) -> Answered:
-        """As `PluginClient.plan`, with the one field that only the newest engine sends."""
-        config = self.schema.config(self.given)
-        prior = before.state if before else None
-        request = pb.PlanResourceChange.Request(
-            type_name=self.type_name,
-            prior_state=encode(prior),
-            proposed_new_state=encode(self.schema.proposed(prior, config)),
-            config=encode(config),
-            prior_private=private,
-            client_capabilities=ENGINE_CAPABILITIES,
-        )
-        if before is not None and before.identity is not None:
-            request.prior_identity.identity_data.CopyFrom(encode(before.identity))
-        if self.profile.hands_on_planned_private:
-            request.client_capabilities.store_planned_private = True
-            request.planned_private = self.planned.private if self.planned is not None else b""
-        answer = self.walk.client.call(self.walk.client.stub.PlanResourceChange, request)
-        identity = decode_object(answer.planned_identity.identity_data) if answer.HasField("planned_identity") else None
-        return Answered(_diagnostics(answer), decode_object(answer.planned_state), answer.planned_private, identity)
 
     def _write(self, step: Step) -> None:
         assert self.last is not None
         before = None if step.call is Call.CREATE else self.object
-        answer = self.walk.client.apply(
-            self.type_name,
-            prior=before.state if before else None,
-            planned=self.last.object,
-            config=self.schema.config(self.given),
-            private=self._private(step),
-            identity=self.last.identity if self.profile.has_identity else None,
-        )
-        promised = self.last.object
-        self._note(answer)
-        if not answer.errors:
-            contract.assert_fulfilled(self.schema, promised, answer.object, wholly=True)
+        identity = self.last.identity if self.profile.has_identity else None
+        planned = replace(self.last, private=self._private(step), identity=identity)
+        answer = self._note(self.walk.try_write(self.type_name, self.given, before, planned))
         if answer.state is None:
             return
-        contract.assert_stored(self.schema, answer.object)
         made = self._known(Instance(self.type_name, answer.object, answer.private, answer.identity))
         if before is None:
             self.created, self.tainted = made, bool(answer.errors)
@@ -426,7 +360,7 @@ class Session:
         return instance
 
     def _known(self, instance: Instance) -> Instance:
-        return instance if self.profile.has_identity else replace(instance, identity=None)
+        return self.profile.stored(instance)
 
 
 def play(
@@ -481,8 +415,3 @@ def play_destroy(engine: Engine, profile: Profile, type_name: str, instance: Ins
         assert refreshed is not None
         instance = refreshed
     return play(engine, profile, destroying, type_name, configured, instance)
-
-
-def _diagnostics(answer: pb.PlanResourceChange.Response) -> list[Diagnostic]:
-    severities = {pb.Diagnostic.ERROR: Severity.ERROR, pb.Diagnostic.WARNING: Severity.WARNING}
-    return [Diagnostic(severities[each.severity], each.summary, each.detail, ()) for each in answer.diagnostics]
