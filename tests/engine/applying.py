@@ -36,7 +36,8 @@ class Applying:
 
     def run(self, walk: StackWalk) -> None:
         self.walk = walk
-        changes = self.plan.changes
+        # Some engines plan a destroy before the refresh which finds that the object is gone.
+        changes = [each for each in self.plan.changes if each.before is None or each.address in self.state]
         order = {address: place for place, address in enumerate(ordered({**self.state, **_wanted(changes)}))}
         going = [each for each in changes if each.action in (Action.DELETE, Action.REPLACE)]
         going.sort(key=lambda each: -order[each.address])
@@ -52,9 +53,7 @@ class Applying:
 
     def _delete(self, change: Change) -> None:
         """Destroy what a change deletes or replaces, unless what depends on it is still there or did not move away."""
-        held = self.state.get(change.address)
-        if held is None:  # a refresh found it gone after its destroy had been planned
-            return
+        held = self.state[change.address]
         late = change.create_before_destroy and not self.plan.destroying
         if self._dependents(change.address) & self.failed or (late and change.address in self.failed):
             self.failed.add(change.address)

@@ -428,7 +428,7 @@ class World:
         found = written[0].before if written else self._live(kind)
         old = self.baselines.get(kind)
         replacing = change.action is Action.REPLACE and change.before is not None
-        remembered = replacing and not change.create_before_destroy
+        remembered = replacing and (not change.create_before_destroy or self.profile.hands_on_planned_private)
         seen = Settings.of(change.before.state) if remembered and change.before else found
         assert not (lost := list(undone(list(events), seen))), "\n".join(lost)
         if written and not remembered and change.wanted and not change.wanted.given["adopt_existing"]:

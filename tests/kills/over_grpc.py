@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from provider.fake import Account
+from provider.fake import Account, FakeTwilio
+from provider.framework.diagnostics import Diagnostic, Severity
 from provider.resources.provider import TwilioProvider
 from tests.harness.client import PluginClient
-from tests.engine.walk import Instance, Schemas
+from tests.engine.objects import Configuration, Held, Plan, State
+from tests.engine.profile import Profile
+from tests.engine.stack import GONE, Interrupted, StackEngine
+from tests.engine.walk import Instance, Launch, Schemas
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 from tests.harness.process import PluginProcess, engine_environment, started
 from tests.kills.account import become, made, stand_in
 from tests.kills.moments import Moment, Signal, Strike, Struck
 from tests.kills.promises import Case, Ending, ending_of_apply, ending_of_destroy
-from tests.kills.short_engine import GONE, Launch, Refused, ShortEngine
-from tests.kills.stack import HOOK
+from tests.kills.stack import HOOK, WANTED
 from tests.kills.tables import Cell, Table
+
+class Refused(Exception):
+    """The provider answered with errors, which are the text."""
+
 
 @dataclass
 class Plugins:
@@ -49,9 +56,61 @@ class Plugins:
         self.running.process.wait()
 
 
-Command = Callable[[ShortEngine, Launch], None]
+@dataclass
+class Stack:
+    """The stack in the hands of an engine. `told` is all that the user has read so far."""
 
-COMMANDS: dict[str, Command] = {"apply": ShortEngine.apply, "destroy": ShortEngine.destroy}
+    engine: StackEngine
+    state: State = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+
+    def plan(self, config: Configuration = WANTED) -> Plan:
+        return self._heard(self.engine.plan(config, self.state))
+
+    def apply(self, launch: Launch, config: Configuration = WANTED) -> None:
+        """Raises `Refused`, and one of `GONE` or `Interrupted` where the plugin was killed."""
+        self._carry_out(self._heard(replace(self.engine, launch=launch).plan(config, self.state)), launch)
+
+    def destroy(self, launch: Launch) -> None:
+        """Raises as `apply` does."""
+        self._carry_out(self._heard(replace(self.engine, launch=launch).plan_destroy(WANTED, self.state)), launch)
+
+    def empty(self, launch: Launch) -> None:
+        """Apply a configuration from which every block is gone. Raises as `apply` does."""
+        self.apply(launch, {})
+
+    def import_(self, type_name: str, key: str) -> None:
+        """Take an object that is there into state."""
+        answer = self.engine.import_(type_name, key).without_errors()
+        instance = Instance(type_name, answer.object, answer.private, answer.identity)
+        self.state = {**self.state, type_name: Held(type_name, instance)}
+
+    def _carry_out(self, plan: Plan, launch: Launch) -> None:
+        try:
+            self.state, told = self.engine.apply(plan, launch=launch)
+        except Interrupted as interrupted:
+            self.state = interrupted.state
+            self._hear(interrupted.told)
+            raise
+        self._hear(told)
+
+    def _heard(self, plan: Plan) -> Plan:
+        self._hear(plan.told)
+        return plan
+
+    def _hear(self, told: Iterable[Diagnostic]) -> None:
+        self.told += [str(each) for each in told]
+        if errors := [str(each) for each in told if each.severity is Severity.ERROR]:
+            raise Refused("\n".join(errors))
+
+
+COMMANDS: dict[str, tuple[Profile, Callable[[Stack, Launch], None]]] = {
+    "apply": (Profile.NEWEST_TERRAFORM, Stack.apply),
+    "destroy": (Profile.OPENTOFU, Stack.destroy),
+    "apply of nothing": (Profile.TERRAFORM, Stack.empty),
+}
+"""Each with the engine that does most of its own in it: 1.16 hands on private bytes of a plan, 1.11 plans the destroy of what has
+no block any more before it refreshes it."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +118,7 @@ class Beginning:
     """An account, and what is in state of it."""
 
     account: Account
-    state: Mapping[str, Instance]
+    state: State
 
 
 @dataclass
@@ -79,47 +138,51 @@ class Bench:
 
     def moments(self) -> list[Moment]:
         """Before and after each request that the command makes when nothing happens to it."""
-        with self._begun() as engine:
-            COMMANDS[self.command](engine, self.plugins.inside)
-            return Moment.all_of(engine.twilio.requests)
+        with self._begun() as stack:
+            self._run(stack, self.plugins.inside)
+            return Moment.all_of(stack.engine.twilio.requests)
 
     def cell(self, moment: Moment) -> Cell:
         struck: Struck | str = str(moment)
         try:
-            with self._begun() as engine:
-                struck = self._killed(engine, moment)
-                ending = self._second(engine, struck)
+            with self._begun() as stack:
+                struck = self._killed(stack, moment)
+                ending = self._second(stack, struck)
         except (AssertionError, Refused) as problem:
             return Cell(self.command, Signal.PROVIDER_KILLED, struck, None, f"{type(problem).__name__}: {problem}")
         return Cell(self.command, Signal.PROVIDER_KILLED, struck, ending)
 
-    def _killed(self, engine: ShortEngine, moment: Moment) -> Struck:
-        with Strike(engine.twilio, moment, self.plugins.kill, ends_the_request=True) as strike:
+    def _run(self, stack: Stack, launch: Launch) -> None:
+        _, command = COMMANDS[self.command]
+        command(stack, launch)
+
+    def _killed(self, stack: Stack, moment: Moment) -> Struck:
+        with Strike(stack.engine.twilio, moment, self.plugins.kill, ends_the_request=True) as strike:
             try:
-                COMMANDS[self.command](engine, self.plugins.as_process)
-            except GONE:
+                self._run(stack, self.plugins.as_process)
+            except (*GONE, Interrupted):
                 return strike.struck
         raise AssertionError("the command outlived the provider's process")
 
-    def _second(self, engine: ShortEngine, struck: Struck) -> Ending:
-        imported = self._again(engine)
-        if self.command == "apply":
-            plan = engine.plan(self.plugins.inside)
-            assert plan == {}, f"the next plan is not empty: {plan}"
-        state = {name: each.state for name, each in engine.state.items()}
-        case = Case(self.command, Signal.PROVIDER_KILLED, struck, "\n".join(engine.told), state, imported)
-        return (ending_of_destroy if self.command == "destroy" else ending_of_apply)(engine.twilio, case)
+    def _second(self, stack: Stack, struck: Struck) -> Ending:
+        imported = self._again(stack)
+        makes = self.command == "apply"
+        if makes:
+            assert stack.plan().empty, "the next plan is not empty"
+        state = {name: each.current.state for name, each in stack.state.items() if each.current is not None}
+        case = Case(self.command, Signal.PROVIDER_KILLED, struck, "\n".join(stack.told), state, imported)
+        return (ending_of_apply if makes else ending_of_destroy)(stack.engine.twilio, case)
 
-    def _again(self, engine: ShortEngine) -> bool:
+    def _again(self, stack: Stack) -> bool:
         """Run the command again; whether a hook had to be imported first, as the refusal said."""
         try:
-            COMMANDS[self.command](engine, self.plugins.inside)
+            self._run(stack, self.plugins.inside)
         except Refused as refused:
-            (there,) = [sid for sid in made(engine.twilio.account()) if sid.startswith("HK")] or [""]
+            (there,) = [sid for sid in made(stack.engine.twilio.account()) if sid.startswith("HK")] or [""]
             if not there or there not in str(refused):
                 raise
-            engine.import_(HOOK, there, self.plugins.inside)
-            COMMANDS[self.command](engine, self.plugins.inside)
+            stack.import_(HOOK, there)
+            self._run(stack, self.plugins.inside)
             return True
         return False
 
@@ -127,15 +190,23 @@ class Bench:
     def _beginning(self) -> Beginning:
         """What the command begins with: the account as it was found, or what an apply has made of it."""
         with stand_in() as twilio:
-            engine = ShortEngine(self.schemas, twilio)
-            if self.command == "destroy":
-                engine.apply(self.plugins.inside)
-            return Beginning(copy.deepcopy(twilio.account()), engine.state)
+            stack = self._stack(twilio)
+            if self.command != "apply":
+                stack.apply(self.plugins.inside)
+            return Beginning(copy.deepcopy(twilio.account()), stack.state)
 
     @contextmanager
-    def _begun(self) -> Iterator[ShortEngine]:
+    def _begun(self) -> Iterator[Stack]:
         """A copy of the beginning, which one apply has made for every moment of a destroy."""
         beginning = self._beginning
         with stand_in() as twilio:
             become(twilio.account(), beginning.account)
-            yield ShortEngine(self.schemas, twilio, dict(copy.deepcopy(beginning.state)))
+            stack = self._stack(twilio)
+            stack.state = beginning.state
+            yield stack
+
+    def _stack(self, twilio: FakeTwilio) -> Stack:
+        profile, _ = COMMANDS[self.command]
+        login = {"account_sid": twilio.account_sid, "auth_token": twilio.auth_token}
+        config = login | {"base_url": twilio.base_url, "backoff_interval_in_ms": 1}
+        return Stack(StackEngine(self.plugins.inside, self.schemas, config, twilio, profile))

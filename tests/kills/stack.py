@@ -5,14 +5,12 @@ Once as a configuration for a real engine, and once as what an engine makes of i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from provider.framework.values import UNKNOWN
 from tests.e2e import hcl
 from tests.e2e.account import BUCKET, Held
 from tests.e2e.stack import ACCESS_KEY_ID, AWS, CREATE_BEFORE_DESTROY, ENCRYPTION, SECRET
+from tests.engine.objects import Configuration, Ref, Wanted
 from tests.keys import PEM
 from tools.engines import Features
 
@@ -22,19 +20,8 @@ AWS_LABEL = "Writer of the stack"
 KEY_LABEL = "Key of the stack"
 HOOK_LABEL = "Grid of the stack"
 
-Sids = Mapping[str, str]
-"""The SIDs of what is made already, by resource type."""
 
-
-@dataclass(frozen=True)
-class Part:
-    """One resource: `given` is its configuration, in which the SID of what is not made yet is unknown."""
-
-    type_name: str
-    given: Callable[[Sids], dict[str, Any]]
-
-
-def held(aws_sid: str, key_sid: str) -> Held:
+def held(aws_sid: Any, key_sid: Any) -> Held:
     """What the stack wants of both settings."""
     return {
         "friendly_name": "Managed",
@@ -46,21 +33,17 @@ def held(aws_sid: str, key_sid: str) -> Held:
     }
 
 
-def _settings(made: Sids) -> dict[str, Any]:
-    sids: Mapping[str, Any] = made
-    return held(sids.get(AWS, UNKNOWN), sids.get(ENCRYPTION, UNKNOWN)) | {"adopt_existing": True}
-
-
 _HOOK: dict[str, Any] = {"friendly_name": HOOK_LABEL, "enabled": False, "audio_sources": ["*"]}
+_SETTINGS = held(Ref(AWS), Ref(ENCRYPTION)) | {"adopt_existing": True}
 
-PARTS = (
-    Part(AWS, lambda made: {"friendly_name": AWS_LABEL, "aws_access_key_id": ACCESS_KEY_ID, "aws_secret_access_key": SECRET}),
-    Part(ENCRYPTION, lambda made: {"friendly_name": KEY_LABEL, "public_key": PEM}),
-    Part(hcl.RECORDING, _settings),
-    Part(hcl.COMPOSITION, _settings),
-    Part(HOOK, lambda made: dict(_HOOK)),
-)
-"""In an order in which an engine makes them; it destroys them the other way round."""
+WANTED: Configuration = {
+    AWS: Wanted(AWS, {"friendly_name": AWS_LABEL, "aws_access_key_id": ACCESS_KEY_ID, "aws_secret_access_key": SECRET}, True),
+    ENCRYPTION: Wanted(ENCRYPTION, {"friendly_name": KEY_LABEL, "public_key": PEM}, True),
+    hcl.RECORDING: Wanted(hcl.RECORDING, _SETTINGS),
+    hcl.COMPOSITION: Wanted(hcl.COMPOSITION, _SETTINGS),
+    HOOK: Wanted(HOOK, _HOOK),
+}
+"""By address, which is the type name here: there is one object of each."""
 
 
 def configuration(features: Features) -> list[str]:
