@@ -127,7 +127,7 @@ def _list(kind: type[C], call: Call) -> Reply:
 
 
 def _fetch(kind: type[C], call: Call) -> Reply:
-    return Reply(200, _render_credential(call, reveal(call, _find(kind, call)[1])))
+    return Reply(200, _render_credential(call, _find(kind, call)[1]))
 
 
 def _update(kind: type[C], call: Call) -> Reply:
@@ -149,7 +149,7 @@ def _find(kind: type[C], call: Call) -> tuple[Account, C]:
     for account in _readable(call):
         credential = account.credentials.get(call.sid)
         if isinstance(credential, kind):
-            return account, credential
+            return account, reveal(call, credential)
     raise call.not_found()
 
 

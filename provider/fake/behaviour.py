@@ -75,7 +75,8 @@ class Behaviour:
     """Whether an account reads, lists, changes and deletes the credentials of its subaccounts."""
 
     reads_before_visible: int = 0
-    """How many GETs of a resource answer 404 after it is created (eventual consistency)."""
+    """How many requests do not see a resource after it is created (eventual consistency): those for it are answered 404, and
+    lists lack it."""
 
     concurrency_limit: int | None = None
     """How many requests of one account may be in flight; any more are answered 429 and not processed."""

@@ -150,20 +150,26 @@ def iso_8601(moment: datetime) -> str:
 
 
 def reveal(call: Call, resource: R | None) -> R:
-    """The resource that a GET asks for, or 404: it isn't there, or not to be seen yet."""
-    if resource is None:
-        raise call.not_found()
-    if resource.hidden_reads > 0:
-        resource.hidden_reads -= 1
+    """The resource that a request is about, or 404: it isn't there, or not to be seen yet."""
+    if resource is None or _is_hidden(resource):
         raise call.not_found()
     return resource
 
 
-def page(call: Call, key: str, items: Sequence[R], render: Callable[[R], dict[str, object]]) -> Reply:
+def _is_hidden(resource: Stored) -> bool:
+    """Whether one more request does not see what has just been made."""
+    if resource.hidden_reads <= 0:
+        return False
+    resource.hidden_reads -= 1
+    return True
+
+
+def page(call: Call, key: str, stored: Sequence[R], render: Callable[[R], dict[str, object]]) -> Reply:
     """One page of a collection, with the `meta` that leads to the others.
 
     What the next page is, only `PageToken` says; `Page` is for the client's own counting, as documented.
     """
+    items = [item for item in stored if not _is_hidden(item)]
     size = _whole_number(call.query, "PageSize", DEFAULT_PAGE_SIZE, minimum=1)
     if size > MAX_PAGE_SIZE:
         raise invalid(f"PageSize may be {MAX_PAGE_SIZE} at most")

@@ -42,7 +42,7 @@ def _create(call: Call) -> Reply:
 
 
 def _fetch(call: Call) -> Reply:
-    return Reply(200, _render(call, reveal(call, call.account.composition_hooks.get(call.sid))))
+    return Reply(200, _render(call, _find(call)))
 
 
 def _update(call: Call) -> Reply:
@@ -61,10 +61,7 @@ def _delete(call: Call) -> Reply:
 
 
 def _find(call: Call) -> CompositionHook:
-    hook = call.account.composition_hooks.get(call.sid)
-    if hook is None:
-        raise call.not_found()
-    return hook
+    return reveal(call, call.account.composition_hooks.get(call.sid))
 
 
 def _read(form: Form, live: CompositionHook) -> CompositionHook:

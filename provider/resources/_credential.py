@@ -16,6 +16,7 @@ from ..framework.planned import Planned
 from ..framework.resource import Context, Memory, PlanContext
 from ..framework.values import is_known
 from ..twilio.errors import NotFound
+from . import not_found
 from ._client import Client, deadline_of
 from ._item import Form, Item
 from .checks import account_sid
@@ -92,8 +93,8 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
                 ctx.diagnostics.warning(
                     "There is a credential of this name already",
                     f"Credential {each.sid} was made at {each.made:%Y-%m-%d %H:%M:%S} UTC and is named {json.dumps(name)} too. "
-                    f"If an apply that was interrupted made it, take it into state (`import ADDRESS {each.sid}`) or delete it. "
-                    "If it is the one that is replaced here, all is well.",
+                    f"If an apply that was interrupted made it, take it into state ({cls._import_command(each.sid)}) or delete "
+                    "it. If it is the one that is replaced here, all is well.",
                 )
 
     def is_imported(self) -> bool:
@@ -136,7 +137,7 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
         found: dict[str, list[str]] = {}
         for settings in _USERS:
             try:
-                live = ctx.client.get("video", settings.path, deadline=deadline_of(ctx))
+                live = not_found.get(ctx, "video", settings.path)
             except NotFound:
                 continue  # an account without Video has no such settings
             for name in settings.references():

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ClassVar, Self
 
@@ -15,10 +16,11 @@ from ..framework.diagnostics import Failure, error
 from ..framework.resource import Context, Incomplete, Resource, Timeouts
 from ..framework.states import empty_is_null
 from ..framework.values import Values, is_known
-from ..twilio.errors import Cancelled, NotFound, TwilioError, UnexpectedAnswer
+from ..twilio.errors import NotFound, TwilioError, UnexpectedAnswer, seconds_text
 from ..twilio.request import Deadline
-from . import answers
+from . import answers, not_found
 from ._client import Client, deadline_of
+from .not_found import asking_again, pauses, wait
 
 Form = dict[str, str | bool | int | list[str]]
 
@@ -133,22 +135,59 @@ class Item(Resource[Client]):
     def read(self, ctx: Context[Client]) -> Self | None:
         path = f"{self.path}/{self.sid}"
         try:
-            answer = ctx.client.get(self.product, path, deadline=deadline_of(ctx))
-        except NotFound:
+            answer = not_found.get(ctx, self.product, path, recent=lambda: self._is_recent(ctx))
+        except NotFound as missing:
+            ctx.diagnostics.warning(
+                f"A {self.kind} is gone",
+                f"State has {self._label()}. {missing} It is taken for deleted: it leaves state, and an apply makes another one, "
+                f"if the configuration still has it. If nobody deleted it, do not apply, and plan again in a minute: Twilio may "
+                f"not show it for the moment, and an apply would leave it at Twilio and in no state. If it has left state "
+                f"already, {self._import_command(self.sid)} takes it back.",
+            )
             return None
         return self._whole("GET", path, answer)
 
     def update(self, ctx: Context[Client], prior: Self) -> Self:
         form, path = self.update_form(prior), f"{self.path}/{self.sid}"
-        answer = ctx.client.post(self.product, path, form, idempotent=True, deadline=deadline_of(ctx))
+        try:
+            answer = asking_again(
+                ctx,
+                lambda: ctx.client.post(self.product, path, form, idempotent=True, deadline=deadline_of(ctx)),
+                recent=lambda: True,  # it was there in the plan
+            )
+        except NotFound as missing:
+            raise Failure(
+                error(
+                    f"The {self.kind} is not there",
+                    f"{missing} State has {prior._label()}, and keeps it. Nothing was changed. Plan again: if it was deleted, "
+                    "that plan makes another one.",
+                )
+            ) from missing
         changed = self._whole("POST", path, answer)
         return dataclasses.replace(changed, url=self.url) if is_known(self.url) else changed  # another edge has another host
 
     def delete(self, ctx: Context[Client]) -> None:
-        try:
-            ctx.client.delete(self.product, f"{self.path}/{self.sid}", deadline=deadline_of(ctx))
-        except NotFound:
-            return
+        def delete() -> None:
+            try:
+                ctx.client.delete(self.product, f"{self.path}/{self.sid}", deadline=deadline_of(ctx))
+            except NotFound as missing:
+                if not missing.ambiguous:  # else an earlier try of this request has removed it
+                    raise
+
+        with suppress(NotFound):
+            asking_again(ctx, delete, recent=lambda: self._is_recent(ctx))
+
+    def _is_recent(self, ctx: Context[Client]) -> bool:
+        """Whether it was made or changed a moment ago by Twilio's clock, or nobody knows."""
+        dates = [date for text in (self.date_created, self.date_updated) if (date := answers.date(text))]
+        return not dates or ctx.client.now() - max(dates) < not_found.RECENT
+
+    def _label(self) -> str:
+        return f"{self.kind} {self.sid} ({json.dumps(self.friendly_name) if self.friendly_name else 'without a name'})"
+
+    @classmethod
+    def _import_command(cls, sid: str) -> str:
+        return f"`terraform import twilio_{cls.type_name}.NAME {sid}`"
 
     @classmethod
     def find(cls, ctx: Context[Client], key: str) -> Self:
@@ -157,7 +196,7 @@ class Item(Resource[Client]):
             raise Failure(error("Wrong SID", f"{problem} Take it from Twilio's Console or API.", ("sid",)))
         empty: dict[str, Any] = schema_of(cls).null()
         path = f"{cls.path}/{key}"
-        return cls(**empty)._whole("GET", path, ctx.client.get(cls.product, path, deadline=deadline_of(ctx)))
+        return cls(**empty)._whole("GET", path, not_found.get(ctx, cls.product, path))
 
     # A create whose answer was lost
 
@@ -166,20 +205,27 @@ class Item(Resource[Client]):
 
         Nothing is sent again, for that could make a second one.
         """
+        looked = time.monotonic()
         try:
             made = self._made_since(ctx, began)
+            for pause in pauses(ctx):  # a list may not have at once what was made a moment ago
+                if made:
+                    break
+                wait(ctx, pause, "GET", self.path)
+                made = self._made_since(ctx, began)
         except TwilioError as second:
             return self._not_known(ctx, lost, second)
         if not made:
             return Failure(
                 error(
                     f"The {self.kind} was not made",
-                    f"{lost} It was looked for, and the account has none that was made since. Nothing was changed. Apply again.",
+                    f"{lost} It was looked for during {seconds_text(time.monotonic() - looked)}, and the account has none that "
+                    "was made since. Nothing was changed. Apply again.",
                 )
             )
         if len(made) > 1:
             sids = [str(each["sid"]) for each in made]
-            commands = ", ".join(f"`import ADDRESS {sid}`" for sid in sids)
+            commands = ", ".join(self._import_command(sid) for sid in sids)
             return Failure(
                 error(
                     f"It is not known which {self.kind} was made",
@@ -214,8 +260,7 @@ class Item(Resource[Client]):
 
         Twilio's clock decides, which the list's own answer tells: the clock of this machine may be minutes wrong.
         """
-        if ctx.stop.is_set():
-            raise Cancelled(method="GET", path=self.path, ambiguous=False)
+        wait(ctx, 0.0, "GET", self.path)
         alike = [each for each in self.listed(ctx, self.secrets()) if self._may_be(each)]
         since = ctx.client.now() - timedelta(seconds=time.monotonic() - began) - _DATES_ARE_WHOLE_SECONDS
         return [each for each in alike if (answers.date(each.get("date_created")) or since) >= since]

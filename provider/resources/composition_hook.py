@@ -9,10 +9,11 @@ from typing import Any, Self
 
 from ..framework.blocks import attr, computed
 from ..framework.checks import length, matches, one_of, wants
-from ..framework.diagnostics import Diagnostic, error
+from ..framework.diagnostics import Diagnostic, Failure, error
 from ..framework.planned import Planned
-from ..framework.resource import Lookup, PlanContext
+from ..framework.resource import Context, Lookup, PlanContext
 from ..framework.values import is_wholly_known
+from ..twilio.errors import Rejected, TwilioError
 from ._client import Client
 from ._item import Item
 from .checks import callback_url
@@ -139,6 +140,49 @@ resource "twilio_video_composition_hook" "grid" {
     trim: bool = attr("Whether intervals without media are cut out.", default=True)
     status_callback_url: str | None = attr("URL that is told what happens.", default=None, check=callback_url)
     status_callback_method: str = attr("HTTP method of the status callback.", default="POST", check=one_of("GET", "POST"))
+
+    def create(self, ctx: Context[Client]) -> Self:
+        try:
+            return super().create(ctx)
+        except Rejected as refusal:
+            raise self._name_taken(ctx, refusal, managed=False) or refusal from None
+
+    def update(self, ctx: Context[Client], prior: Self) -> Self:
+        try:
+            return super().update(ctx, prior)
+        except Rejected as refusal:
+            raise self._name_taken(ctx, refusal, managed=True) or refusal from None
+
+    def _name_taken(self, ctx: Context[Client], refusal: Rejected, *, managed: bool) -> Failure | None:
+        """What to tell of a refusal where another hook has the name. It may be one that was hidden for a moment, and left state.
+
+        How Twilio words that is not documented, so it is looked up whatever was refused. `managed`: whether state has this hook.
+        """
+        try:
+            others = [each for each in self.listed(ctx) if self._has_name(each) and each.get("sid") != self.sid]
+        except TwilioError:
+            return None
+        if not others:
+            return None
+        other, sid = others[0], str(others[0].get("sid"))
+        back = (
+            ""
+            if managed
+            else f"If it is the one of this resource, and has left state, {self._import_command(sid)} takes it back. "
+        )
+        return Failure(
+            error(
+                "The name of the composition hook is taken",
+                f"{refusal} Account {ctx.client.account_sid} has a composition hook named {json.dumps(other['friendly_name'])}: "
+                f"{sid}, made at {other.get('date_created')}. Nothing was changed. {back}To have two, give this one another "
+                "friendly_name; or delete that one.",
+                ("friendly_name",),
+            )
+        )
+
+    def _has_name(self, listed: Mapping[str, Any]) -> bool:
+        name = listed.get("friendly_name")
+        return isinstance(name, str) and name.casefold() == self.friendly_name.casefold()
 
     @classmethod
     def normalised(cls, answer: Mapping[str, Any]) -> Mapping[str, Any]:

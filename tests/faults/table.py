@@ -55,6 +55,8 @@ CONFLICT = "Twilio refused the request: .* 409 Conflict, error 20409"
 LOGIN = "Twilio does not accept the credentials: .* 401 Unauthorized"
 FORBIDDEN = "Twilio does not permit this: .* 403 Forbidden"
 NOT_FOUND = "Twilio does not know what was asked for: .* 404 Not Found"
+RECENT, OLD = 6, 3
+"""How often it is asked for an object that Twilio answers 404 for, by whether it was made or changed a moment ago."""
 LATER = "Time ran out: .* Twilio asked to wait"
 LATE = "Time ran out: "
 NO_ANSWER = "No usable answer from Twilio: .* no complete answer came back: "
@@ -132,14 +134,17 @@ def reading_settings(failing: Kept, good: Kept) -> Rows:
 def refreshing_items() -> Rows:
     """An object that is not there is gone, and its account is what Twilio says. The next refresh puts a lie right."""
     return reading(Kept.UNCHANGED, Kept.UNCHANGED) | rows(
-        ("404", Outcome(GONE, 1, None, Kept.NONE)),
+        ("404", Outcome(GONE, RECENT, None, Kept.NONE)),
         ("other_account", Outcome(BELIEVED, 1, None, Kept.ANSWERED)),
     )
 
 
 def finding_items() -> Rows:
     """What nobody knows yet may be of any account that the credentials reach, such as a subaccount."""
-    return reading(Kept.NONE, Kept.OBJECT) | rows(("other_account", Outcome(BELIEVED, 1, None, Kept.ANSWERED)))
+    return reading(Kept.NONE, Kept.OBJECT) | rows(
+        ("404", failure(FAILED_AGAIN, OLD, f"{NOT_FOUND}.*It was tried {OLD} times", Kept.NONE)),
+        ("other_account", Outcome(BELIEVED, 1, None, Kept.ANSWERED)),
+    )
 
 
 COULD_NOT = "The (recording|composition) settings could not be written: (?!It is not known)"
@@ -222,6 +227,7 @@ def changing() -> Rows:
         **refusals(Kept.UNCHANGED, NOTHING),
         **rows(
             ("slow", Outcome(DONE, 1, None, Kept.OBJECT)),
+            ("404", failure(FAILED_AGAIN, RECENT, "The .* is not there: .* 404 Not Found" + NOTHING, Kept.UNCHANGED)),
             ("429_seconds 429_date 503_once", Outcome(DONE_AGAIN, 2, None, Kept.OBJECT)),
             ("reset_before reset_after truncated", failure(FAILED_AGAIN, 2, NO_ANSWER + TWICE, Kept.UNCHANGED)),
             ("stalled_before stalled_after", failure(FAILED, 1, LATE, Kept.UNCHANGED)),
@@ -247,7 +253,7 @@ def removing() -> Rows:
             ("slow", Outcome(DONE, 1, None, Kept.NONE)),
             ("429_seconds 429_date 503_once", Outcome(DONE_AGAIN, 2, None, Kept.NONE)),
             ("missing_fields wrong_types other_account", Outcome(DONE, 1, None, Kept.NONE)),
-            ("404", Outcome(GONE, 1, None, Kept.NONE)),
+            ("404", Outcome(GONE, RECENT, None, Kept.NONE)),
             ("ignored", Outcome(BELIEVED, 1, None, Kept.NONE)),
         ),
     }

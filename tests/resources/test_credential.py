@@ -183,7 +183,7 @@ def test_of_several_that_may_be_meant_each_is_named_and_none_is_taken(
     assert applied.state is None
     (error,) = applied.errors
     assert error.summary == "It is not known which credential was made"
-    assert all(f"import ADDRESS {sid}" in error.detail for sid in account.credentials)
+    assert all(f"terraform import {kind.type_name}.NAME {sid}" in error.detail for sid in account.credentials)
     assert other.sid in account.credentials
     assert len(twilio.writes) == 1
 
@@ -371,7 +371,7 @@ def test_the_plan_tells_of_a_recent_credential_of_the_same_name_that_no_state_ha
 
     (told,) = planned.warnings
     assert told.summary == "There is a credential of this name already"
-    assert f"import ADDRESS {left.sid}" in told.detail
+    assert f"terraform import {kind.type_name}.NAME {left.sid}" in told.detail
 
 
 def test_the_plan_tells_nothing_of_an_old_credential_or_one_of_another_name(

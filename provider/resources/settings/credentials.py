@@ -8,15 +8,15 @@ from typing import Any
 
 from ...framework.resource import Context
 from ...twilio.errors import Cancelled, NotFound, TwilioError
-from .. import answers
-from .._client import Client, deadline_of
+from .. import answers, not_found
+from .._client import Client
 
 COLLECTIONS = {"aws_credentials_sid": "/v1/Credentials/AWS", "encryption_key_sid": "/v1/Credentials/PublicKeys"}
 """Where the credential that an attribute names is found."""
 
 
 def missing(ctx: Context[Client], sids: Mapping[str, str]) -> list[str]:
-    """Attributes of those credentials which the API says do not exist."""
+    """Attributes of those credentials which the API says do not exist, each time that it is asked."""
     return [name for name, sid in sids.items() if _found(ctx, name, sid) == {}]
 
 
@@ -31,7 +31,7 @@ def _found(ctx: Context[Client], name: str, sid: str) -> Mapping[str, Any] | Non
     Keys can be restricted, so that a refusal says nothing of the credential.
     """
     try:
-        return ctx.client.get("accounts", f"{COLLECTIONS[name]}/{sid}", deadline=deadline_of(ctx))
+        return not_found.get(ctx, "accounts", f"{COLLECTIONS[name]}/{sid}")
     except NotFound:
         return {}
     except Cancelled:
