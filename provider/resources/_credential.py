@@ -22,7 +22,7 @@ from ._item import Form, Item
 from .checks import account_sid
 from .composition_settings import CompositionSettings
 from .in_use import InUse, Uses
-from .namesakes import RECENT, Namesakes
+from .namesakes import Namesakes
 from .recording_settings import RecordingSettings
 from .references import References
 from .settings import words
@@ -89,10 +89,10 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
         known = ctx.memory.of(References)
         found = ctx.memory.of(Namesakes).of(name, cls.path, lambda: cls.listed(ctx))
         for each in found:
-            if ctx.client.now() - each.made < RECENT and not known.is_known(each.sid):
+            if each.is_recent(ctx.client.now()) and not known.is_known(each.sid):
                 ctx.diagnostics.warning(
                     "There is a credential of this name already",
-                    f"Credential {each.sid} was made at {each.made:%Y-%m-%d %H:%M:%S} UTC and is named {json.dumps(name)} too. "
+                    f"The account has another credential named {json.dumps(name)}: {each}. "
                     f"If an apply that was interrupted made it, take it into state ({cls._import_command(each.sid)}) or delete "
                     "it. If it is the one that is replaced here, all is well.",
                 )

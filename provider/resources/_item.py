@@ -289,11 +289,10 @@ class Item(Resource[Client]):
             values[name] = planned if is_known(planned) and planned is not None else fallback.get(name)
         values |= told.values
         values |= {name: "" for name, value in told.values.items() if value is None and getattr(self, name) == ""}
-        values |= {"id": values["sid"], "url": _text(answer.get("url"))}
-        values["date_updated"] = _text(answer.get("date_updated")) or None
-        values["date_created"] = (
-            _text(answer.get("date_created")) or (self.date_created if is_known(self.date_created) else "") or ""
-        )
+        values |= {"id": values["sid"], "date_updated": _text(answer.get("date_updated")) or None}
+        for name in ("date_created", "url"):
+            known = getattr(self, name)
+            values[name] = _text(answer.get(name)) or (known if is_known(known) else "") or ""
         return dataclasses.replace(self, **values), list(told.problems.values())
 
     def _whole(self, method: str, path: str, answer: Mapping[str, Any]) -> Self:

@@ -20,7 +20,14 @@ class Namesake:
     """An object of a collection."""
 
     sid: str
-    made: datetime
+    made: datetime | None
+    """None where its date cannot be read."""
+
+    def is_recent(self, now: datetime) -> bool:
+        return self.made is None or now - self.made < RECENT
+
+    def __str__(self) -> str:
+        return f"{self.sid}, made at {self.made:%Y-%m-%d %H:%M:%S} UTC" if self.made else f"{self.sid}, made at an unknown time"
 
 
 @dataclass
@@ -51,7 +58,7 @@ def _by_name(ask: Callable[[], Iterable[Mapping[str, Any]]]) -> dict[str, list[N
     try:
         for each in ask():
             name, sid, made = each.get("friendly_name"), each.get("sid"), answers.date(each.get("date_created"))
-            if isinstance(name, str) and isinstance(sid, str) and made is not None:
+            if isinstance(name, str) and isinstance(sid, str):
                 found.setdefault(name, []).append(Namesake(sid, made))
     except TwilioError:  # a key may not list them; what must work asks for itself
         return {}

@@ -374,6 +374,16 @@ def test_the_plan_tells_of_a_recent_credential_of_the_same_name_that_no_state_ha
     assert f"terraform import {kind.type_name}.NAME {left.sid}" in told.detail
 
 
+def test_the_plan_tells_of_one_whose_date_cannot_be_read_as_well(credential: Managed, kind: Kind, twilio: FakeTwilio) -> None:
+    left = made_by_hand(twilio, kind)
+    listed = {"sid": left.sid, "friendly_name": "Recordings", "date_created": None}
+    twilio.faults.add(Alter({"credentials": [listed]}), method="GET", path=kind.collection)
+
+    (told,) = credential.plan({**kind.given, "friendly_name": "Recordings"}).without_errors().warnings
+
+    assert f"{left.sid}, made at an unknown time" in told.detail
+
+
 def test_the_plan_tells_nothing_of_an_old_credential_or_one_of_another_name(
     credential: Managed, kind: Kind, twilio: FakeTwilio
 ) -> None:

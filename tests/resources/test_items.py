@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 
-from provider.fake import Alter, FakeTwilio
+import pytest
+
+from provider.fake import Alter, Drop, FakeTwilio, LoggedRequest
 from provider.framework.blocks import schema_of, to_instance
 from provider.framework.diagnostics import Diagnostics
 from provider.framework.validation import with_defaults
@@ -38,6 +40,46 @@ def test_an_update_keeps_the_address_that_state_has(made: Managed, kind: Kind, t
     made.apply(kind.given | {"friendly_name": "Renamed"}).without_errors()
 
     assert made.state["url"] == before
+
+
+@pytest.mark.parametrize("name", ["date_created", "url"])
+@pytest.mark.parametrize("value", [None, "", 5])
+def test_what_state_knows_of_an_object_stays_where_an_answer_lacks_it(
+    made: Managed, kind: Kind, twilio: FakeTwilio, name: str, value: object
+) -> None:
+    before = made.state[name]
+    twilio.faults.add(Alter({name: value}), times=None)
+
+    made.refresh()
+    refreshed = made.state[name]
+    made.apply(kind.given | {"friendly_name": "Renamed"}).without_errors()
+
+    assert before
+    assert (refreshed, made.state[name]) == (before, before)
+
+
+@pytest.mark.parametrize("date", [None, "", "some day"])
+def test_one_of_the_name_without_a_date_that_can_be_read_may_be_what_a_lost_answer_made(
+    credential: Managed, kind: Kind, twilio: FakeTwilio, date: object
+) -> None:
+    """Else it would be said that nothing was made, and the next apply would make a second one."""
+    twilio.faults.add(Drop(processed=True), method="POST")
+
+    def undated(request: LoggedRequest) -> None:
+        if request.path == kind.collection and request.method == "GET":
+            listed = [
+                {"sid": each.sid, "account_sid": each.account_sid, "friendly_name": each.friendly_name, "date_created": date}
+                for each in twilio.account().credentials.values()
+            ]
+            twilio.faults.add(Alter({"credentials": listed}), method="GET", path=kind.collection)
+
+    twilio.before_request = undated
+
+    applied = credential.apply(kind.given)
+
+    (sid,) = twilio.account().credentials
+    assert [told.summary for told in applied.errors] == ["The credential was made, and the answer was lost"]
+    assert applied.object["sid"] == sid
 
 
 def test_half_an_api_key_is_refused_whichever_half_it_is() -> None:
