@@ -173,7 +173,9 @@ def writing_settings(failing: Kept, good: Kept, ignored: Kept) -> dict[str, Outc
     }
 
 
-NOT_ACTIVATED = "Twilio did not activate S3 storage: (?!It is not known).*This was tried for [01] second"
+NOT_ACTIVATED = (
+    "Twilio did not activate S3 storage: (?!It is not known).*It was tried (once|2 times in [0-9.]+ seconds?), for an IAM"
+)
 
 
 def activating() -> Rows:

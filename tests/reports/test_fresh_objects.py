@@ -17,8 +17,8 @@ from tests.e2e import hcl, stack
 from tests.e2e.account import OLD_KEY
 from tests.e2e.engine_choice import NEWEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
 from tests.e2e.workspace import Workspace
+from tests.engine.walk import Walk
 from tests.harness.client import Answered
-from tests.harness.engine import Walk
 from tests.keys import PEM
 from tests.resources import hooks
 from tests.resources.credentials import Kind, sid_of

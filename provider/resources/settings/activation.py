@@ -2,7 +2,7 @@
 
 Storing to S3 makes Twilio write a test file, and an IAM user, a policy or a bucket that was made a moment ago may not be known
 everywhere yet. How Twilio rejects that is not documented: so neither status nor code is relied on, but what the settings name is
-looked up. A credential that stays missing is a mistake; a new one gets time, an old one a little, for its bucket may be new.
+looked up. A credential that stays missing is a mistake; a new one gets time, an old one less, for its bucket may be new.
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ from datetime import timedelta
 from ...framework.diagnostics import Diagnostic, Failure, error
 from ...framework.resource import Context
 from ...framework.values import Values
-from ...twilio.errors import AuthenticationFailed, ConnectFailed, DeadlineExceeded, RateLimited, TwilioError
+from ...twilio.errors import AuthenticationFailed, ConnectFailed, DeadlineExceeded, RateLimited, TwilioError, seconds_text
 from .._client import Client, deadline_of
 from ..references import References
 from . import credentials
 
 log = logging.getLogger(__package__)
 
+LONGEST_SECONDS = 120.0
+"""IAM takes that long at most to tell every region of a new user. Nothing is tried for longer."""
+ORDINARY_SECONDS = 60.0
+"""For a bucket or a policy that is new, with a credential that is not."""
 MISSING_SECONDS = 15.0
 """A credential can be read a moment later than it was made, but not that much later."""
-ORDINARY_SECONDS = 120.0
-"""For a bucket or a policy that is new, with a credential that is not."""
 NEW = timedelta(minutes=10)
-FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 15.0
 _ACTIVATION = ("aws_storage_enabled", "aws_credentials_sid", "aws_s3_url")
 """A change of any of these makes Twilio prove that it can write to the bucket."""
 
@@ -40,8 +42,8 @@ class Patience:
         self._named: dict[str, str] = {
             name: sid for name in credentials.COLLECTIONS if (sid := wanted[name]) and sid != before[name]
         }
-        self._repeated = 0
-        self._began: float | None = None
+        self._began = time.monotonic()
+        self._tries = 0
         self._limit: float | None = None
         self._pause = FIRST_PAUSE
 
@@ -52,28 +54,30 @@ class Patience:
         """
         if isinstance(problem, AuthenticationFailed | RateLimited | ConnectFailed | DeadlineExceeded):
             return None
+        self._tries += 1
         if not self._activates and not self._new_names():
-            self._repeated += 1
-            again = problem.ambiguous and self._repeated <= self._ctx.client.retry_attempts
-            return self._ctx.client.backoff(self._repeated) if again else None
+            again = problem.ambiguous and self._tries <= self._ctx.client.retry_attempts
+            return self._ctx.client.backoff(self._tries) if again else None
         return self._after_rejection(problem)
 
     def _after_rejection(self, rejection: TwilioError) -> float:
-        self._began = self._began or time.monotonic()
-        spent = time.monotonic() - self._began
         missing = credentials.missing(self._ctx, self._named)
         if not missing and self._limit is None:
             self._limit = self._allowed()
-        limit = MISSING_SECONDS if missing else self._limit or ORDINARY_SECONDS
-        if spent + self._pause > min(limit, spent + deadline_of(self._ctx).remaining()):
+        left = (MISSING_SECONDS if missing else self._limit or ORDINARY_SECONDS) - (time.monotonic() - self._began)
+        if self._pause > min(left, deadline_of(self._ctx).remaining()):
             raise Failure(
-                *(self._not_there(name, rejection, spent) for name in missing)
-                if missing
-                else (self._not_accepted(rejection, spent),)
+                *(self._not_there(name, rejection) for name in missing) if missing else (self._not_accepted(rejection),)
             )
         pause, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE)
-        log.info("the settings were not accepted, trying again in %.0f s: %s", pause, rejection)
+        log.warning("%s Next try, %d, in %.0f s.", rejection, self._tries + 1, pause)
         return pause
+
+    def _effort(self) -> str:
+        """How often it was tried, and how long that took in all."""
+        if self._tries == 1:
+            return "once"
+        return f"{self._tries} times in {seconds_text(time.monotonic() - self._began)}"
 
     def _new_names(self) -> list[str]:
         references = self._ctx.memory.of(References)
@@ -83,29 +87,29 @@ class Patience:
         if not self._activates:
             return MISSING_SECONDS
         if self._new_names():
-            return self._ctx.seconds
+            return LONGEST_SECONDS
         now = self._ctx.client.now()
         dates = (credentials.made_at(self._ctx, name, sid) for name, sid in self._named.items())
-        return self._ctx.seconds if any(date and now - date < NEW for date in dates) else ORDINARY_SECONDS
+        return LONGEST_SECONDS if any(date and now - date < NEW for date in dates) else ORDINARY_SECONDS
 
-    def _not_there(self, name: str, rejection: TwilioError, spent: float) -> Diagnostic:
+    def _not_there(self, name: str, rejection: TwilioError) -> Diagnostic:
         return error(
             "There is no such credential",
-            f"{rejection} {name} is {self._named[name]}, and for {spent:.0f} seconds the account had no such "
-            "credential. Nothing was changed. Take the SID from the credential's resource, or from the Console.",
+            f"{rejection} It was tried {self._effort()}. {name} is {self._named[name]}, and the account has no such credential. "
+            "Nothing was changed. Take the SID from the credential's resource, or from the Console.",
             (name,),
         )
 
-    def _not_accepted(self, rejection: TwilioError, spent: float) -> Diagnostic:
+    def _not_accepted(self, rejection: TwilioError) -> Diagnostic:
         if not self._activates:
             return error(
                 "Twilio did not accept the settings",
-                f"{rejection} This was tried for {spent:.0f} seconds, since a credential was just made. Nothing was changed.",
+                f"{rejection} It was tried {self._effort()}, since a credential was just made. Nothing was changed.",
             )
         return error(
             "Twilio did not activate S3 storage",
-            f"{rejection} This was tried for {spent:.0f} seconds, for an IAM user, a policy or a bucket made a moment ago may "
-            "not be known everywhere yet. Nothing was changed. Check that the bucket exists in the region that aws_s3_url "
-            "names, and that the IAM user's policy allows s3:PutObject on the path (`…/PATH/*`). Applying again tries again.",
+            f"{rejection} It was tried {self._effort()}, for an IAM user, a policy or a bucket made a moment ago may not be "
+            "known everywhere yet. Nothing was changed. Check that the bucket exists in the region that aws_s3_url names, and "
+            "that the IAM user's policy allows s3:PutObject on the path (`…/PATH/*`). Applying again tries again.",
             ("aws_s3_url",),
         )
