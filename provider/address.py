@@ -44,7 +44,10 @@ class ProviderAddress:
     @classmethod
     def chosen(cls, environment: Mapping[str, str], default: str) -> ProviderAddress:
         """From the environment, or else the default. Raises `AddressError`."""
-        return cls.parse(environment.get(VARIABLE) or default)
+        try:
+            return cls.parse(environment.get(VARIABLE) or default)
+        except AddressError as problem:
+            raise AddressError(f"{VARIABLE}: {problem}") from problem
 
     @property
     def program(self) -> str:

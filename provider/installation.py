@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import os
 import platform
 import shutil
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +34,8 @@ class Installed:
 
     root: Path
     launcher: Path
+    changed: bool
+    """Whether it was not there before, just as it is now."""
 
 
 def install(root: Path, address: str, version: str) -> Installed:
@@ -45,17 +49,16 @@ def install(root: Path, address: str, version: str) -> Installed:
     launcher = place(root, address, version)
     try:
         if build := own_build():
-            _replace_folder(launcher.parent, build)
-            return Installed(root, launcher)
+            return Installed(root, launcher, _replace_folder(launcher.parent, build))
         launcher.parent.mkdir(parents=True, exist_ok=True)
         script = Path(__file__).with_name("launcher.sh").read_text(encoding="utf-8").replace("@ADDRESS@", address)
-        _replace(launcher, script.encode(), 0o755)
-        _replace(launcher.parents[1] / "python", _record().encode(), 0o644)
+        new = _replace(launcher, script.encode(), 0o755)
+        moved = _replace(launcher.parents[1] / "python", _record().encode(), 0o644)
     except OSError as problem:
         raise InstallationError(
             f"{problem.filename or root}: {problem.strerror}. Choose another folder with --root."
         ) from problem
-    return Installed(root, launcher)
+    return Installed(root, launcher, new or moved)
 
 
 def place(root: Path, address: str, version: str) -> Path:
@@ -85,6 +88,23 @@ def uninstall(root: Path, address: str, *, but: str | None = None) -> list[str]:
     except OSError as problem:
         raise InstallationError(f"{problem.filename or root}: {problem.strerror}.") from problem
     return removed
+
+
+def remove_links(cache: Path, address: str) -> list[Path]:
+    """Remove the links to this provider in an engine's plugin cache that lead nowhere, and the folders that are empty then.
+    Returns the links. Raises `InstallationError`."""
+    cache = cache.expanduser().absolute()
+    stale = [link for link in sorted((cache / address).glob("*/*")) if link.is_symlink() and not link.exists()]
+    try:
+        for link in stale:
+            link.unlink()
+            link.with_name(f"{link.name}.lock").unlink(missing_ok=True)  # what an engine that fills the cache leaves
+            for folder in list(link.relative_to(cache).parents)[:-1]:
+                with contextlib.suppress(OSError):  # there is more in it
+                    (cache / folder).rmdir()
+    except OSError as problem:
+        raise InstallationError(f"{problem.filename or cache}: {problem.strerror}.") from problem
+    return stale
 
 
 def own_build() -> Path | None:
@@ -117,20 +137,31 @@ def _record() -> str:
     return f"{sys.executable}\n{package}"
 
 
-def _replace(path: Path, content: bytes, mode: int) -> None:
+def _replace(path: Path, content: bytes, mode: int) -> bool:
+    """Put a file there. Returns whether another one was there, or none."""
+    if path.is_file() and path.read_bytes() == content and stat.S_IMODE(path.stat().st_mode) == mode:
+        return False
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     temporary.write_bytes(content)
     temporary.chmod(mode)
     temporary.replace(path)
+    return True
 
 
-def _replace_folder(path: Path, source: Path) -> None:
-    """Put a copy of `source` in the place of `path`, which stays as it was until the copy is whole."""
-    if path.exists() and path.samefile(source):
-        return
+def _replace_folder(path: Path, source: Path) -> bool:
+    """Put a copy of `source` in the place of `path`, which stays as it was until the copy is whole. Returns whether something
+    else was there, or nothing."""
+    if path.exists() and (path.samefile(source) or _same_files(path, source)):
+        return False
     fresh, old = (path.with_name(f".{path.name}.{os.getpid()}.{state}") for state in ("new", "old"))
     shutil.copytree(source, fresh)
     if path.exists():
         path.rename(old)
     fresh.rename(path)
     shutil.rmtree(old, ignore_errors=True)
+    return True
+
+
+def _same_files(one: Path, other: Path) -> bool:
+    names = [sorted(file.relative_to(root) for file in root.rglob("*") if file.is_file()) for root in (one, other)]
+    return names[0] == names[1] and all(filecmp.cmp(one / name, other / name, shallow=False) for name in names[0])

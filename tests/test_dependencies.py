@@ -120,4 +120,4 @@ def test_without_its_web_library_the_stand_in_says_in_one_sentence_what_to_insta
     done = bare(RUNS_THE_COMMAND, "fake-api")
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "The stand-in needs its web library: pip install 'terraform-provider-twilio[fake]'\n"
+    assert done.stderr == "The stand-in needs its web library: pip install 'werkzeug>=3.1'\n"

@@ -1,4 +1,4 @@
-"""Recordings that only the holder of a private key can read. See examples/decrypt for how they are read again."""
+"""Recordings that only the holder of a private key can read. `terraform-provider-twilio decrypt` reads them again."""
 
 from __future__ import annotations
 

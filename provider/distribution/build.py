@@ -20,7 +20,6 @@ from ..installation import START
 from . import python_tree
 from .libraries import copy_libraries, look_inside
 from .licences import add_licences
-from .problem import DistributionError
 from .tools import run_python
 
 PACKAGE = Path(__file__).parents[1]
@@ -49,7 +48,6 @@ def build(into: Path, address: ProviderAddress, version: str, distribution: str)
 
     Raises `DistributionError`.
     """
-    _require_linux()
     home = into / "python"
     library = home / python_tree.LIBRARY
     library.mkdir(parents=True)
@@ -64,13 +62,6 @@ def build(into: Path, address: ProviderAddress, version: str, distribution: str)
     shutil.copyfile(Path(__file__).with_name("launcher.sh"), program)
     program.chmod(0o755)
     return program
-
-
-def _require_linux() -> None:
-    if sys.platform != "linux":
-        raise DistributionError(
-            "Builds are made on Linux only. Elsewhere install with pip, and give zips that were built on Linux with --zip."
-        )
 
 
 def _needs_of(distribution: str) -> list[str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import signal
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +16,7 @@ from .archive import pack
 from .build import build
 from .lock import write_lock
 from .mirror import write_mirror
+from .needs import require_all
 from .oci import write_layout
 from .problem import DistributionError
 from .release import Release, write_release
@@ -33,24 +38,69 @@ def package(
 ) -> Packaged:
     """Build for this machine and write `release`, `mirror`, `oci` and `lock` under `out`; `zips` are builds of other platforms.
 
-    Raises `DistributionError`.
+    `out` has all of it or, where something fails, is as it was. Raises `DistributionError`, `InstallationError`.
     """
-    folder = out / "release" / version
+    platform = target_platform()
+    require_all(out, address, version, distribution, zips, gpg_key)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        own = folder / f"{address.program}_{version}_{target_platform()}.zip"
-        with tempfile.TemporaryDirectory() as temporary:
-            root = Path(temporary) / "build"
-            build(root, address, version, distribution)
-            pack(root, own)
-        release = Release.gathered(address, version, [own, *zips], folder)
-        write_release(release, folder, gpg_key)
-        return Packaged(
-            list(release.zips.values()),
-            folder,
-            write_mirror(release, out / "mirror"),
-            write_layout(release, out / "oci"),
-            write_lock(release, out / "lock"),
-        )
+        with _staged(out) as stage:
+            folder = stage / "release" / version
+            folder.mkdir(parents=True)
+            own = folder / f"{address.program}_{version}_{platform}.zip"
+            with tempfile.TemporaryDirectory() as temporary:
+                root = Path(temporary) / "build"
+                build(root, address, version, distribution)
+                pack(root, own)
+            release = Release.gathered(address, version, [own, *zips], folder)
+            write_release(release, folder, gpg_key)
+            written = (folder, write_mirror(release, stage / "mirror"), write_layout(release, stage / "oci"))
+            places = [*release.zips.values(), *written, write_lock(release, stage / "lock")]
     except OSError as problem:
         raise DistributionError(f"{problem.filename or out}: {problem.strerror}. Choose another folder with --out.") from problem
+    *archives, released, mirror, oci, lock = (out / place.relative_to(stage) for place in places)
+    return Packaged(archives, released, mirror, oci, lock)
+
+
+@contextmanager
+def _staged(out: Path) -> Iterator[Path]:
+    """A folder in which all is written first; what was written moves to `out` in one go, or goes away with the folder."""
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out) as name:
+            stage = Path(name)
+            _seed(stage, out)
+            yield stage
+            with _undisturbed():
+                _move(stage, out)
+    finally:
+        for folder in made:
+            with suppress(OSError):  # it is in use now
+                folder.rmdir()
+
+
+def _seed(stage: Path, out: Path) -> None:
+    """What the indices of a mirror and of a layout are made of: those of the versions that are there."""
+    for file in [*out.glob("mirror/*/*/*/*.json"), *out.glob("oci/*/*/index.json")]:
+        (stage / file.relative_to(out)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, stage / file.relative_to(out))
+
+
+def _move(stage: Path, out: Path) -> None:
+    """Indices last: they name nothing that is not there yet."""
+    files = [file for file in stage.rglob("*") if file.is_file()]
+    for file in sorted(files, key=lambda each: (each.name == "index.json", each)):
+        target = out / file.relative_to(stage)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(target)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits for the end of this, which is a few renames."""
+    numbers = {signal.SIGINT, signal.SIGTERM}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

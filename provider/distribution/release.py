@@ -27,18 +27,25 @@ class Release:
     @classmethod
     def gathered(cls, address: ProviderAddress, version: str, archives: list[Path], folder: Path) -> Release:
         """Of zips that are called as registries want it, copied into `folder` where they are not there yet."""
-        form = re.compile(rf"{re.escape(f'{address.program}_{version}')}_([a-z0-9]+_[a-z0-9]+)\.zip")
         zips = dict[str, Path]()
         for archive in archives:
-            if (platform := form.fullmatch(archive.name)) is None:
-                raise DistributionError(
-                    f"{archive} is not a zip of this release: it must be called {address.program}_{version}_OS_ARCH.zip. "
-                    "Build every platform of a release from the same source."
-                )
-            if platform[1] in zips:
-                raise DistributionError(f"There are two zips for {platform[1]}: {zips[platform[1]]} and {archive}. Give one.")
-            zips[platform[1]] = archive if archive.parent == folder else Path(shutil.copyfile(archive, folder / archive.name))
+            platform = platform_of(archive, address, version)
+            if platform in zips:
+                raise DistributionError(f"There are two zips for {platform}: {zips[platform]} and {archive}. Give one.")
+            zips[platform] = archive if archive.parent == folder else Path(shutil.copyfile(archive, folder / archive.name))
         return cls(address, version, dict(sorted(zips.items())))
+
+
+def platform_of(archive: Path, address: ProviderAddress, version: str) -> str:
+    """What a zip is for, by its name, such as `linux_amd64`. Raises `DistributionError` where it is of another release."""
+    stem = f"{address.program}_{version}"
+    found = re.fullmatch(rf"{re.escape(stem)}_([a-z0-9]+_[a-z0-9]+)\.zip", archive.name)
+    if found is None:
+        raise DistributionError(
+            f"{archive} is not a zip of this release: it must be called {stem}_OS_ARCH.zip. "
+            "Build every platform of a release from the same source."
+        )
+    return found[1]
 
 
 def write_release(release: Release, folder: Path, gpg_key: str | None) -> None:
@@ -52,4 +59,4 @@ def write_release(release: Release, folder: Path, gpg_key: str | None) -> None:
     if gpg_key:
         signature = sums.with_name(f"{sums.name}.sig")
         options = ["--batch", "--yes", "--local-user", gpg_key, "--output", str(signature)]
-        run("gpg", *options, "--detach-sign", str(sums), remedy="Install GnuPG, or leave out --gpg-key.")
+        run("gpg", *options, "--detach-sign", str(sums))

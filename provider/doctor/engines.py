@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,16 +13,20 @@ from pathlib import Path
 from ..engines import PROTOCOL_6_SINCE, WORDS, Features, Product, release_of, said_by
 from .finding import Finding, ok, problem, warning
 
-COMMANDS = ("terraform", "tofu")
+PRODUCTS = {"terraform": Product.TERRAFORM, "tofu": Product.OPENTOFU}
+"""The engines by their commands."""
 CDKTF_CHOICE = "TERRAFORM_BINARY_NAME"
 """The variable that says which engine the command lines of both CDKs start."""
+NODE = 22
+"""The Node.js that both CDKs are for, and that is maintained."""
+OLDEST_NODE = 20
 _SECONDS = 30
 
 
 def look(folder: Path) -> Iterator[Finding]:
     """Each engine on PATH; none at all is a problem."""
     chosen = os.environ.get(CDKTF_CHOICE)
-    found = {path for name in dict.fromkeys([*COMMANDS, *([chosen] if chosen else [])]) if (path := shutil.which(name))}
+    found = {path for name in dict.fromkeys([*PRODUCTS, *([chosen] if chosen else [])]) if (path := shutil.which(name))}
     for path in sorted(found):
         yield _engine(path)
     if not found:
@@ -41,23 +46,22 @@ def look(folder: Path) -> Iterator[Finding]:
 def _engine(path: str) -> Finding:
     remedy = f"Remove it from PATH, or install it again. It is {path}."
     try:
-        # The engine's own settings could change what it prints, and the call to its maker is slow.
-        environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_CLI_ARGS": "", "TF_CLI_ARGS_version": ""}
-        run = subprocess.run(  # noqa: S603  # a command of the user's own PATH
-            [path, "version"],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            check=True,
-            stdin=subprocess.DEVNULL,
-        )
+        output = _output(path, "version")
     except (OSError, subprocess.SubprocessError) as failed:
         return problem("engine", f"{path} does not run ({type(failed).__name__}).", remedy)
-    said = said_by(run.stdout)
+    said = said_by(output)
     if said is None:
         return problem("engine", f"{path} is neither Terraform nor OpenTofu.", remedy)
     return _known(path, *said)
+
+
+def _output(*command: str) -> str:
+    """What a command of the user's PATH prints. Raises `OSError`, `subprocess.SubprocessError`."""
+    # The engine's own settings could change what it prints, and the call to its maker is slow.
+    environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_CLI_ARGS": "", "TF_CLI_ARGS_version": ""}
+    return subprocess.run(  # noqa: S603
+        command, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=True, stdin=subprocess.DEVNULL
+    ).stdout
 
 
 def _known(path: str, product: Product, version: str) -> Finding:
@@ -75,14 +79,36 @@ def _known(path: str, product: Product, version: str) -> Finding:
 
 def _cdk() -> Iterator[Finding]:
     """What a stack in Python needs."""
-    if not shutil.which("node"):
-        yield problem("cdk", "Node.js is not on PATH, and stacks in Python run on it.", "Install Node.js 20 or newer.")
+    yield _node()
     command = next((path for name in ("cdktf", "cdktn") if (path := shutil.which(name))), None)
     if command is None:
         yield problem(
             "cdk",
             "The command line of CDK for Terraform is not on PATH.",
-            "Install it: npm install --global cdktf-cli (or cdktn-cli, for CDK Terrain).",
+            "Install it: npm install --global cdktf-cli@0.21 (or cdktn-cli, for CDK Terrain).",
         )
     else:
         yield ok("cdk", f"{command} deploys what cdktf.json declares.")
+
+
+def _node() -> Finding:
+    """The Node.js that runs stacks, and the command line of the CDK."""
+    path = shutil.which("node")
+    if path is None:
+        return problem("node", "Node.js is not on PATH, and stacks in Python run on it.", f"Install Node.js {NODE}.")
+    try:
+        said = _output(path, "--version")
+    except (OSError, subprocess.SubprocessError):
+        said = ""
+    found = re.fullmatch(r"v(\d+)\.\d+\.\d+\S*", said.strip())
+    if found is None:
+        return problem("node", f"{path} does not run, or does not say its version.", f"Install Node.js {NODE} again.")
+    major, name = int(found[1]), f"Node.js {said.strip().removeprefix('v')} at {path}"
+    if major < OLDEST_NODE:
+        return problem("node", f"{name} is too old for CDK for Terraform.", f"Install Node.js {NODE}.")
+    if major < NODE:
+        return warning("node", f"{name} has reached its end: it gets no security fixes any more.", f"Install Node.js {NODE}.")
+    if major > NODE:
+        text = f"Without a compiler, npm cannot install cdktf-cli for it. Install Node.js {NODE}, which this is tested with."
+        return warning("node", f"{name} is newer than what CDK for Terraform has binaries for.", text)
+    return ok("node", f"{name}.")

@@ -4,39 +4,54 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from .. import __version__
 from ..distribution.hashes import h1_of_folder
+from ..engines import Product
 from ..installation import DEFAULT_ROOT, InstallationError, installed_versions, own_build, own_command, place
 from ..plugin.cookie import MAGIC_COOKIE_KEY, MAGIC_COOKIE_VALUE
-from .finding import Finding, ok, problem, warning
+from .engines import PRODUCTS
+from .finding import Finding, is_healthy, ok, problem
+from .search import search
 
 LOCK_FILE = ".terraform.lock.hcl"
 _SECONDS = 30
-_CLI_CONFIGURATIONS = ("~/.terraformrc", "~/.tofurc")
 _BLOCK = re.compile(r'^provider "([^"]+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 _VERSION = re.compile(r'^ +version +\= "([^"]+)"', re.MULTILINE)
 
 
 def look(folder: Path, address: str) -> Iterator[Finding]:
-    """The plugin in the implied local mirror, or the build that runs this; and the lock files of `folder` and its stacks."""
+    """The plugin where the engines on PATH look for it, or the build that runs this; and the lock files of `folder` and its
+    stacks."""
     try:
-        launcher = place(DEFAULT_ROOT, address, __version__)
+        usual = place(DEFAULT_ROOT, address, __version__)
+        searches = [search(product, address) for product in _products()]
     except InstallationError as failed:
         yield problem("plugin", "The plugin cannot be installed here.", str(failed))
         return
-    if not launcher.is_file():
-        yield _missing(address)
-        if (build := own_build()) is None:
-            return
-        launcher = build / launcher.name
-    yield _start(launcher)
+    findings = list(dict.fromkeys(found for each in searches for found in each.findings))
+    yield from findings
+    launchers = list(dict.fromkeys(each.launcher for each in searches if each.launcher))
+    if not launchers:
+        if is_healthy(findings) and not any(each.elsewhere for each in searches):
+            yield _missing(address)
+        build = own_build()
+        launchers = [build / usual.name] if build else [usual] if usual.is_file() else []
+    for launcher in launchers:
+        yield _start(launcher)
     for lock_file in [folder / LOCK_FILE, *sorted(folder.glob(f"cdktf.out/stacks/*/{LOCK_FILE}"))]:
-        if lock_file.is_file():
-            yield from _locked(lock_file, launcher.parent, address)
+        if lock_file.is_file() and launchers:
+            yield from _locked(lock_file, launchers[0].parent, address)
+
+
+def _products() -> list[Product]:
+    """The engines on PATH; Terraform where there is none, since the question is where it would look."""
+    there = [product for command, product in PRODUCTS.items() if shutil.which(command)]
+    return there or [Product.TERRAFORM]
 
 
 def _install() -> str:
@@ -46,15 +61,7 @@ def _install() -> str:
 def _missing(address: str) -> Finding:
     if versions := installed_versions(DEFAULT_ROOT, address):
         return problem("plugin", f"Installed is {', '.join(versions)}, and this package is {__version__}.", _install())
-    place_ = DEFAULT_ROOT.expanduser() / address
-    configurations = [os.environ.get("TF_CLI_CONFIG_FILE") or "", *_CLI_CONFIGURATIONS]
-    if configured := [each for each in configurations if each and Path(each).expanduser().is_file()]:
-        return warning(
-            "plugin",
-            f"Not installed in {place_}. {configured[0]} may name another mirror.",
-            f"{_install()} (with --root DIR for that mirror).",
-        )
-    return problem("plugin", f"Not installed: engines would look in {place_}.", _install())
+    return problem("plugin", f"Not installed: engines would look in {DEFAULT_ROOT.expanduser() / address}.", _install())
 
 
 def _start(launcher: Path) -> Finding:

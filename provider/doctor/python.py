@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import platform
+import shlex
 import sys
 from collections.abc import Iterator
 from importlib import metadata
 
+from .. import __version__
+from ..installation import own_build
 from ..resources.provider import DISTRIBUTION
 from .finding import Finding, ok, problem, warning
 
@@ -24,6 +27,8 @@ def look() -> Iterator[Finding]:
 
 
 def _package() -> Finding:
+    if build := own_build():
+        return ok("package", f"{DISTRIBUTION} {__version__}, self-contained in {build}.")
     try:
         version = metadata.version(DISTRIBUTION)
         absent = [name for name in _needed() if not _is_installed(name)]
@@ -31,7 +36,7 @@ def _package() -> Finding:
         return warning(
             "package",
             f"{DISTRIBUTION} runs from its source, and is not installed in this Python.",
-            "That works as long as the source stays where it is. Install it with: pip install .",
+            "That works as long as the source stays where it is. To install it, run in its folder: pip install .",
         )
     except ModuleNotFoundError as missing:  # of what reads requirements
         absent = [missing.name or ""]
@@ -39,7 +44,7 @@ def _package() -> Finding:
         return problem(
             "package",
             f"{DISTRIBUTION} {version} lacks what it needs: {', '.join(absent)}.",
-            f"Install it again: pip install --force-reinstall {DISTRIBUTION}",
+            f"Install what lacks: {sys.executable} -m pip install {shlex.join(absent)}",
         )
     return ok("package", f"{DISTRIBUTION} {version}, with all its dependencies.")
 

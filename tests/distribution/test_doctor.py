@@ -54,18 +54,27 @@ def test_a_build_that_is_not_installed_is_told_to_install_itself(program: Path, 
     assert f"run: {program} install" in by_hand(stack.parent / "home", program, "--version")
 
 
-def test_a_build_that_an_engine_got_from_a_mirror_is_looked_at_itself(program: Path, stack: Path) -> None:
-    (stack.parent / "home/.terraformrc").write_text("")
+def test_a_build_says_that_it_is_whole_and_gives_no_advice_about_packages(program: Path, stack: Path) -> None:
+    ((status, summary),) = told(program, stack, "package")
+    assert (status, summary) == ("ok", f"terraform-provider-twilio {__version__}, self-contained in {program.parent}.")
 
-    missing, starts = told(program, stack, "plugin")
-    assert missing[0] == "warning"
-    assert ".terraformrc may name another mirror" in missing[1]
-    assert starts == ("ok", f"{program} is installed, and starts.")
+
+def mirrored(stack: Path) -> None:
+    """The engine gets providers from a company's own registry."""
+    (stack.parent / "home/.terraformrc").write_text(
+        'provider_installation {\n  oci_mirror {\n    repository_template = "r.example/${namespace}/${type}"\n  }\n}\n'
+    )
+
+
+def test_a_build_that_an_engine_got_from_a_mirror_is_looked_at_itself(program: Path, stack: Path) -> None:
+    mirrored(stack)
+
+    assert told(program, stack, "plugin") == [("ok", f"{program} is installed, and starts.")]
     assert [status for status, _ in told(program, stack, "lock file")] == ["ok"]
 
 
 def test_a_build_of_which_a_byte_was_changed_is_not_what_the_lock_file_pins(program: Path, stack: Path) -> None:
-    (stack.parent / "home/.terraformrc").write_text("")
+    mirrored(stack)
     with program.open("a") as file:
         file.write("\n")
     ((status, summary),) = told(program, stack, "lock file")

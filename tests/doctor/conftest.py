@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,6 +47,8 @@ class Machine:
     folder: Path
     bin: Path
     variables: dict[str, str] = field(default_factory=dict)
+    system: str = ":/usr/bin:/bin"
+    """What PATH has besides."""
 
     def command(self, name: str, text: str) -> Path:
         """Put a command on PATH: a shell script of these lines."""
@@ -57,8 +60,14 @@ class Machine:
     def engine(self, name: str, version_line: str) -> Path:
         return self.command(name, f'echo "{version_line}"')
 
+    def only_these_commands(self) -> None:
+        """Nothing of this system is on PATH."""
+        for name in ("sh", "uname"):
+            (self.bin / name).symlink_to(shutil.which(name) or name)
+        self.system = ""
+
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = plain_environment(HOME=str(self.home), PATH=f"{self.bin}:/usr/bin:/bin", PYTHONPATH=str(ROOT))
+        environment = plain_environment(HOME=str(self.home), PATH=f"{self.bin}{self.system}", PYTHONPATH=str(ROOT))
         for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
             environment.pop(name, None)
         done = subprocess.run(

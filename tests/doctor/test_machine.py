@@ -83,10 +83,36 @@ def test_an_engine_that_does_not_run_is_a_problem(machine: Machine) -> None:
 def test_a_stack_in_python_needs_a_command_line_of_its_own(machine: Machine) -> None:
     assert machine.examine().statuses("cdk") == []
     (machine.folder / "cdktf.json").write_text("{}", encoding="utf-8")
-    machine.command("node", "echo v20.0.0")
     assert machine.examine().statuses("cdk") == ["problem"]
     machine.command("cdktn", "echo 0.24.0")
     assert machine.examine().statuses("cdk") == ["ok"]
+
+
+@pytest.mark.parametrize(
+    ("says", "status", "words"),
+    [
+        ("echo v22.20.0", "ok", "Node.js 22.20.0 at "),
+        ("echo v20.20.2", "warning", "Node.js 20.20.2 at"),
+        ("echo v20.20.2", "warning", "has reached its end"),
+        ("echo v18.19.0", "problem", "too old"),
+        ("echo v24.1.0", "warning", "newer than what CDK for Terraform has binaries for"),
+        ("exit 3", "problem", "does not run"),
+        ("echo hello", "problem", "does not say its version"),
+    ],
+)
+def test_a_stack_in_python_has_its_node_named_and_judged(machine: Machine, says: str, status: str, words: str) -> None:
+    (machine.folder / "cdktf.json").write_text("{}", encoding="utf-8")
+    machine.command("node", says)
+    (told,) = machine.examine().of("node", status)
+    assert words in told
+    assert status == "ok" or "Node.js 22" in told
+
+
+def test_a_stack_in_python_without_node_is_a_problem(machine: Machine) -> None:
+    (machine.folder / "cdktf.json").write_text("{}", encoding="utf-8")
+    machine.only_these_commands()
+    (told,) = machine.examine().of("node", "problem")
+    assert "not on PATH" in told
 
 
 def test_a_lock_file_that_pins_another_version_is_a_problem(machine: Machine) -> None:

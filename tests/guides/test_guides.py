@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from provider.fake import FakeTwilio
+from tests.decryption.encrypting import MEDIA, encrypted, metadata_for
 from tests.e2e import community, hcl
 from tests.e2e.account import UNTOUCHED, holds, sent, set_by_hand
-from tests.examples.encrypting import MEDIA, encrypted, metadata_for
 from tests.guides.conftest import guide
 from tests.guides.runner import Reader
 

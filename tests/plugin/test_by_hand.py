@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -44,6 +45,36 @@ def test_a_command_that_does_not_exist_is_an_error_that_lists_those_that_do() ->
     done = run_by_hand("teapot")
     assert done.returncode == 2
     assert "install" in done.stderr
+
+
+COMMANDS = ("install", "upgrade", "uninstall", "doctor", "decrypt", "package", "fake-api", "stop", "debug")
+
+
+def test_every_command_is_listed() -> None:
+    listed = run_by_hand("--help").stdout.partition("\ncommands:\n")[2]
+    assert re.findall(r"^    ([a-z-]+) ", listed, re.MULTILINE) == list(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_shows_its_own_usage(command: str) -> None:
+    done = run_by_hand(command, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"usage: terraform-provider-twilio {command} ")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_wrong_option_of_a_command_shows_the_usage_of_that_command(command: str) -> None:
+    needed = {"decrypt": ["--key", "k", "--metadata", "m", "-o", "o", "object"], "package": ["--out", "out"]}.get(command, [])
+    done = run_by_hand(command, *needed, "--no-such-option")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"usage: terraform-provider-twilio {command} ")
+    assert done.stderr.endswith(f"terraform-provider-twilio {command}: error: unrecognized arguments: --no-such-option\n")
+
+
+def test_a_wrong_option_before_a_command_shows_the_usage_of_the_program() -> None:
+    done = run_by_hand("--no-such-option")
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage: terraform-provider-twilio [-h]")
 
 
 @contextmanager

@@ -173,3 +173,50 @@ def test_an_uninstall_leaves_what_others_have_in_the_same_folders(tmp_path: Path
 
 def test_an_uninstall_where_nothing_is_installed_says_so(tmp_path: Path) -> None:
     assert "is not installed" in at_home(tmp_path, "uninstall")
+
+
+def test_an_upgrade_that_changes_nothing_says_so(tmp_path: Path) -> None:
+    at_home(tmp_path, "install")
+    told = at_home(tmp_path, "upgrade")
+    assert told.startswith(f"Nothing changed: {ADDRESS} {__version__} is installed already")
+    assert "init -upgrade" not in told
+
+
+def test_an_upgrade_that_mends_the_launcher_says_that_it_installed(tmp_path: Path) -> None:
+    at_home(tmp_path, "install")
+    (versions(tmp_path) / __version__ / "python").write_text("/nowhere/python\n")
+    assert at_home(tmp_path, "upgrade").startswith(f"Installed {ADDRESS} {__version__}")
+
+
+def cached(home: Path, cache: Path) -> Path:
+    """The link that an engine makes in a plugin cache, and the lock beside it."""
+    link = cache / ADDRESS / __version__ / target_platform()
+    link.parent.mkdir(parents=True)
+    link.symlink_to(versions(home) / __version__ / target_platform(), target_is_directory=True)
+    link.with_name(f"{link.name}.lock").touch()
+    return link
+
+
+def test_an_uninstall_removes_what_plugin_caches_link_to(tmp_path: Path) -> None:
+    at_home(tmp_path, "install")
+    (tmp_path / ".terraformrc").write_text('plugin_cache_dir = "$HOME/named"\n')
+    (tmp_path / ".tofurc").write_text(f'{{"plugin_cache_dir": "{tmp_path}/named-in-json"}}')
+    in_variable = cached(tmp_path, tmp_path / "in-variable")
+    links = [cached(tmp_path, tmp_path / name) for name in (".terraform.d/plugin-cache", "named", "named-in-json")]
+    done = run_by_hand("uninstall", environment={"HOME": str(tmp_path), "TF_PLUGIN_CACHE_DIR": str(tmp_path / "in-variable")})
+    assert done.returncode == 0
+    for link in (in_variable, *links):
+        assert f"Removed the link {link}\n" in done.stdout
+    assert [path for path in tmp_path.rglob("*") if "terraform.local" in path.parts] == []
+
+
+def test_an_uninstall_leaves_in_a_cache_what_is_whole_or_others(tmp_path: Path) -> None:
+    at_home(tmp_path, "install")
+    cache = tmp_path / ".terraform.d/plugin-cache"
+    kept = [cache / ADDRESS / "0.0.1" / target_platform(), cache / "terraform.local/somebody/else/1.0.0"]
+    for folder in kept:
+        folder.mkdir(parents=True)
+    link = cached(tmp_path, cache)
+    at_home(tmp_path, "uninstall")
+    assert not link.is_symlink()
+    assert all(folder.is_dir() for folder in kept)

@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
-from examples.decrypt.envelope import DecryptError, Envelope, decrypt
+from provider.decryption import DecryptError, Envelope, decrypt
 from provider.fake import Account, FakeTwilio
-from tests.examples.encrypting import LENGTH, encrypted
+from tests.decryption.encrypting import LENGTH, encrypted
 
 from .cloud import AccessKey, Cloud, Refused, Stored
 

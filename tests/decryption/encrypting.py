@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
-from examples.decrypt.decrypt import main
+from provider.cli import main
 
 CONTENT_KEY, IV = bytes(range(32)), bytes(range(100, 116))
 MEDIA = b"sixteen bytes ok" * 6 + b"tail"
@@ -68,7 +68,7 @@ class Desk:
             metadata = ["--metadata", str(self.folder / "metadata.json")]
         target = output if output == "-" else str(self.folder / output)
         files = ["--key", str(self.folder / "private.pem"), str(self.folder / "recording.enc"), "-o", target]
-        code = main([*files, *metadata, *more])
+        code = main(["decrypt", *files, *metadata, *more])
         return code, self.capture.readouterr().err.decode()
 
     @property

@@ -1,4 +1,4 @@
-"""What the decrypting example refuses to decrypt: wrong keys, bad metadata, damaged objects."""
+"""What the command `decrypt` refuses to decrypt: wrong keys, bad metadata, damaged objects."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from examples.decrypt.decrypt import PASSWORD_VARIABLE
-from examples.decrypt.envelope import (
-    CHUNK_SIZE,
+from provider.cli.decrypt import PASSWORD_VARIABLE
+from provider.decryption import (
     DecryptError,
     Envelope,
     MetadataError,
@@ -26,7 +25,8 @@ from examples.decrypt.envelope import (
     load_private_key,
     parse_head_object,
 )
-from tests.examples.encrypting import LENGTH, MEDIA, MISMATCH, Desk, encrypted, metadata_for, pem
+from provider.decryption.envelope import CHUNK_SIZE
+from tests.decryption.encrypting import LENGTH, MEDIA, MISMATCH, Desk, encrypted, metadata_for, pem
 
 
 def test_another_private_key_of_the_same_size_is_reported(desk: Desk, other_key: rsa.RSAPrivateKey) -> None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from .. import __version__
 from ..address import ProviderAddress, add_option
 from ..installation import InstallationError
-from .package import Packaged, package
-from .problem import DistributionError
+from ..resources.provider import DISTRIBUTION
+from .say import say
+
+if TYPE_CHECKING:
+    from ..distribution.package import Packaged
+
+HELP = "write what a team shares: release, network mirror, OCI layout"
 
 
 def add_options(parser: argparse.ArgumentParser, address: ProviderAddress) -> None:
-    """What the command takes."""
+    """What it takes."""
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="where to write; other versions there are kept")
     add_option(parser, address)
     parser.add_argument(
@@ -22,24 +28,30 @@ def add_options(parser: argparse.ArgumentParser, address: ProviderAddress) -> No
     parser.add_argument("--gpg-key", metavar="KEY", help="sign SHA256SUMS with this key of gpg")
 
 
-def run(options: argparse.Namespace, version: str, distribution: str) -> int:
+def run(options: argparse.Namespace, address: ProviderAddress) -> int:
     """Build and write. Returns the exit status."""
-    address = ProviderAddress.parse(options.address)
+    from ..distribution.package import package  # noqa: PLC0415  # for this command alone
+    from ..distribution.problem import DistributionError  # noqa: PLC0415
+
+    chosen, out = ProviderAddress.parse(options.address), options.out.absolute()
     try:
-        packaged = package(options.out.absolute(), address, version, distribution, zips=options.zip, gpg_key=options.gpg_key)
+        packaged = package(out, chosen, __version__, DISTRIBUTION, zips=options.zip, gpg_key=options.gpg_key)
     except (DistributionError, InstallationError) as problem:
-        sys.stderr.write(f"Not packaged. {problem}\n")
+        say(f"Not packaged. {problem}", error=True)
         return 1
-    sys.stdout.write(_told(address, version, packaged))
+    except KeyboardInterrupt:
+        say(f"Not packaged. It was interrupted, and {out} is as it was.", error=True)
+        return 130
+    say(_told(chosen, packaged))
     return 0
 
 
-def _told(address: ProviderAddress, version: str, packaged: Packaged) -> str:
+def _told(address: ProviderAddress, packaged: Packaged) -> str:
     built = "".join(f"  {path.name}\n" for path in packaged.zips)
     return (
-        f"Packaged {address} {version}\n{built}"
+        f"Packaged {address} {__version__}\n{built}"
         f"For a registry:       {packaged.release}\n"
         f"For any web server:   {packaged.mirror}\n"
         f"For an OCI registry:  {packaged.oci}\n"
-        f"For lock files:       {packaged.lock}\n"
+        f"For lock files:       {packaged.lock}"
     )

@@ -1,0 +1,109 @@
+"""What a person can ask of the program: a file of this folder for each command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from ..address import AddressError, ProviderAddress
+from ..resources.provider import ADDRESS
+from . import debug, decrypt, doctor, fake_api, install, package, stop, uninstall, upgrade
+from .say import say
+from .version import Version
+
+_ABOUT = """\
+A Terraform and OpenTofu provider, and CDK for Terraform constructs, for Twilio Video recording settings.
+
+Engines start this program themselves. By hand, install it once where they look for it:
+
+    terraform-provider-twilio install
+
+and name it in a configuration:
+
+    terraform {{
+      required_providers {{
+        twilio = {{ source = "{address}", version = "{version}" }}
+      }}
+    }}
+"""
+
+
+class Command(Protocol):
+    """What the file of a command has."""
+
+    HELP: str
+
+    def add_options(self, parser: argparse.ArgumentParser, address: ProviderAddress) -> None: ...
+
+    def run(self, options: argparse.Namespace, address: ProviderAddress) -> int: ...
+
+
+COMMANDS: dict[str, Command] = {
+    "install": install,
+    "upgrade": upgrade,
+    "uninstall": uninstall,
+    "doctor": doctor,
+    "decrypt": decrypt,
+    "package": package,
+    "fake-api": fake_api,
+    "stop": stop,
+    "debug": debug,
+}
+
+
+def run(given: list[str]) -> int:
+    """Carry out what the arguments say. Returns the exit status."""
+    try:
+        with _terminated_like_interrupted():
+            return _run(given, ProviderAddress.chosen(os.environ, ADDRESS))
+    except AddressError as problem:
+        say(f"Nothing was done. {problem}", error=True)
+        return 1
+    except KeyboardInterrupt:
+        say("Interrupted.", error=True)
+        return 130
+
+
+@contextmanager
+def _terminated_like_interrupted() -> Iterator[None]:
+    """SIGTERM, with which CI services cancel, tidies up as Ctrl-C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _run(given: list[str], address: ProviderAddress) -> int:
+    parser, parsers = _parsers(address)
+    options, unknown = parser.parse_known_args(given)
+    chosen = options.command
+    if unknown:
+        # argparse would show the usage of the program, whichever command it was.
+        parsers.get(chosen, parser).error(f"unrecognized arguments: {' '.join(unknown)}")
+    if chosen is None:
+        parser.print_help()
+        return 0
+    return COMMANDS[chosen].run(options, address)
+
+
+def _parsers(address: ProviderAddress) -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    """That of the program, and by name those of its commands."""
+    from .. import __version__  # noqa: PLC0415  # read where it is needed
+
+    parser = argparse.ArgumentParser(
+        prog="terraform-provider-twilio",
+        description=_ABOUT.format(address=address, version=__version__),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=Version, nargs=0, address=str(address), version=__version__)
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
+    parsers = {}
+    for name, command in COMMANDS.items():
+        parsers[name] = commands.add_parser(name, help=command.HELP, description=f"{command.HELP[0].upper()}{command.HELP[1:]}.")
+        command.add_options(parsers[name], address)
+    return parser, parsers

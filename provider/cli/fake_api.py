@@ -1,0 +1,27 @@
+"""`terraform-provider-twilio fake-api`."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..address import ProviderAddress
+from .say import say
+
+HELP = "serve a stand-in for Twilio's API on this machine"
+
+
+def add_options(parser: argparse.ArgumentParser, address: ProviderAddress) -> None:
+    """What it takes."""
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="port to listen on (default: a free one)")
+
+
+def run(options: argparse.Namespace, address: ProviderAddress) -> int:
+    """Serve until a signal ends it. Returns the exit status."""
+    try:
+        from ..fake import main as serve  # noqa: PLC0415  # an extra brings what it needs
+    except ModuleNotFoundError as missing:
+        if missing.name != "werkzeug":
+            raise
+        say("The stand-in needs its web library: pip install 'werkzeug>=3.1'", error=True)
+        return 1
+    return serve(options.port)
