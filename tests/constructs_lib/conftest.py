@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
-
-os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")  # before jsii starts Node
 
 import pytest
 
 from tests.constructs_lib.backend import Backend
+from tests.harness.node import node_first
 
 if TYPE_CHECKING:
     import cdktf
+
+node_first()
 
 CREDENTIAL = "CR" + "0123456789abcdef" * 2
 KEY = "CR" + "fedcba9876543210" * 2

@@ -222,6 +222,21 @@ def test_the_command_writes_nothing_to_standard_output_with_a_wrong_key(
     assert MISMATCH in done.stderr.decode()
 
 
+def test_a_run_that_is_ended_from_outside_says_that_nothing_was_written(desk: Desk) -> None:
+    os.mkfifo(desk.folder / "key")  # whoever reads it waits
+    files = ["--key", "key", "--metadata", "metadata.json", "recording.enc", "-o", "recording.mka"]
+    desk.put("metadata.json", json.dumps({"Metadata": desk.metadata}).encode())
+    with (
+        subprocess.Popen(
+            [*PROVIDER, "decrypt", *files], cwd=desk.folder, env=plain_environment(PYTHONPATH=str(ROOT)), stderr=subprocess.PIPE
+        ) as process,
+        (desk.folder / "key").open("wb"),
+    ):  # it is being read now
+        process.terminate()
+        _, said = process.communicate()
+    assert (process.returncode, said) == (1, b"decrypt: Interrupted. recording.mka was not written.\n")
+
+
 def test_a_full_disk_is_reported_and_nothing_is_left_behind(
     desk: Desk, key: rsa.RSAPrivateKey, process: Callable[..., subprocess.CompletedProcess[bytes]]
 ) -> None:

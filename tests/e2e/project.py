@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.workspace import Workspace, clean_environ
+from tests.harness.node import node_first
 from tools.engines import Engine, obtain_cdktf, obtain_cdktn
 
 CHECKOUT = Path(__file__).parents[2]
@@ -49,6 +50,7 @@ class Project:
 
     def cdktf(self, command: str, *options: str, **variables: str) -> Said:
         """One command of the CLI, or of the other CDK's."""
+        node_first()
         cdktf = obtain_cdktn() if self.command_line == "cdktn" else obtain_cdktf()
         settings: dict[str, Any] = json.loads((CHECKOUT / "cdktf.json").read_text(encoding="utf-8"))
         settings["app"] = " ".join((sys.executable, *self.app))
@@ -74,7 +76,8 @@ class Project:
         return state
 
     def _environ(self, variables: Mapping[str, str]) -> dict[str, str]:
-        usual = {"PYTHONPATH": str(CHECKOUT), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
+        node_first()
+        usual = {"PYTHONPATH": str(CHECKOUT)}
         return clean_environ(self.directory, self.cli_config, {**usual, **self.variables, **variables})
 
     def _run(self, command: list[str], environ: Mapping[str, str]) -> Said:

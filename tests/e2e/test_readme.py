@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import pytest
 from provider.fake import FakeTwilio
 from tests.e2e import engine_choice
 from tests.e2e.workspace import Workspace
+from tests.harness.node import node_first
 from tests.keys import PEM
 
 ROOT = Path(__file__).parents[2]
@@ -29,9 +29,9 @@ def test_the_python_stack_has_under_25_lines_and_synthesizes_as_it_stands(tmp_pa
     stack = _block("python", "app.synth()")
     (tmp_path / "main.py").write_text(stack, encoding="utf-8")
     (tmp_path / "recordings.public.pem").write_text(PEM, encoding="utf-8")
-    environment = {**os.environ, "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
+    node_first()
 
-    subprocess.run([sys.executable, "main.py"], cwd=tmp_path, env=environment, check=True)
+    subprocess.run([sys.executable, "main.py"], cwd=tmp_path, check=True)
 
     assert len([line for line in stack.splitlines() if line.strip()]) < 25
     written = json.loads((tmp_path / "cdktf.out/stacks/recordings/cdk.tf.json").read_text(encoding="utf-8"))

@@ -21,6 +21,7 @@ from tests.e2e.engine_choice import OPENTOFU, TERRAFORM, require
 from tests.e2e.project import CHECKOUT
 from tests.e2e.stack import SECRET
 from tests.e2e.workspace import Workspace, clean_environ, copy_initialised
+from tests.harness.node import node_first
 from tests.keys import PEM
 
 pytestmark = pytest.mark.xdist_group("reference_examples")  # in one process, since they share what takes its time
@@ -110,7 +111,8 @@ def synthesized(programs: Sequence[str], directory: Path, **variables: str) -> I
     files = [directory / f"{number}.py" for number in range(len(programs))]
     for file, program in zip(files, programs, strict=True):
         file.write_text(program)
-    environ = {**os.environ, "PYTHONPATH": str(CHECKOUT), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20", **variables}
+    node_first()
+    environ = {**os.environ, "PYTHONPATH": str(CHECKOUT), **variables}
     subprocess.run([sys.executable, "-c", _RUN_EACH, *files], cwd=directory, env=environ, check=True)
     for file in files:
         written: dict[str, Any] = json.loads(file.with_suffix(".json").read_text())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from provider.resources.provider import ADDRESS
 from tests.e2e import engine_choice
 from tests.e2e.account import ACCOUNT, TOKEN
 from tests.guides.runner import Reader
+from tests.harness.node import node_first
 from tools.engines import obtain_cdktf
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +38,9 @@ def reader(tmp_path: Path, twilio: FakeTwilio) -> Reader:
     for each in (home, commands, folder):
         each.mkdir()
     install(home / ".terraform.d/plugins", ADDRESS, __version__)
-    made = Reader(folder, {"PATH": f"{commands}:/usr/local/bin:/usr/bin:/bin"})
+    node_first()
+    node = Path(shutil.which("node") or "").parent
+    made = Reader(folder, {"PATH": f"{commands}:{node}:/usr/local/bin:/usr/bin:/bin"})
     add_command(made, "terraform", [str(engine_choice.require(engine_choice.TERRAFORM).path)])
     add_command(made, "tofu", [str(engine_choice.require(engine_choice.OPENTOFU).path)])
     add_command(made, "python", [sys.executable])
@@ -47,7 +51,6 @@ def reader(tmp_path: Path, twilio: FakeTwilio) -> Reader:
         "PYTHONPATH": str(ROOT),
         "LANG": "C.UTF-8",
         "CHECKPOINT_DISABLE": "1",
-        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
         "TWILIO_BASE_URL": twilio.base_url,
         "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN,
@@ -59,9 +62,7 @@ def reader(tmp_path: Path, twilio: FakeTwilio) -> Reader:
 def cdktf(reader: Reader) -> None:
     """The reader has the CDKTF command line too."""
     found = obtain_cdktf()
-    commands, _, rest = reader.environment["PATH"].partition(":")
-    in_ci = {"CI": "1", "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1"}
-    reader.environment = {**reader.environment, **in_ci, "PATH": f"{commands}:{found.node_directory}:{rest}"}
+    reader.environment = {**reader.environment, "CI": "1", "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1"}
     add_command(reader, "cdktf", [str(found.path)])
 
 

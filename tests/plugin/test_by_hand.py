@@ -52,7 +52,7 @@ COMMANDS = ("install", "upgrade", "uninstall", "doctor", "decrypt", "package", "
 
 def test_every_command_is_listed() -> None:
     listed = run_by_hand("--help").stdout.partition("\ncommands:\n")[2]
-    assert re.findall(r"^    ([a-z-]+) ", listed, re.MULTILINE) == list(COMMANDS)
+    assert re.findall(r"^ {4}([a-z-]+)(?: |$)", listed, re.MULTILINE) == list(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

