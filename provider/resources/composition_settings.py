@@ -11,6 +11,9 @@ class CompositionSettings(
     """Where an account's Video compositions are stored, and whether they are encrypted.
 
     An account has exactly one such object. It applies to every composition that is made after it is set.
+
+    Twilio composes only recordings that are not encrypted and are stored in its own cloud. Once `twilio_video_recording_settings`
+    encrypts, or stores in S3, no Compositions can be made of new recordings.
     """
 
     example = """\

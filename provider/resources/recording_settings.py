@@ -9,6 +9,9 @@ class RecordingSettings(VideoSettings, name="video_recording_settings", path="/v
     """Where an account's Video recordings are stored, and whether they are encrypted.
 
     An account has exactly one such object. It applies to every recording that is made after it is set.
+
+    Twilio composes only recordings that are not encrypted and are stored in its own cloud. Once `encryption_enabled` or
+    `aws_storage_enabled` is on, no Compositions can be made of new recordings.
     """
 
     example = """\

@@ -11,7 +11,7 @@ MARK = "<!-- Generated from "
 def head(page_title: str, title: str, description: str, notice: str, subcategory: str = "") -> Iterator[str]:
     """The front matter, the title, and what it is. Registries list the pages of a subcategory together."""
     first = description.partition("\n")[0]
-    yield from ("---", f'page_title: "{page_title}"', f'subcategory: "{subcategory}"')
+    yield from ("---", f'page_title: "{page_title}"', *([f'subcategory: "{subcategory}"'] if subcategory else []))
     yield from ("description: |-", f"  {first}", "---", "", notice, "")
     yield from (f"# {title}", "", description, "")
 

@@ -52,6 +52,9 @@ class DataTwilioVideoCompositionSettings(DataSource):
     """Where an account's Video compositions are stored, and whether they are encrypted.
 
     An account has exactly one such object. It applies to every composition that is made after it is set.
+
+    Twilio composes only recordings that are not encrypted and are stored in its own cloud. Once
+    `twilio_video_recording_settings` encrypts, or stores in S3, no Compositions can be made of new recordings.
     """
 
     TF_RESOURCE_TYPE = "twilio_video_composition_settings"
@@ -149,7 +152,7 @@ class DataTwilioVideoCompositionSettings(DataSource):
 
     @property
     def encryption_enabled(self) -> cdk.IResolvable:
-        """Whether compositions are stored encrypted."""
+        """Whether compositions are stored encrypted. Twilio does this for accounts of its Enterprise or Security Edition."""
         return self.get_boolean_attribute("encryption_enabled")
 
     @property

@@ -52,6 +52,9 @@ class DataTwilioVideoRecordingSettings(DataSource):
     """Where an account's Video recordings are stored, and whether they are encrypted.
 
     An account has exactly one such object. It applies to every recording that is made after it is set.
+
+    Twilio composes only recordings that are not encrypted and are stored in its own cloud. Once `encryption_enabled` or
+    `aws_storage_enabled` is on, no Compositions can be made of new recordings.
     """
 
     TF_RESOURCE_TYPE = "twilio_video_recording_settings"
@@ -149,7 +152,7 @@ class DataTwilioVideoRecordingSettings(DataSource):
 
     @property
     def encryption_enabled(self) -> cdk.IResolvable:
-        """Whether recordings are stored encrypted."""
+        """Whether recordings are stored encrypted. Twilio does this for accounts of its Enterprise or Security Edition."""
         return self.get_boolean_attribute("encryption_enabled")
 
     @property

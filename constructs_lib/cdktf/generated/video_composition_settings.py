@@ -116,6 +116,9 @@ class VideoCompositionSettings(Resource):
     """Where an account's Video compositions are stored, and whether they are encrypted.
 
     An account has exactly one such object. It applies to every composition that is made after it is set.
+
+    Twilio composes only recordings that are not encrypted and are stored in its own cloud. Once
+    `twilio_video_recording_settings` encrypts, or stores in S3, no Compositions can be made of new recordings.
     """
 
     TF_RESOURCE_TYPE = "twilio_video_composition_settings"
@@ -149,7 +152,8 @@ class VideoCompositionSettings(Resource):
         :param id_: Its ID, unique among its siblings.
         :param friendly_name: Label shown in the Twilio Console. Must not be empty.
         :param adopt_existing: Take over settings that the account already has. Without it, a first apply refuses to overwrite
-            live settings that store to S3, encrypt, or hold values that the configuration would change. Default: `False`.
+            live settings that store to S3, encrypt, or refer to a bucket or a credential which the configuration would
+            change. A `friendly_name` alone is not protected. Default: `False`.
         :param on_destroy: What destroying leaves in the account: `restore` puts back what create or import found, `reset`
             turns both switches off and clears every reference, `retain` changes nothing. It steers a destroy only once it has
             been applied. Default: `"restore"`. Must be `restore`, `reset` or `retain`.
@@ -163,7 +167,8 @@ class VideoCompositionSettings(Resource):
             `False`.
         :param encryption_key_sid: SID of the public key credential that compositions are encrypted with. Must be a credential
             SID (CR and 32 hexadecimal digits).
-        :param encryption_enabled: Whether compositions are stored encrypted. Default: `False`.
+        :param encryption_enabled: Whether compositions are stored encrypted. Twilio does this for accounts of its Enterprise
+            or Security Edition. Default: `False`.
         :param timeouts: How long each operation may take.
         :param connection: How provisioners connect.
         :param count: How many of it there are.
@@ -233,7 +238,8 @@ class VideoCompositionSettings(Resource):
     @property
     def adopt_existing(self) -> cdk.IResolvable:
         """Take over settings that the account already has. Without it, a first apply refuses to overwrite live settings that
-        store to S3, encrypt, or hold values that the configuration would change. Default: `False`.
+        store to S3, encrypt, or refer to a bucket or a credential which the configuration would change. A `friendly_name`
+        alone is not protected. Default: `False`.
         """
         return self.get_boolean_attribute("adopt_existing")
 
@@ -368,7 +374,9 @@ class VideoCompositionSettings(Resource):
 
     @property
     def encryption_enabled(self) -> cdk.IResolvable:
-        """Whether compositions are stored encrypted. Default: `False`."""
+        """Whether compositions are stored encrypted. Twilio does this for accounts of its Enterprise or Security Edition.
+        Default: `False`.
+        """
         return self.get_boolean_attribute("encryption_enabled")
 
     @encryption_enabled.setter

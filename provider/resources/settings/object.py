@@ -48,7 +48,8 @@ class AccountSettings(Resource[Client]):
     friendly_name: str | None = attr("Label shown in the Twilio Console.", check=length(1))
     adopt_existing: bool = attr(
         "Take over settings that the account already has. Without it, a first apply refuses to overwrite live settings "
-        "that store to S3, encrypt, or hold values that the configuration would change.",
+        "that store to S3, encrypt, or refer to a bucket or a credential which the configuration would change. A `friendly_name` "
+        "alone is not protected.",
         default=False,
         local=True,
     )

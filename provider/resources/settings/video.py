@@ -47,7 +47,10 @@ class VideoSettings(SettingsObject):
     encryption_key_sid: str | None = attr(
         "SID of the public key credential that {media} are encrypted with.", default=None, check=credential_sid
     )
-    encryption_enabled: bool = attr("Whether {media} are stored encrypted.", default=False)
+    encryption_enabled: bool = attr(
+        "Whether {media} are stored encrypted. Twilio does this for accounts of its Enterprise or Security Edition.",
+        default=False,
+    )
 
     rules = (
         when("aws_storage_enabled", needs=("aws_credentials_sid", "aws_s3_url")),

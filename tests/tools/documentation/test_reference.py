@@ -106,6 +106,22 @@ def test_a_page_is_in_the_category_of_its_product() -> None:
     assert 'subcategory: "Credentials"\n' in (DOCS / "resources/credentials_aws.md").read_text()
 
 
+@pytest.mark.parametrize("page", ["resources/video_recording_settings.md", "data-sources/video_recording_settings.md"])
+def test_the_pages_of_recording_settings_say_when_compositions_end(page: str) -> None:
+    said = " ".join((DOCS / page).read_text().split())
+    assert "Once `encryption_enabled` or `aws_storage_enabled` is on, no Compositions can be made of new recordings." in said
+
+
+@pytest.mark.parametrize("page", ["resources/video_recording_settings.md", "resources/video_composition_settings.md"])
+def test_the_pages_of_settings_say_for_whom_twilio_encrypts(page: str) -> None:
+    assert "Enterprise or Security Edition" in argument_line(page, "encryption_enabled")
+
+
+@pytest.mark.parametrize("page", ["resources/video_recording_settings.md", "resources/video_composition_settings.md"])
+def test_the_pages_of_settings_say_that_a_name_alone_is_not_protected(page: str) -> None:
+    assert "A `friendly_name` alone is not protected." in argument_line(page, "adopt_existing")
+
+
 def test_a_secret_of_the_providers_configuration_is_said_to_be_in_no_state() -> None:
     assert "Stored in state" not in (DOCS / "index.md").read_text() + (DOCS / "python/provider.md").read_text()
     assert "Stored in state" in (DOCS / "python/credentials_aws.md").read_text()
