@@ -43,8 +43,7 @@ generate: setup
 
 # The documentation as a static site, in site/.
 site: setup
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
-	@echo "site/index.html"
+	@$(BIN)/python -m tools.site
 
 # The story of one stack, told by a real engine against a stand-in for Twilio.
 demo: setup

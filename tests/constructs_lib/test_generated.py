@@ -165,7 +165,7 @@ def test_every_member_of_a_binding_has_a_docstring_for_editors_to_show(name: str
 @pytest.mark.parametrize(
     ("member", "says"),
     [
-        ("encryption_enabled", "Whether recordings are stored encrypted. Default: `False`."),
+        ("aws_storage_enabled", "Whether recordings are stored at `aws_s3_url` and not in Twilio's cloud. Default: `False`."),
         ("reset_encryption_enabled", "Leave `encryption_enabled` out again: it is `False` then."),
         ("reset_on_destroy", 'Leave `on_destroy` out again: it is `"restore"` then.'),
         ("reset_aws_s3_url", "Leave `aws_s3_url` out again: it is not set then."),

@@ -1,0 +1,82 @@
+"""Which pages the site has, in which order, and what the navigation calls each."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+Entries = list["Entry"]
+Entry = str | dict[str, "str | Entries"]
+"""A page by its path; or what the navigation calls one page or several."""
+
+GUIDES = {
+    "Begin": ("first-stack", "authentication", "settings-objects", "s3-storage", "encryption"),
+    "Run it": ("ci", "remote-state", "environments", "testing", "destroying", "upgrading", "warm-starts", "troubleshooting"),
+    "Move and share": ("migrating", "cdktn", "air-gapped", "engines"),
+}
+"""The order in which a reader comes to them; those that are not named here come after them."""
+
+_CLASS = re.compile(r"^## (\w+)$", re.MULTILINE)
+
+
+def navigation(pages: Path) -> Entries:
+    """The navigation of the pages in a folder."""
+    reference: Entries = [
+        {"The provider": "provider.md"},
+        {"Resources": [{name: f"resources/{name}.md"} for name in _names(pages / "resources")]},
+        {"Data sources": [{f"{name} (data)": f"data-sources/{name}.md"} for name in _names(pages / "data-sources")]},
+        {"Functions": [{f"{name}()": f"functions/{name}.md"} for name in _names(pages / "functions")]},
+    ]
+    return [
+        {"Home": "index.md"},
+        {"Guides": _guides(pages)},
+        {"HCL reference": reference},
+        {"Python API": ["python/index.md", *_api(pages / "python")]},
+        {"The project": [*_others(pages)]},
+    ]
+
+
+def in_toml(entries: Entries) -> str:
+    """The navigation as zensical's configuration has it."""
+    return f"[{', '.join(map(_entry_in_toml, entries))}]"
+
+
+def _entry_in_toml(entry: Entry) -> str:
+    if isinstance(entry, str):
+        return json.dumps(entry)
+    ((title, content),) = entry.items()
+    return f"{{ {json.dumps(title)} = {json.dumps(content) if isinstance(content, str) else in_toml(content)} }}"
+
+
+def _guides(pages: Path) -> Entries:
+    rest = set(_names(pages / "guides"))
+    groups: Entries = []
+    for title, names in GUIDES.items():
+        groups.append({title: [f"guides/{name}.md" for name in names if name in rest]})
+        rest -= {*names}
+    return [*groups, *(f"guides/{name}.md" for name in sorted(rest))]
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(page.stem for page in folder.glob("*.md"))
+
+
+def _api(folder: Path) -> Entries:
+    """Pages of the Python API: first those that are about several classes, which are the constructs and what they share."""
+    pages = [page for page in folder.glob("*.md") if page.name != "index.md"]
+    pages.sort(key=lambda page: (_called(page).casefold() == page.stem.replace("_", ""), page.stem))
+    return [{_called(page): f"python/{page.name}"} for page in pages]
+
+
+def _called(page: Path) -> str:
+    """The class that a page of the Python API is named after, or else the page's own name."""
+    classes = _CLASS.findall(page.read_text(encoding="utf-8"))
+    wanted = page.stem.replace("_", "")
+    return next((name for name in classes if name.casefold() == wanted), page.stem.capitalize())
+
+
+def _others(pages: Path) -> list[str]:
+    listed = {"index.md", "provider.md"}
+    outside = sorted(page.relative_to(pages).as_posix() for page in pages.glob("examples/**/*.md"))
+    return [*sorted(page.name for page in pages.glob("*.md") if page.name not in listed), *outside]
