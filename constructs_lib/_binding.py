@@ -3,54 +3,44 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import functools
-import inspect
 import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from provider.framework.diagnostics import Diagnostic, Diagnostics
+from constructs import Construct
+
+from provider.framework.diagnostics import Diagnostic
 from provider.framework.values import UNKNOWN
 
-from ._values import accept
-from .errors import InvalidConfiguration, in_words
+from ._calls import NamedArguments, did_you_mean, shown, users_line
+from ._told import Told
+from ._values import accept, wrong_type
+from .errors import in_words
 
 if TYPE_CHECKING:
-    from constructs import Construct, Node
-
     from provider.framework.blocks import Attribute, BlockSchema
 
+    from ._secrets import Texts
 
-class CheckedArguments:
+
+class CheckedArguments(NamedArguments):
     """Mixed into a resource, data source or provider of either CDK: holds what was given, checks it, synthesizes it.
 
-    A wrong type or name raises TypeError, a wrong value `InvalidConfiguration`, at the user's line. What can be judged only
-    when everything is set, such as the rules between arguments, is reported by the CDK's validation at synth.
+    A wrong type or name raises TypeError, a wrong value `InvalidConfiguration`, at the user's line; so do the rules between the
+    arguments of a constructor. What is set afterwards is judged as a whole at synth, by the CDK's validation.
     """
 
     TF_RESOURCE_TYPE: ClassVar[str]
     _singleton: ClassVar[bool] = False
     """Whether an account has only one of it."""
 
-    if TYPE_CHECKING:  # members of the CDK's class that this is mixed into
-
-        @property
-        def node(self) -> Node: ...
-
-    def __new__(cls, *positional: Any, **named: Any) -> Self:
-        # Python itself suggests the right name only from 3.13 on. A subclass may have arguments of its own.
-        parameters = _parameters(cls.__init__)
-        if not any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters.values()):
-            for name in named:
-                if name not in parameters:
-                    hint = _did_you_mean(name, parameters)
-                    raise TypeError(f"{cls.__name__}() got an unexpected keyword argument '{name}'{hint}")
-        return super().__new__(cls)
+    if TYPE_CHECKING:  # a member of the CDK's class that this is mixed into
+        node: Any
 
     @staticmethod
-    def _is_token(value: Any) -> bool:
-        """Whether `value` is a token of the CDK."""
+    def _number_as_text(number: float) -> str:
+        """A text's token for a number's. Raises ValueError where the CDK knows no such number."""
         raise NotImplementedError
 
     @staticmethod
@@ -64,23 +54,28 @@ class CheckedArguments:
 
     # Arguments
 
-    def _give(self, scope: Construct, id_: str, given: Mapping[str, Any]) -> None:
-        """Take all arguments at once. Comes before the CDK's constructor, which may already ask for them."""
+    def _give(self, scope: Construct, id_: str, given: Mapping[str, Any], told: Told) -> None:
+        """Take all arguments at once, and refuse what is wrong with them and what `told` has already.
+
+        Comes before the CDK's constructor, which may already ask for them.
+        """
+        check_place(type(self).__name__, scope, id_, told)
+        self._made_at = users_line()
         self._given = dict(given)
-        found = Diagnostics()
         for name, value in given.items():
-            self._keep(name, value, found)
-        found.extend(self._wrong())
-        if found.errors:
-            raise InvalidConfiguration("/".join(filter(None, (scope.node.path, id_))), found.errors)
+            self._keep(name, value, told)
+        if not told.types:
+            told.values.extend(self._wrong(rules=True))
+        if told.types or told.values.errors:
+            told.refuse("" if told.types else "/".join(filter(None, (scope.node.path, id_))))
 
     def _set(self, name: str, value: Any) -> None:
-        before, found = self._given[name], Diagnostics()
-        self._keep(name, value, found)
-        found.extend(problem for problem in self._wrong() if problem.path[:1] == (name,))
-        if found.errors:
+        before, told = self._given[name], Told()
+        self._keep(name, value, told)
+        told.values.extend(problem for problem in self._wrong(rules=False) if problem.path[:1] == (name,))
+        if told.types or told.values.errors:
             self._given[name] = before
-            raise InvalidConfiguration(self.node.path, found.errors)
+            told.refuse(self.node.path)
 
     def _set_in(self, block: str, name: str, value: Any) -> None:
         """Set or, with None, reset an argument of a nested block."""
@@ -88,65 +83,78 @@ class CheckedArguments:
         left = {key: item for key, item in (held if isinstance(held, dict) else {}).items() if key != name}
         self._set(block, (left if value is None else left | {name: value}) or None)
 
-    def _keep(self, name: str, value: Any, found: Diagnostics) -> None:
+    def _keep(self, name: str, value: Any, told: Told) -> None:
+        self._given[name] = UNKNOWN  # if it is wrong, nothing more is to be said of it
         where = f"{type(self).__name__}.{name}"
-        try:
+        with told.of(name):
             if value is None:
                 self._given[name] = None
             elif name in self._schema.blocks:
                 self._given[name] = self._plain_block(self._schema.blocks[name].schema, value, where)
             else:
-                self._given[name] = accept(self._schema.attributes[name].type, value, where, self._is_token)
-        except ValueError as problem:
-            self._given[name] = UNKNOWN  # nothing more is to be said of it
-            found.error(f"Invalid {name}", str(problem), (name,))
+                self._given[name] = self._accept(self._schema.attributes[name], value, where)
+
+    def _accept(self, attribute: Attribute, value: Any, where: str) -> Any:
+        return accept(attribute.type, value, where, self._number_as_text, secret=attribute.is_secret)
 
     def _plain_block(self, schema: BlockSchema, value: Any, where: str) -> Any:
+        from ._values import is_token  # noqa: PLC0415
+
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             value = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
         if not isinstance(value, Mapping):
-            if self._is_token(value):
+            if is_token(value):
                 return value
-            raise TypeError(f"{where} must be a dict or an object of the class made for it, not {type(value).__name__}")
+            raise wrong_type(where, "a dict or an object of the class made for it", value)
         for name in value:
             if name not in schema.attributes:
-                raise TypeError(f"{where} has no argument '{name}'{_did_you_mean(name, schema.attributes)}")
+                raise TypeError(f"{where} has no argument '{name}'{did_you_mean(str(name), schema.attributes)}")
         return {
-            name: accept(schema.attributes[name].type, item, f"{where}.{name}", self._is_token)
+            name: self._accept(schema.attributes[name], item, f"{where}.{name}")
             for name, item in value.items()
             if item is not None
         }
 
-    def _wrong(self) -> list[Diagnostic]:
+    def _wrong(self, *, rules: bool) -> list[Diagnostic]:
         from . import _problems  # noqa: PLC0415  # it loads what declarations are made with
 
-        return _problems.of_arguments(self._schema, self._given, self._is_token)
+        return _problems.of_arguments(self._schema, self._given, os.environ if rules else None)
 
     # Synthesis
 
-    def _problems_in(self, block: Mapping[str, Any] | None) -> list[str]:
+    def _problems_in(self, block: Mapping[str, Any] | None, texts: Texts) -> list[str]:
         """What is wrong with this construct as it is synthesized, in words. `block` is its Terraform JSON, if it has any."""
         from . import _problems  # noqa: PLC0415
 
-        return [] if block is None else [in_words(found) for found in _problems.of_block(self._schema, block, os.environ)]
+        return [] if block is None else list(map(in_words, _problems.of_block(self._schema, block, os.environ, texts)))
+
+    def _secrets_in(self, block: Mapping[str, Any]) -> list[Any]:
+        return [block.get(name) for name, attribute in self._schema.attributes.items() if attribute.is_secret]
+
+    def _with_its_line(self, problems: Iterable[str]) -> list[str]:
+        return [f"{problem} ({shown(self._made_at)})" for problem in problems]
 
     def _told_twice(self, rendered: Mapping[str, Any], before: Iterable[tuple[str, Mapping[str, Any]]]) -> list[str]:
         """What to say where an account's one object is in a stack twice, in words.
 
-        `before` has the constructs of the same type that come first in the stack: path, and Terraform JSON, resolved.
+        `before` has the constructs of the same type that come first in the stack: path, and Terraform JSON, resolved. What may
+        turn out to be there not at all (`count`, `for_each`) is no second one.
         """
-        mine = self._configuration_in(rendered)
-        if mine is None:
+        mine, account = block_of(rendered), self._account_in(rendered)
+        if mine is None or "for_each" in mine:
             return []
+        number = _number_of(mine)
+        if number is not None and number > 1:
+            return [f"count: An account has one {self.TF_RESOURCE_TYPE}, and count makes {number} of it. Give 0 or 1."]
         return [
             f"An account has one {self.TF_RESOURCE_TYPE}, and {path} is it already, with the same provider configuration "
-            f'("{mine}"). Declare it once and complete that: pass settings=, the settings of the one construct, to the other. '
+            f'("{account}"). Declare it once and complete that: pass settings=, the settings of the one construct, to the other. '
             "For another account, pass its provider=."
             for path, other in before
-            if self._configuration_in(other) == mine
+            if number == 1 and _is_certain(block_of(other)) and self._account_in(other) == account
         ][:1]
 
-    def _configuration_in(self, rendered: Mapping[str, Any]) -> str | None:
+    def _account_in(self, rendered: Mapping[str, Any]) -> str | None:
         """The provider configuration that the construct belongs to; None if it was moved to another construct."""
         block = block_of(rendered)
         return None if block is None else str(block.get("provider") or self.TF_RESOURCE_TYPE.partition("_")[0])
@@ -172,14 +180,17 @@ class CheckedArguments:
         return mark(value) if mark is not None and attribute is not None and attribute.write_only else value
 
 
+def check_place(class_name: str, scope: object, id_: object, told: Told) -> None:
+    """Tell what is wrong with the first two arguments of a construct."""
+    if not isinstance(scope, Construct):
+        told.types.append(str(wrong_type(f"{class_name}.scope", "a stack, or a construct in one", scope)))
+    if not isinstance(id_, str):
+        told.types.append(str(wrong_type(f"{class_name}.id_", "a str", id_)))
+
+
 @functools.cache
 def _schema_of(declared: Callable[[], BlockSchema]) -> BlockSchema:
     return declared()
-
-
-@functools.cache
-def _parameters(constructor: Callable[..., None]) -> Mapping[str, inspect.Parameter]:
-    return inspect.signature(constructor).parameters
 
 
 def _hcl_block(schema: BlockSchema, value: Any, kind: str) -> dict[str, Any]:
@@ -202,6 +213,15 @@ def block_of(rendered: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return None
 
 
-def _did_you_mean(name: str, names: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, names, n=1)
-    return f". Did you mean '{close[0]}'?" if close else ""
+def _is_certain(block: Mapping[str, Any] | None) -> bool:
+    """Whether there is exactly one object or more, whatever an engine makes of the expressions in the block."""
+    return block is not None and "for_each" not in block and (_number_of(block) or 0) > 0
+
+
+def _number_of(block: Mapping[str, Any]) -> int | None:
+    """How many objects `count` makes, 1 without it; None if only an engine will know."""
+    number = block.get("count", 1)
+    try:
+        return 1 if number is None else int(number)
+    except ValueError:
+        return None

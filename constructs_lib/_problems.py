@@ -10,87 +10,91 @@ from provider.framework.blocks import Attribute, BlockSchema
 from provider.framework.diagnostics import Diagnostic, Diagnostics, Path
 from provider.framework.types import TypeMismatch
 from provider.framework.validation import validate
-from provider.framework.values import UNKNOWN, Values, is_known
+from provider.framework.values import UNKNOWN, Values
 
-from ._values import IsToken, known
+from ._secrets import Texts, plain_text_in
+from ._values import has_lost_number, known
 
 
-def of_arguments(schema: BlockSchema, given: Mapping[str, Any], is_token: IsToken) -> list[Diagnostic]:
-    """Problems of single arguments, tokens passed over. Rules wait for synth, when everything has been set."""
+def of_arguments(schema: BlockSchema, given: Mapping[str, Any], environment: Mapping[str, str] | None) -> list[Diagnostic]:
+    """Problems of what was given, tokens passed over; with an `environment`, of the rules between the arguments too."""
     found = Diagnostics()
-    checkable = _without_secrets(schema, _known(schema, given, is_token), found)
-    found.extend(validate(dataclasses.replace(schema, rules=()), checkable, required=True))
-    return found.errors
-
-
-def of_block(schema: BlockSchema, rendered: Mapping[str, Any], environment: Mapping[str, str]) -> list[Diagnostic]:
-    """All problems of a block as it is synthesized, overrides included: arguments, and the rules between them.
-
-    A null that an environment variable stands in for is unknown, since the engine may run elsewhere.
-    """
-    found = Diagnostics()
-    values = _read(schema, rendered, found)
-    for name, attribute in schema.attributes.items():
-        if values[name] is None and attribute.env and environment.get(attribute.env):
-            values[name] = UNKNOWN
-    checkable = _without_secrets(schema, values, found)
-    found.extend(validate(schema, checkable, required=True))
-    return found.errors
-
-
-def _known(schema: BlockSchema, given: Mapping[str, Any], is_token: IsToken) -> Values:
-    values = schema.null() | {name: known(value, is_token) for name, value in given.items()}
+    values = schema.null() | {name: known(value) for name, value in given.items()}
     for name, nested in schema.blocks.items():
         if isinstance(values[name], dict):
             values[name] = nested.schema.null() | values[name]
-    return values
+    if environment is None:
+        schema = dataclasses.replace(schema, rules=())
+    _check(schema, values, given, environment or {}, {}, found)
+    return found.errors
+
+
+def of_block(schema: BlockSchema, rendered: Mapping[str, Any], environment: Mapping[str, str], texts: Texts) -> list[Diagnostic]:
+    """All problems of a block as it is synthesized, overrides included: arguments, and the rules between them."""
+    found = Diagnostics()
+    _check(schema, _read(schema, rendered, found), rendered, environment, texts, found)
+    return found.errors
+
+
+def _check(
+    schema: BlockSchema,
+    values: Values,
+    given: Mapping[str, Any],
+    environment: Mapping[str, str],
+    texts: Texts,
+    found: Diagnostics,
+) -> None:
+    """A null that an environment variable stands in for is unknown, since the engine may run elsewhere."""
+    for name, attribute in schema.attributes.items():
+        if values[name] is None and attribute.env and environment.get(attribute.env):
+            values[name] = UNKNOWN
+    found.extend(validate(schema, _without_secrets(schema, values, given, texts, found), required=True))
 
 
 def _read(schema: BlockSchema, rendered: Mapping[str, Any], found: Diagnostics, path: Path = ()) -> Values:
     """The schema's values in synthesized JSON. What has the wrong type is reported, and unknown from there on."""
     values = schema.null()
     for name, attribute in schema.attributes.items():
+        text = rendered.get(name)
         try:
-            values[name] = attribute.type.conform(known(rendered.get(name), _never))
+            values[name] = attribute.type.conform(known(text))
         except TypeMismatch as mismatch:
             found.error(f"Invalid {name}", f"{mismatch}.", (*path, name, *mismatch.path))
             values[name] = UNKNOWN
+        if isinstance(text, str) and has_lost_number(text):
+            found.error(
+                f"Invalid {name}", "It has a number's token in it that the CDK does not resolve. Use Fn.join.", (*path, name)
+            )
     for name, nested in schema.blocks.items():
         block = rendered.get(name)
-        values[name] = _read(nested.schema, block, found, (*path, name)) if isinstance(block, dict) else known(block, _never)
+        values[name] = _read(nested.schema, block, found, (*path, name)) if isinstance(block, dict) else known(block)
     return values
 
 
-def _never(value: Any) -> bool:
-    return False
-
-
-def _without_secrets(schema: BlockSchema, values: Values, found: Diagnostics, path: Path = ()) -> Values:
+def _without_secrets(
+    schema: BlockSchema, values: Values, given: Mapping[str, Any], texts: Texts, found: Diagnostics, path: Path = ()
+) -> Values:
     """The values with `UNKNOWN` for each secret that is given in plain text, which is reported."""
     checkable = dict(values)
     for name, attribute in schema.attributes.items():
-        if (attribute.sensitive or attribute.write_only) and _holds_literal(values[name]):
-            found.error(f"{name} in plain text", _remedy(attribute), (*path, name))
+        where = plain_text_in(attribute, given.get(name), texts) if attribute.is_secret else None
+        if where:
+            found.error(f"{name} in plain text", _remedy(attribute, where), (*path, name))
             checkable[name] = UNKNOWN
     for name, nested in schema.blocks.items():
         if isinstance(values[name], dict):
-            checkable[name] = _without_secrets(nested.schema, values[name], found, (*path, name))
+            within = given.get(name)
+            checkable[name] = _without_secrets(
+                nested.schema, values[name], within if isinstance(within, Mapping) else {}, texts, found, (*path, name)
+            )
     return checkable
 
 
-def _holds_literal(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(map(_holds_literal, value.values()))
-    if isinstance(value, list):
-        return any(map(_holds_literal, value))
-    return is_known(value) and value not in (None, "")
-
-
-def _remedy(attribute: Attribute) -> str:
+def _remedy(attribute: Attribute, where: str) -> str:
     name = attribute.name
     leave_out = f"Leave it out and set {attribute.env}, or pass" if attribute.env else "Pass"
     return (
-        "It is a secret, and a literal would stand in plain text in the synthesized files. "
+        f"It is a secret, and {where} would stand in plain text in the synthesized files. "
         f'{leave_out} a variable: TerraformVariable(self, "{name}", type="string", sensitive=True).string_value, '
         f"which engines read from TF_VAR_{name}."
     )

@@ -1,69 +1,199 @@
-"""What users give: in the form that synthesis takes, and as far as it is known before an engine runs."""
+"""What users give: in the form that synthesis takes, and as far as it is known before an engine runs.
+
+Here is the one rule for what is a literal. A text is an expression if it has a token of any kind in it (both CDKs write them
+alike), or `${` or `%{` of Terraform's own. Everything else is a literal, and so is the escaped form `$${` or `%%{`, which
+engines read as `${` or `%{`.
+"""
 
 from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
+import re
+import struct
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, time, timedelta
+from decimal import Decimal
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from provider.framework.types import Type
 from provider.framework.values import UNKNOWN
 
-IsToken = Callable[[Any], bool]
-"""Whether a value stands for one that only synthesis or an engine will know."""
+NumberAsText = Callable[[float], str]
+"""Makes a text's token of a number's. Raises ValueError where the CDK knows no such number."""
 
 _EXACT = 2**53
 """Up to here a whole number survives the way through JavaScript."""
 
 _MARK = "TfToken["
-"""What the CDK's own stand-ins for text, lists and maps have in them. Its stand-ins for numbers are huge."""
+"""What tokens for text, lists and maps have in them."""
+_OF_LIST_OR_MAP = re.compile(r"[#&]\{TfToken\[")
+_NUMBERS = (b"\xfd\xff", b"\xfb\xff")
+"""What the bytes of a number's token begin with, and of one for a list of numbers: they are huge and negative."""
+_NUMBER_IN_TEXT = re.compile(r"-\d(?:\.\d+)?e\+\d{3}|-\d{280,}(?:\.\d+)?")
+_ESCAPED = re.compile(r"\$\$\{|%%\{")
+_SHOWN = (bool, int, float, Decimal, date, time, timedelta, UUID)
+"""Types whose values are shown when another type is wanted: no secret has them."""
+_LONGEST_SHOWN = 40
 
 
-def accept(kind: Type, value: Any, name: str, is_token: IsToken) -> Any:
+def accept(kind: Type, value: Any, name: str, number_as_text: NumberAsText, *, secret: bool = False) -> Any:
     """`value` in the plain form that the CDK takes: enums, paths, tuples and other mappings become str, list and dict.
 
-    Tokens pass, whole or within lists and maps. Raises TypeError for what is not of the type, and ValueError for a number
-    that JSON cannot write or JavaScript would change. Neither shows the value, which may be a secret.
+    Tokens pass, whole or within texts, lists and maps. Raises TypeError for what is not of the type, and ValueError for what
+    would not arrive. Neither shows a `secret`.
     """
-    if isinstance(value, Enum):
-        value = value.value
-    elif isinstance(value, os.PathLike):
-        value = os.fspath(value)
-    value = kind.with_each(value, lambda element, item, step: accept(element, item, f"{name}[{step}]", is_token))
-    if not kind.takes(value) and (value is None or not is_token(value)):
-        raise TypeError(f"{name} must be {kind.in_python}, not {type(value).__name__}")
-    if _is_number(value) and not math.isfinite(value):
+    value = _simple(value)
+    if not isinstance(value, str) and is_token(value):
+        return value
+    value = kind.with_each(value, lambda of, item, step: accept(of, item, f"{name}[{step}]", number_as_text, secret=secret))
+    if isinstance(value, str):
+        value = with_numbers(value, number_as_text)
+    if not kind.takes(value) and not is_token(value):
+        raise wrong_type(name, kind.in_python, value, secret=secret)
+    if is_number(value) and not math.isfinite(value):
         raise ValueError("It must be a number that JSON can write.")
-    if _is_number(value) and abs(value) > _EXACT and not is_token(value):
-        raise ValueError("Numbers beyond 2**53 would be changed on the way through JavaScript.")
+    if is_number(value) and abs(value) > _EXACT:
+        raise ValueError(
+            "Numbers beyond 2**53 would be changed on the way through JavaScript. (A token for a number is one, and Python "
+            "cannot compute with it: use Op or Fn of the CDK.)"
+        )
     return value
 
 
-def _is_number(value: Any) -> bool:
+def _simple(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return os.fspath(value) if isinstance(value, os.PathLike) else value
+
+
+def plain(value: Any, name: str, number_as_text: NumberAsText) -> Any:
+    """Any value that JSON can write, in the form that the CDK takes. Raises TypeError for what is neither that nor a token."""
+    value = _simple(value)
+    if isinstance(value, str):
+        return with_numbers(value, number_as_text)
+    if is_token(value):
+        return value
+    if isinstance(value, Mapping):
+        return {plain(key, name, number_as_text): plain(item, f"{name}.{key}", number_as_text) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item, f"{name}[{position}]", number_as_text) for position, item in enumerate(value)]
+    if value is None or isinstance(value, bool) or is_number(value):
+        return value
+    raise wrong_type(name, "a value that JSON can write, or a token", value, secret=True)
+
+
+def wrong_type(name: str, wanted: str, value: Any, *, secret: bool = False) -> TypeError:
+    """What is said of an argument of the wrong type: what is wanted, and what was given."""
+    return TypeError(f"{name} must be {wanted}, not {_given(value, secret=secret)}")
+
+
+def _given(value: Any, *, secret: bool) -> str:
+    if value is None:
+        return "None"
+    kind = type(value).__name__
+    if secret or not isinstance(value, (*_SHOWN, str)):
+        has_sid = "sid" in dir(type(value))
+        return f"{kind} (give its sid)" if has_sid else kind
+    shown = repr(value) if isinstance(value, str) else str(value)
+    return f"{kind} ({shown})" if len(shown) <= _LONGEST_SHOWN else kind
+
+
+def with_numbers(text: str, number_as_text: NumberAsText) -> str:
+    """A text with a text's token in the place of each number's. The CDK itself misses some, as that after a hyphen.
+
+    Raises ValueError for a token that nothing would resolve.
+    """
+    if "{TfToken[" in text and _OF_LIST_OR_MAP.search(text):
+        raise ValueError("It has a token for a list or a map within a text. Make a text of that first: Fn.join or Fn.jsonencode.")
+    return _NUMBER_IN_TEXT.sub(lambda found: _number_as_text(found[0], number_as_text), text) if _has_number(text) else text
+
+
+def _number_as_text(text: str, number_as_text: NumberAsText) -> str:
+    return number_as_text(float(text)) if _is_like_a_token(float(text)) else text
+
+
+def _has_number(text: str) -> bool:
+    return any(_is_like_a_token(float(found)) for found in _NUMBER_IN_TEXT.findall(text))
+
+
+def _is_like_a_token(value: float) -> bool:
+    """Whether a number is a token's, or one that was rounded."""
+    return -9e298 < value < -8e298 or -1.9e289 < value < -1.8e289
+
+
+def has_lost_number(text: str) -> bool:
+    """Whether a text that was resolved still has the token of a number in it."""
+    return _has_number(text)
+
+
+def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def known(value: Any, is_token: IsToken) -> Any:
-    """A plain value with `UNKNOWN` for every token in it, and for every text that holds an expression of Terraform's."""
+def is_number_token(value: float) -> bool:
+    """Whether a number is a token's."""
+    return value < -_EXACT and math.isfinite(value) and struct.pack(">d", value)[:2] in _NUMBERS
+
+
+def is_resolvable(value: Any) -> bool:
+    """Whether it is a token as an object: one of Python's own, or one that is in the CDK's process and has no class here."""
+    if isinstance(value, os.PathLike | type):
+        return False
+    of_no_class = hasattr(value, "__jsii_ref__") and not hasattr(type(value), "__jsii_type__")
+    return of_no_class or callable(getattr(value, "resolve", None))
+
+
+def is_expression(text: str) -> bool:
+    """Whether only synthesis or an engine will know the text."""
+    bare = _ESCAPED.sub(" ", text)
+    return "${" in bare or "%{" in bare or _MARK in text or _has_number(text)
+
+
+def is_token(value: Any) -> bool:
+    """Whether the value as a whole stands for one that only synthesis or an engine will know."""
+    if value is None or isinstance(value, bool):
+        return False
+    if isinstance(value, str):
+        return is_expression(value)
+    if isinstance(value, int | float):
+        return abs(value) > _EXACT and _fits_a_float(value) and is_number_token(float(value))
+    if isinstance(value, list | tuple):
+        return len(value) == 1 and (is_number_token(value[0]) if is_number(value[0]) else _is_marked(value, "#{"))
+    return _is_marked(value, "&{") if isinstance(value, Mapping) else is_resolvable(value)
+
+
+def _fits_a_float(value: float) -> bool:
+    return isinstance(value, float) or value.bit_length() < 1024
+
+
+def _is_marked(texts: Iterable[Any], begin: str) -> bool:
+    return any(isinstance(text, str) and begin + _MARK in text for text in texts)
+
+
+def known(value: Any) -> Any:
+    """A plain value with `UNKNOWN` for every token in it, and for every text that holds an expression."""
     if value is None or value is UNKNOWN or isinstance(value, bool):
         return value
-    if isinstance(value, str):  # the CDK's own string tokens look like expressions
-        return UNKNOWN if "${" in value or "%{" in value else value
-    if (_is_number(value) and abs(value) <= _EXACT) or not is_token(value):
-        if isinstance(value, list):
-            return [known(item, is_token) for item in value]
-        return {key: known(item, is_token) for key, item in value.items()} if isinstance(value, dict) else value
-    return UNKNOWN
+    if is_token(value):
+        return UNKNOWN
+    if isinstance(value, str):
+        return _ESCAPED.sub(lambda found: found[0][1:], value)
+    if isinstance(value, list):
+        return [known(item) for item in value]
+    if isinstance(value, dict):
+        return UNKNOWN if any(map(is_expression, value)) else {key: known(item) for key, item in value.items()}
+    return value
 
 
 def is_plain(value: Any) -> bool:
     """Whether a value holds no token of the CDK, so that it is synthesized as it is. False where that is not certain."""
     if isinstance(value, str):
-        return _MARK not in value
+        return _MARK not in value and not _has_number(value)
     if isinstance(value, dict):
         return all(is_plain(key) and is_plain(item) for key, item in value.items())
     if isinstance(value, list):
         return all(map(is_plain, value))
-    return value is None or isinstance(value, bool) or (_is_number(value) and abs(value) <= _EXACT)
+    return value is None or isinstance(value, bool) or (is_number(value) and abs(value) <= _EXACT)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -72,8 +71,8 @@ def test_answers_are_held_to_it(cake: BlockSchema) -> None:
 
 
 def test_constructs_are_held_to_it(cake: BlockSchema) -> None:
-    def no_token(value: Any) -> bool:
-        return False
+    def no_token(number: float) -> str:
+        raise ValueError(number)
 
     assert accept(cake.attributes["by_guest"].type, {"a": 0.5}, "by_guest", no_token) == {"a": 0.5}
     with pytest.raises(TypeError, match=r"by_guest\[a\] must be a number from 0 to 1"):

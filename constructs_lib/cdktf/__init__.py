@@ -26,12 +26,22 @@ from .generated import (
     VideoRecordingSettings,
     VideoRecordingSettingsTimeouts,
 )
+from .meta_arguments import (
+    ConditionArguments,
+    FileArguments,
+    LifecycleArguments,
+    LocalExecArguments,
+    RemoteExecArguments,
+    SshConnectionArguments,
+    WinrmConnectionArguments,
+)
 from .storage import BucketConstruct, BucketLike, CompositionStorage, KeyConstruct, KeyLike, RecordingStorage, StorageOptions
 
 __all__ = [
     "BucketConstruct",
     "BucketLike",
     "CompositionStorage",
+    "ConditionArguments",
     "CredentialsAws",
     "CredentialsAwsTimeouts",
     "CredentialsPublicKey",
@@ -45,11 +55,16 @@ __all__ = [
     "EncryptedCompositions",
     "EncryptedRecordings",
     "EncryptionOptions",
+    "FileArguments",
     "InvalidConfiguration",
     "KeyConstruct",
     "KeyLike",
+    "LifecycleArguments",
+    "LocalExecArguments",
     "OnDestroy",
     "RecordingStorage",
+    "RemoteExecArguments",
+    "SshConnectionArguments",
     "StorageOptions",
     "TwilioProvider",
     "VideoCompositionHook",
@@ -60,4 +75,5 @@ __all__ = [
     "VideoCompositionSettingsTimeouts",
     "VideoRecordingSettings",
     "VideoRecordingSettingsTimeouts",
+    "WinrmConnectionArguments",
 ]

@@ -13,11 +13,16 @@ from constructs import Construct
 
 from provider.resources import s3
 
-CREATE_FIRST = {"create_before_destroy": True}
+from ._dependencies import Depends
+from ._meta_arguments import lifecycle_struct
+from ._stack import StackScopes
+from .meta_arguments import LifecycleArguments
+
+CREATE_FIRST: LifecycleArguments = {"create_before_destroy": True}
 """A replacement exists before what it replaces goes: nothing that is in use is missing in between."""
 
 
-class AwsResource(cdk.TerraformResource):
+class AwsResource(Depends, cdk.TerraformResource):
     """One resource of the AWS provider, with its arguments by Terraform's names."""
 
     def __init__(
@@ -28,22 +33,25 @@ class AwsResource(cdk.TerraformResource):
         arguments: dict[str, Any],
         *,
         provider: cdk.TerraformProvider | None,
-        lifecycle: dict[str, Any] | None = None,
+        lifecycle: LifecycleArguments | None = None,
     ) -> None:
         self._arguments = arguments  # before the CDK's constructor, which may already ask for them
+        self._scope, self._scopes = scope, StackScopes.of(scope)
         super().__init__(
             scope,
             id_,
             terraform_resource_type=resource_type,
             terraform_generator_metadata=cdk.TerraformProviderGeneratorMetadata(provider_name="aws"),
             provider=provider,
-            lifecycle=lifecycle,
+            lifecycle=None if lifecycle is None else lifecycle_struct(lifecycle),
         )
 
     def _synthesize_attributes(self) -> dict[str, Any]:
+        self._carry_out_dependencies()
         return self._arguments
 
     def _synthesize_hcl_attributes(self) -> dict[str, Any]:
+        self._carry_out_dependencies()
         return {
             name: {"value": value, "isBlock": False, "type": "simple", "storageClassType": "string"}
             for name, value in self._arguments.items()
@@ -52,11 +60,6 @@ class AwsResource(cdk.TerraformResource):
     def attribute(self, name: str) -> str:
         """A token for an attribute."""
         return self.get_string_attribute(name)
-
-    @property
-    def address(self) -> str:
-        """What other resources name it by in `depends_on`."""
-        return f"{self.terraform_resource_type}.{self.friendly_unique_id}"
 
 
 class BucketWriter(Construct):

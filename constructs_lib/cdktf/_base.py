@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypedDict, Unpack
 
 import cdktf as cdk
 import jsii
 from constructs import Construct
 
+from .._overrides import Names
+from .._told import Told
+from .._values import wrong_type
 from ..version import constraint
+from . import _meta_arguments
 from ._bound import Bound
 from ._checks import StackChecks
-
-Connection: TypeAlias = cdk.SSHProvisionerConnection | cdk.WinrmProvisionerConnection | dict[str, Any]
-Provisioner: TypeAlias = cdk.FileProvisioner | cdk.LocalExecProvisioner | cdk.RemoteExecProvisioner | dict[str, Any]
-Lifecycle: TypeAlias = cdk.TerraformResourceLifecycle | dict[str, Any]
+from ._dependencies import Depends, is_simple
+from ._stack import StackScopes
+from .meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
 
 def _generator() -> cdk.TerraformProviderGeneratorMetadata:
@@ -25,38 +28,86 @@ def _generator() -> cdk.TerraformProviderGeneratorMetadata:
     return cdk.TerraformProviderGeneratorMetadata(provider_name=NAME, provider_version_constraint=constraint())
 
 
-class Resource(Bound, cdk.TerraformResource):
-    """Base of the resources."""
+class MetaArguments(TypedDict):
+    """What every resource and data source takes besides its own arguments."""
 
-    def __init__(
-        self,
-        scope: Construct,
-        id_: str,
-        given: Mapping[str, Any],
-        *,
-        connection: Connection | None,
-        count: int | float | cdk.TerraformCount | None,
-        depends_on: Sequence[cdk.ITerraformDependable] | None,
-        for_each: cdk.ITerraformIterator | None,
-        lifecycle: Lifecycle | None,
-        provider: cdk.TerraformProvider | None,
-        provisioners: Sequence[Provisioner] | None,
-    ) -> None:
-        self._give(scope, id_, given)
-        super().__init__(
+    connection: Connection | None
+    count: int | float | cdk.TerraformCount | None
+    depends_on: Sequence[Dependency] | None
+    for_each: cdk.ITerraformIterator | None
+    lifecycle: Lifecycle | None
+    provider: cdk.TerraformProvider | None
+    provisioners: Sequence[Provisioner] | None
+
+
+class Element(Bound, Depends):
+    """What resources and data sources share."""
+
+    def __init__(self, scope: Construct, id_: str, given: Mapping[str, Any], **meta: Unpack[MetaArguments]) -> None:
+        told = Told()
+        self._scope = scope
+        if isinstance(scope, Construct):
+            self._scopes = StackScopes.of(scope)
+        accepted = {name: self._accepted(name, value, told) for name, value in meta.items() if value is not None}
+        if "count" in accepted and "for_each" in accepted:
+            told.value("count and for_each cannot both be given.", ("count",))
+        self._give(scope, id_, given, told)
+        awaited = accepted.pop("depends_on", [])
+        super().__init__(  # type: ignore[call-arg]  # of the CDK's class, which comes after this one
             scope,
             id_,
             terraform_resource_type=self.TF_RESOURCE_TYPE,
             terraform_generator_metadata=_generator(),
-            connection=connection,
-            count=count,
-            depends_on=depends_on,
-            for_each=for_each,
-            lifecycle=lifecycle,
-            provider=provider,
-            provisioners=provisioners,
+            depends_on=[one for one in awaited if is_simple(one)] or None,
+            **accepted,
         )
+        if later := [one for one in awaited if not is_simple(one)]:
+            self._wait_for(*later)
         StackChecks.of(scope).add(self)
+
+    def _wait_for(self, *dependencies: Dependency) -> None:
+        """Add to `depends_on`."""
+        own: Any = self
+        own.depends_on = [*(own.depends_on or []), *dependencies]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in MetaArguments.__annotations__:
+            told = Told()
+            value = None if value is None else self._accepted(name, value, told)
+            if told.types or told.values.errors:
+                told.refuse(self.node.path)
+            if name == "depends_on" and value is not None:
+                value = [self._stand_in(one) for one in value]
+        super().__setattr__(name, value)
+
+    def _accepted(self, name: str, value: Any, told: Told) -> Any:
+        """A meta argument as the CDK takes it, once it is checked."""
+        where = f"{type(self).__name__}.{name}"
+        with told.of(name):
+            if name == "depends_on":
+                return self._checked_dependencies(value, where, told)
+            if name == "lifecycle":
+                return self._checked_lifecycle(_meta_arguments.lifecycle(value, where), where, told)
+            if name in ("connection", "provisioners") and isinstance(self, cdk.TerraformDataSource):
+                raise ValueError("A data source runs no provisioners, and so it connects to nothing. Leave it out.")
+            self._is_counted = self._is_counted or name == "count"
+            return _meta_arguments.ACCEPT[name](value, where)
+        return None
+
+    @staticmethod
+    def _other_names() -> Names:
+        return _meta_arguments.override_names()
+
+    @property
+    def _may_be_many(self) -> bool:
+        return self._is_counted or super()._may_be_many
+
+    def _prepare(self) -> None:
+        self._carry_out_dependencies()
+
+
+class Resource(Element, cdk.TerraformResource):
+    """Base of the resources."""
 
     def move_to(self, move_target: str, index: str | int | float | None = None) -> None:
         """Move the object to another resource, which has called `add_move_target`.
@@ -64,7 +115,7 @@ class Resource(Bound, cdk.TerraformResource):
         :param move_target: What that was called with.
         :param index: Which one of the other resource, if it has `for_each`.
         """
-        self._is_overridden = True
+        self._is_overridden = self._is_moved = True
         super().move_to(move_target, index)
 
     def move_to_id(self, id: str) -> None:
@@ -72,7 +123,7 @@ class Resource(Bound, cdk.TerraformResource):
 
         :param id: The address of that, such as `twilio_credentials_aws.other`.
         """
-        self._is_overridden = True
+        self._is_overridden = self._is_moved = True
         super().move_to_id(id)
 
     @classmethod
@@ -93,38 +144,8 @@ class Resource(Bound, cdk.TerraformResource):
         return cdk.ImportableResource(scope, import_to_id, _ImportableConfig(cls.TF_RESOURCE_TYPE, import_from_id, provider))
 
 
-class DataSource(Bound, cdk.TerraformDataSource):
+class DataSource(Element, cdk.TerraformDataSource):
     """Base of the data sources."""
-
-    def __init__(
-        self,
-        scope: Construct,
-        id_: str,
-        given: Mapping[str, Any],
-        *,
-        connection: Connection | None,
-        count: int | float | cdk.TerraformCount | None,
-        depends_on: Sequence[cdk.ITerraformDependable] | None,
-        for_each: cdk.ITerraformIterator | None,
-        lifecycle: Lifecycle | None,
-        provider: cdk.TerraformProvider | None,
-        provisioners: Sequence[Provisioner] | None,
-    ) -> None:
-        self._give(scope, id_, given)
-        super().__init__(
-            scope,
-            id_,
-            terraform_resource_type=self.TF_RESOURCE_TYPE,
-            terraform_generator_metadata=_generator(),
-            connection=connection,
-            count=count,
-            depends_on=depends_on,
-            for_each=for_each,
-            lifecycle=lifecycle,
-            provider=provider,
-            provisioners=provisioners,
-        )
-        StackChecks.of(scope).add(self)
 
 
 class ProviderConfiguration(Bound, cdk.TerraformProvider):
@@ -134,8 +155,12 @@ class ProviderConfiguration(Bound, cdk.TerraformProvider):
         from provider.address import ProviderAddress  # noqa: PLC0415  # loaded when something is declared
         from provider.resources.provider import ADDRESS  # noqa: PLC0415
 
+        told = Told()
+        for name, value in (("alias", alias), ("local_name", local_name)):
+            if not isinstance(value, str) and (name, value) != ("alias", None):
+                told.types.append(str(wrong_type(f"{type(self).__name__}.{name}", "a str", value)))
         self._alias = alias
-        self._give(scope, id_, given)
+        self._give(scope, id_, given, told)
         super().__init__(
             scope,
             id_,
@@ -144,6 +169,10 @@ class ProviderConfiguration(Bound, cdk.TerraformProvider):
             terraform_provider_source=str(ProviderAddress.chosen(os.environ, ADDRESS)),
         )
         StackChecks.of(scope).add(self)
+
+    @staticmethod
+    def _other_names() -> Names:
+        return {"alias": None, "version": None, "//": None}
 
     @property
     def alias(self) -> str | None:

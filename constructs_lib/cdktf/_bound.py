@@ -8,16 +8,10 @@ from typing import Any
 import cdktf as cdk
 
 from .._binding import CheckedArguments, block_of
-
-
-def _rendered(element: cdk.TerraformElement) -> Mapping[str, Any]:
-    """An element's Terraform JSON, resolved."""
-    resolver = cdk.DefaultTokenResolver(cdk.StringConcat())
-    resolved: Mapping[str, Any] = cdk.Tokenization.resolve(
-        element.to_terraform(), resolver=resolver, scope=element, preparing=False
-    )
-    return resolved
-
+from .._calls import did_you_mean
+from .._overrides import Names, names_in, override, wrong_names
+from ..errors import InvalidConfiguration
+from ._tokens import number_as_text, resolved
 
 _AS_THE_CDK_HAS_IT = (
     cdk.TerraformResource.to_terraform,
@@ -31,24 +25,44 @@ class Bound(CheckedArguments, cdk.TerraformElement):
 
     _is_overridden = False
     """Whether more is synthesized than was given, or none of it."""
-
-    @staticmethod
-    def _is_token(value: Any) -> bool:
-        return cdk.Token.is_unresolved(value)
+    _number_as_text = staticmethod(number_as_text)
 
     def add_override(self, path: str, value: Any) -> None:
         """Change what is synthesized beside the arguments. At synth it is checked like an argument.
 
         :param path: Where: the names on the way to it, with dots between.
         :param value: What is synthesized there; None leaves it out.
+        :raises TypeError: A path or value of the wrong type.
+        :raises InvalidConfiguration: A name in the path, or in the value, that the block does not have.
         """
+        value = override(type(self).__name__, path, value, self._number_as_text)
+        read_only = [name for name, attribute in self._schema.attributes.items() if not attribute.configurable]
+        if problems := list(wrong_names({**names_in(self._schema), **self._other_names()}, read_only, path, value)):
+            raise InvalidConfiguration(self.node.path, problems)
         self._is_overridden = True
         super().add_override(path, value)
 
+    @staticmethod
+    def _other_names() -> Names:
+        """What an override can name besides the arguments."""
+        raise NotImplementedError
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_") and not hasattr(type(self), name) and type(self).__module__.startswith(__package__):
+            hint = did_you_mean(name, (known for known in dir(type(self)) if not known.startswith("_")))
+            if hint:
+                raise AttributeError(f"{type(self).__name__} has no attribute '{name}'{hint}")
+        super().__setattr__(name, value)
+
+    def _prepare(self) -> None:
+        """Comes before each synthesis of the element."""
+
     def _synthesize_attributes(self) -> dict[str, Any]:
+        self._prepare()
         return self._attributes()
 
     def _synthesize_hcl_attributes(self) -> dict[str, Any]:
+        self._prepare()
         return self._hcl_attributes()
 
     @property
@@ -59,6 +73,10 @@ class Bound(CheckedArguments, cdk.TerraformElement):
             and cls._synthesize_attributes is Bound._synthesize_attributes
             and cls.to_terraform in _AS_THE_CDK_HAS_IT
         )
+
+    @property
+    def _may_be_many(self) -> bool:
+        return self._is_overridden
 
     def _block(self) -> Mapping[str, Any] | None:
         return block_of(_rendered(self))
@@ -78,3 +96,9 @@ class Bound(CheckedArguments, cdk.TerraformElement):
                 and one.TF_RESOURCE_TYPE == self.TF_RESOURCE_TYPE
             ):
                 yield one.node.path, _rendered(one)
+
+
+def _rendered(element: cdk.TerraformElement) -> Mapping[str, Any]:
+    """An element's Terraform JSON, resolved."""
+    rendered: Mapping[str, Any] = resolved(element.to_terraform(), element)
+    return rendered

@@ -11,8 +11,11 @@ from constructs import Construct
 
 from provider.framework.diagnostics import Diagnostic, error
 
+from .._binding import check_place
+from .._calls import NamedArguments
 from ..enums import OnDestroy
 from ..errors import InvalidConfiguration
+from ._given import Given
 from .generated import VideoCompositionSettings, VideoRecordingSettings
 
 Leaving: TypeAlias = OnDestroy | Literal["restore", "reset", "retain"]
@@ -24,21 +27,23 @@ class SettingsOptions(TypedDict, Generic[S], total=False):
 
     friendly_name: str
     settings: S
-    adopt_existing: bool
+    adopt_existing: bool | cdk.IResolvable
     on_destroy: Leaving
     provider: cdk.TerraformProvider
 
 
-class SettingsConstruct(Construct, Generic[S]):
+class SettingsConstruct(NamedArguments, Construct, Generic[S]):
     """Base: has `settings`, its own or those of another construct. Its parts are told of together, should any be wrong."""
 
     _settings_class: ClassVar[type[Any]]
     _completes: ClassVar[tuple[str, ...]]
     """Names of the settings that the construct sets."""
 
-    def __init__(self, scope: Construct, id_: str) -> None:
+    def __init__(self, scope: Construct, id_: str, given: Given) -> None:
+        check_place(given.class_name, scope, id_, given.told)
+        given.told.refuse_types()
         super().__init__(scope, id_)
-        self._problems: list[Diagnostic] = []
+        self._problems: list[Diagnostic] = list(given.told.values)
 
     @contextmanager
     def _collecting(self) -> Iterator[None]:
@@ -78,7 +83,7 @@ class SettingsConstruct(Construct, Generic[S]):
         self,
         settings: S | None,
         friendly_name: str | None,
-        adopt_existing: bool | None,
+        adopt_existing: bool | cdk.IResolvable | None,
         on_destroy: Leaving | None,
         provider: cdk.TerraformProvider | None,
     ) -> S:
@@ -115,6 +120,14 @@ class SettingsConstruct(Construct, Generic[S]):
             yield error(
                 "Another stack", f"They are in the stack {there}, and this is in {here}: move one of them.", ("settings",)
             )
+
+
+def label(construct: Construct) -> str:
+    """A label for what belongs to a construct: its path, or as much of the end of it as Twilio takes. The end tells it apart."""
+    return construct.node.path[-_LONGEST_LABEL:]
+
+
+_LONGEST_LABEL = 64
 
 
 def _full_name(one: type[Any]) -> str:

@@ -12,9 +12,11 @@ from constructs import Construct
 from provider.framework.diagnostics import Diagnostic, error
 from provider.resources.checks import credential_sid
 
+from .._values import wrong_type
 from ..errors import InvalidConfiguration
 from ._aws import CREATE_FIRST
-from ._settings import Leaving, S, SettingsConstruct, SettingsOptions
+from ._given import Given, wrong_value
+from ._settings import Leaving, S, SettingsConstruct, SettingsOptions, label
 from .generated import CredentialsPublicKey, VideoCompositionSettings, VideoRecordingSettings
 
 
@@ -36,7 +38,7 @@ class _Encryption(SettingsConstruct[S]):
         key_sid: str | None = None,
         friendly_name: str | None = None,
         settings: S | None = None,
-        adopt_existing: bool | None = None,
+        adopt_existing: bool | cdk.IResolvable | None = None,
         on_destroy: Leaving | None = None,
         provider: cdk.TerraformProvider | None = None,
     ) -> None:
@@ -52,18 +54,22 @@ class _Encryption(SettingsConstruct[S]):
         :param on_destroy: See the settings.
         :param provider: The Twilio provider configuration. Default: that of `settings`, or else the default one.
 
+        :raises TypeError: An argument is not of its type, or has another name.
         :raises InvalidConfiguration: With everything that is wrong.
         """
-        super().__init__(scope, id_)
+        given = Given(self)
+        public_key, key_sid = given.text("public_key", public_key), given.text("key_sid", key_sid)
+        friendly_name, on_destroy = given.text("friendly_name", friendly_name), given.text("on_destroy", on_destroy)
+        adopt_existing, provider = given.flag("adopt_existing", adopt_existing), given.provider("provider", provider)
+        super().__init__(scope, id_, given)
         provider = self._provider_for(settings, provider)
         self._problems += _wrong_choice_of_key(public_key, key_sid)
         self.key: CredentialsPublicKey | None = None
         """The credential that Twilio holds; none with `key_sid`."""
         if public_key is not None:
-            label = self.node.path[-64:]
             with self._collecting():
                 self.key = CredentialsPublicKey(
-                    self, "Key", public_key=public_key, friendly_name=label, lifecycle=CREATE_FIRST, provider=provider
+                    self, "Key", public_key=public_key, friendly_name=label(self), lifecycle=CREATE_FIRST, provider=provider
                 )
         with self._collecting():
             self.settings: S = self._settings_from(settings, friendly_name, adopt_existing, on_destroy, provider)
@@ -82,6 +88,8 @@ class _Encryption(SettingsConstruct[S]):
         :param options: What the constructor takes besides.
         :raises InvalidConfiguration: The file cannot be read, or with everything that is wrong.
         """
+        if not isinstance(path, str | Path):
+            raise wrong_type(f"{cls.__name__}.path", "a str or a Path", path)
         try:
             public_key = Path(path).read_text(encoding="utf-8")
         except OSError as problem:
@@ -104,8 +112,7 @@ def _wrong_choice_of_key(public_key: str | None, key_sid: str | None) -> Iterato
     if (public_key is None) == (key_sid is None):
         text = "Give either public_key (PEM text) or key_sid (of a key that Twilio has), and not both."
         yield error("Which key?", text, ("public_key",))
-    elif key_sid is not None and not cdk.Token.is_unresolved(key_sid) and (problem := credential_sid(key_sid)):
-        yield error("Invalid key_sid", problem, ("key_sid",))
+    yield from wrong_value("key_sid", credential_sid, key_sid if public_key is None else None)
 
 
 def _unreadable(scope: Construct, id_: str, text: str) -> InvalidConfiguration:

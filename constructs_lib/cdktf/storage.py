@@ -6,18 +6,20 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, Self, TypeAlias, Unpack
+from os import PathLike
+from typing import Any, ClassVar, Protocol, Self, TypeAlias, Unpack
 
 import cdktf as cdk
 from constructs import Construct
 
-from provider.framework.checks import Check, matches
+from provider.framework.checks import matches
 from provider.framework.diagnostics import Diagnostic, error
 from provider.resources import s3
 from provider.resources.checks import credential_sid as is_credential_sid
 
 from ._aws import CREATE_FIRST, BucketWriter
-from ._settings import Leaving, S, SettingsConstruct, SettingsOptions
+from ._given import Given, wrong_value
+from ._settings import Leaving, S, SettingsConstruct, SettingsOptions, label
 from .generated import CredentialsAws, VideoCompositionSettings, VideoRecordingSettings
 
 
@@ -60,7 +62,7 @@ Key: TypeAlias = KeyLike | KeyConstruct | str
 class StorageOptions(SettingsOptions[S], total=False):
     """What the factory takes, as the constructor does."""
 
-    path: str
+    path: str | PathLike[str]
     region: str
 
 
@@ -76,7 +78,7 @@ class _Storage(SettingsConstruct[S]):
         id_: str,
         *,
         bucket: Bucket,
-        path: str | None = None,
+        path: str | PathLike[str] | None = None,
         region: str | None = None,
         kms_key: Key | None = None,
         friendly_name: str | None = None,
@@ -85,7 +87,7 @@ class _Storage(SettingsConstruct[S]):
         key_version: int = 1,
         write_only_secret: bool = True,
         user_name: str | None = None,
-        adopt_existing: bool | None = None,
+        adopt_existing: bool | cdk.IResolvable | None = None,
         on_destroy: Leaving | None = None,
         provider: cdk.TerraformProvider | None = None,
         aws_provider: cdk.TerraformProvider | None = None,
@@ -111,18 +113,26 @@ class _Storage(SettingsConstruct[S]):
         :param provider: The Twilio provider configuration. Default: that of `settings`, or else the default one.
         :param aws_provider: The AWS provider configuration, if not the default one.
 
+        :raises TypeError: An argument is not of its type, or has another name.
         :raises InvalidConfiguration: With everything that is wrong.
         """
-        super().__init__(scope, id_)
+        given = Given(self)
+        place = _Place.of(given, bucket, region, path, kms_key)
+        credential_sid, user_name = given.text("credential_sid", credential_sid), given.text("user_name", user_name)
+        friendly_name, on_destroy = given.text("friendly_name", friendly_name), given.text("on_destroy", on_destroy)
+        adopt_existing = given.flag("adopt_existing", adopt_existing)
+        write_only_secret = given.known_flag("write_only_secret", write_only_secret)
+        key_version = given.known_number("key_version", key_version)
+        provider, aws_provider = given.provider("provider", provider), given.provider("aws_provider", aws_provider)
+        super().__init__(scope, id_, given)
         provider = self._provider_for(settings, provider)
-        place = _Place.of(bucket, region, path, kms_key)
         self._problems += place.problems()
         self._problems += _wrong_in_writer(credential_sid, key_version, user_name, kms_key)
         with self._collecting():
             self.settings: S = self._settings_from(settings, friendly_name, adopt_existing, on_destroy, provider)
             """The account's settings."""
         self._refuse_problems()
-        self.url: str = s3.bucket_url(place.bucket, place.region, path)
+        self.url: str = s3.bucket_url(place.bucket, place.region, place.path)
         """URL that is stored to."""
         self.writer: BucketWriter | None = None
         """The IAM user, policy and key; none with `credential_sid`."""
@@ -134,7 +144,7 @@ class _Storage(SettingsConstruct[S]):
                 "Writer",
                 user_name=user_name or _user_name(self._media, self.node.path),
                 bucket_arn=place.arn,
-                path=path,
+                path=place.path,
                 kms_key_arn=place.kms_key_arn,
                 key_version=key_version,
                 provider=aws_provider,
@@ -161,7 +171,7 @@ class _Storage(SettingsConstruct[S]):
         return CredentialsAws(
             self,
             "Credential",
-            friendly_name=self.node.path[-64:],
+            friendly_name=label(self),
             aws_access_key_id=writer.access_key.attribute("id"),
             aws_secret_access_key=None if write_only else secret,
             aws_secret_access_key_wo=secret if write_only else None,
@@ -175,8 +185,8 @@ class _Storage(SettingsConstruct[S]):
         self.settings.aws_credentials_sid = self.credential_sid
         self.settings.aws_s3_url = self.url
         if self.writer is not None:
-            # Twilio writes a test file as soon as the settings say so. (What is set later is given as an address, not a token.)
-            self.settings.depends_on = [*(self.settings.depends_on or []), self.writer.policy.address]
+            # Twilio writes a test file as soon as the settings say so.
+            self.settings._wait_for(self.writer.policy)
 
 
 @dataclass(frozen=True)
@@ -192,7 +202,11 @@ class _Place:
     """Whether the bucket was given by its name, so that the ARN is made of that."""
 
     @classmethod
-    def of(cls, bucket: Bucket, region: str | None, path: str | None, kms_key: Key | None) -> Self:
+    def of(cls, given: Given, bucket: Any, region: Any, path: Any, kms_key: Any) -> Self:
+        bucket = given.thing("bucket", bucket, "a bucket (an object with bucket and arn, such as an S3Bucket) or its name")
+        region, path = given.text("region", region), given.text("path", path)
+        if kms_key is not None:
+            kms_key = given.thing("kms_key", kms_key, "a KMS key (an object with arn) or its ARN")
         kms_key_arn = kms_key if isinstance(kms_key, str) or kms_key is None else _first_of(kms_key, "arn", "key_arn")
         if isinstance(bucket, str):
             arn = f"arn:{s3.partition(region or '')}:s3:::{bucket}"
@@ -205,13 +219,13 @@ class _Place:
             what = "Give an object with bucket and arn, such as an S3Bucket, or the name of the bucket."
             yield error("Invalid bucket", f"It has no name or no ARN. {what}", ("bucket",))
         else:
-            yield from _wrong("bucket", s3.bucket_name, self.bucket)
-            yield from _wrong("bucket", s3.bucket_arn, None if self.named else self.arn)
+            yield from wrong_value("bucket", s3.bucket_name, self.bucket)
+            yield from wrong_value("bucket", s3.bucket_arn, None if self.named else self.arn)
         if not self.region:
             yield error("Missing region", "The bucket does not tell its region: give region, such as eu-west-1.", ("region",))
-        yield from _wrong("region", s3.region_name, self.region or None)
-        yield from _wrong("path", s3.key_prefix, self.path)
-        yield from _wrong("kms_key", s3.kms_key_arn, self.kms_key_arn)
+        yield from wrong_value("region", s3.region_name, self.region or None)
+        yield from wrong_value("path", s3.key_prefix, self.path)
+        yield from wrong_value("kms_key", s3.kms_key_arn, self.kms_key_arn)
 
 
 _is_user_name = matches(r"[A-Za-z0-9+=,.@_-]{1,64}", "a name for an IAM user (1 to 64 letters, digits and + = , . @ _ -)")
@@ -220,20 +234,15 @@ _is_user_name = matches(r"[A-Za-z0-9+=,.@_-]{1,64}", "a name for an IAM user (1 
 def _wrong_in_writer(
     credential_sid: str | None, key_version: int, user_name: str | None, kms_key: Key | None
 ) -> Iterator[Diagnostic]:
-    yield from _wrong("credential_sid", is_credential_sid, credential_sid)
-    yield from _wrong("user_name", _is_user_name, user_name)
+    yield from wrong_value("credential_sid", is_credential_sid, credential_sid)
+    yield from wrong_value("user_name", _is_user_name, user_name)
     if credential_sid is not None:
         for name, value in (("user_name", user_name), ("kms_key", kms_key)):
             if value is not None:
                 text = "With credential_sid nothing is made at AWS: leave it out, and see to the policy of the credential's user."
                 yield error("No user is made", text, (name,))
-    if not isinstance(key_version, int) or isinstance(key_version, bool) or key_version < 1:
+    if not isinstance(key_version, int) or key_version < 1:
         yield error("Invalid key_version", "It must be a whole number from 1 on, known at synth.", ("key_version",))
-
-
-def _wrong(name: str, check: Check, value: str | None) -> Iterator[Diagnostic]:
-    if value is not None and not cdk.Token.is_unresolved(value) and (problem := check(value)):
-        yield error(f"Invalid {name}", problem, (name,))
 
 
 def _first_of(thing: object, *names: str) -> str:

@@ -27,6 +27,15 @@ NOTICE = "# Written by `python -m constructs_lib.generate` from the declarations
 WRITTEN_BY_HAND = {
     "..errors": ["InvalidConfiguration"],
     ".encryption": ["EncryptedCompositions", "EncryptedRecordings", "EncryptionOptions"],
+    ".meta_arguments": [
+        "ConditionArguments",
+        "FileArguments",
+        "LifecycleArguments",
+        "LocalExecArguments",
+        "RemoteExecArguments",
+        "SshConnectionArguments",
+        "WinrmConnectionArguments",
+    ],
     ".storage": [
         "BucketConstruct",
         "BucketLike",
@@ -42,7 +51,7 @@ WRITTEN_BY_HAND = {
 _META = {
     "connection": ("Connection", "How provisioners connect."),
     "count": ("int | float | cdk.TerraformCount", "How many of it there are."),
-    "depends_on": ("Sequence[cdk.ITerraformDependable]", "What has to be there first."),
+    "depends_on": ("Sequence[Dependency]", "What has to be there first."),
     "for_each": ("cdk.ITerraformIterator", "Makes one for each element."),
     "lifecycle": ("Lifecycle", "How changes are carried out."),
     "provider": ("cdk.TerraformProvider", "The provider configuration, if not the default one."),
@@ -72,8 +81,8 @@ def _head(binding: Binding) -> Iterator[str]:
     yield from (*standard, "") if standard else ()
     yield from ("import cdktf as cdk", "from constructs import Construct", "")
     yield from _import("...enums", **{choices.name: True for choices in binding.choices.values()})
-    bases = {"BlockReference": blocks, "Connection": meta, "Lifecycle": meta, "Provisioner": meta, binding.kind: True}
-    yield from _import(".._base", **bases)
+    yield from _import(".._base", **{"BlockReference": blocks, binding.kind: True})
+    yield from _import("..meta_arguments", Connection=meta, Dependency=meta, Lifecycle=meta, Provisioner=meta)
     yield from ("", "if TYPE_CHECKING:", "    from provider.framework.blocks import BlockSchema")
 
 

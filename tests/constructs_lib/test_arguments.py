@@ -38,15 +38,18 @@ def test_a_missing_argument_is_a_type_error_that_names_it(settings: Any, stack: 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ({"friendly_name": 7}, "VideoRecordingSettings.friendly_name must be a str, not int"),
-        ({"encryption_enabled": "true"}, "VideoRecordingSettings.encryption_enabled must be a bool or a token, not str"),
-        ({"encryption_enabled": 1}, "VideoRecordingSettings.encryption_enabled must be a bool or a token, not int"),
-        ({"timeouts": "5m"}, "VideoRecordingSettings.timeouts must be a dict or an object of the class made for it, not str"),
-        ({"timeouts": {"create": 5}}, "VideoRecordingSettings.timeouts.create must be a str, not int"),
+        ({"friendly_name": 7}, "VideoRecordingSettings.friendly_name must be a str, not int (7)"),
+        ({"encryption_enabled": "true"}, "VideoRecordingSettings.encryption_enabled must be a bool or a token, not str ('true')"),
+        ({"encryption_enabled": 1}, "VideoRecordingSettings.encryption_enabled must be a bool or a token, not int (1)"),
+        (
+            {"timeouts": "5m"},
+            "VideoRecordingSettings.timeouts must be a dict or an object of the class made for it, not str ('5m')",
+        ),
+        ({"timeouts": {"create": 5}}, "VideoRecordingSettings.timeouts.create must be a str, not int (5)"),
         ({"timeouts": {"creat": "5m"}}, "VideoRecordingSettings.timeouts has no argument 'creat'. Did you mean 'create'?"),
     ],
 )
-def test_a_value_of_the_wrong_type_is_a_type_error_without_the_value(
+def test_a_value_of_the_wrong_type_is_a_type_error_with_what_is_wanted_and_given(
     settings: Any, stack: cdktf.TerraformStack, arguments: dict[str, Any], told: str
 ) -> None:
     with pytest.raises(TypeError) as raised:

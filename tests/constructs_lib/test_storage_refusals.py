@@ -78,9 +78,15 @@ def test_something_that_is_no_bucket_is_told_what_is_wanted(stack: Any, storage:
     assert told["bucket"].endswith("Give an object with bucket and arn, such as an S3Bucket, or the name of the bucket.")
 
 
-@pytest.mark.parametrize("version", ["2", True, 1.5, -1])
+@pytest.mark.parametrize("version", [1.5, -1])
 def test_a_key_version_is_a_whole_number(stack: Any, storage: Any, version: Any) -> None:
     assert set(refused(storage, stack, bucket=NAME, region=REGION, key_version=version)) == {"key_version"}
+
+
+@pytest.mark.parametrize(("version", "given"), [("2", r"str \('2'\)"), (True, r"bool \(True\)")])
+def test_a_key_version_that_is_no_number_is_a_type_error(stack: Any, storage: Any, version: Any, given: str) -> None:
+    with pytest.raises(TypeError, match=rf"{storage.__name__}\.key_version must be a whole number, not {given}"):
+        storage(stack, "storage", bucket=NAME, region=REGION, key_version=version)
 
 
 def test_a_credential_that_twilio_has_leaves_no_use_for_what_describes_a_user(stack: Any, storage: Any) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from constructs_lib.errors import InvalidConfiguration
 from tests.constructs_lib.backend import Backend
 from tests.constructs_lib.conftest import ACCOUNT, BUCKET_URL, CREDENTIAL, KEY, Synth
 
@@ -23,10 +26,13 @@ def recordings(backend: Backend, stack: cdktf.TerraformStack) -> VideoRecordingS
 
 
 def problems(synth: Synth) -> list[str]:
-    """What validation says, a line each."""
+    """What validation says, a line each. Each names the line that made the construct, which is taken off."""
     with pytest.raises(RuntimeError, match="Validation failed") as raised:
         synth(validate=True)
-    return [line.strip() for line in str(raised.value).splitlines() if line.startswith("  [")]
+    lines = [line.strip() for line in str(raised.value).splitlines() if line.startswith("  [")]
+    made = re.compile(rf" \({re.escape(str(Path(__file__).relative_to(Path.cwd())))}, line \d+\)$")
+    assert all(map(made.search, lines))
+    return [made.sub("", line) for line in lines]
 
 
 def test_rules_between_arguments_are_told_together_with_the_constructs_path(
@@ -95,12 +101,17 @@ def test_an_override_can_mend_what_the_arguments_lack(recordings: VideoRecording
 
 
 def test_a_provider_configuration_is_checked_by_its_rules(backend: Backend, stack: cdktf.TerraformStack, synth: Synth) -> None:
-    backend.l1.TwilioProvider(stack, "twilio", account_sid="ACtest")
-
-    assert problems(synth) == [
-        '[stack/twilio] account_sid: "ACtest" is not an account SID (AC and 32 hexadecimal digits). '
+    told = (
+        'account_sid: "ACtest" is not an account SID (AC and 32 hexadecimal digits). '
         "(Given by the argument or by TWILIO_ACCOUNT_SID.)"
-    ]
+    )
+    with pytest.raises(InvalidConfiguration, match=re.escape(told)):
+        backend.l1.TwilioProvider(stack, "twilio", account_sid="ACtest")
+
+    provider = backend.l1.TwilioProvider(stack, "twilio")
+    provider.account_sid = "ACtest"
+
+    assert problems(synth) == [f"[stack/twilio] {told}"]
 
 
 def test_a_rule_that_an_environment_variable_decides_is_left_to_the_engine(

@@ -22,6 +22,7 @@ PACKAGE = "constructs_lib.cdktf"
 _KINDS = {
     "Constructs": (f"{PACKAGE}.encryption", f"{PACKAGE}.storage"),
     "Provider and resources": (f"{PACKAGE}.generated",),
+    "What every resource takes": (f"{PACKAGE}.meta_arguments",),
     "Words and errors": ("constructs_lib.enums", "constructs_lib.errors"),
 }
 """The headings of the first page, and the modules that are told of below each."""
@@ -37,8 +38,11 @@ uses CDK Terrain: the two are alike, and `cdk` stands for the one or the other b
 from constructs_lib.cdktf import EncryptedRecordings, TwilioProvider
 ```
 
-A wrong type or a wrong name raises `TypeError`, a wrong value [`InvalidConfiguration`](errors.md), both at the line that has it.
-What can be judged only when everything is set is told by `app.synth()`.
+A wrong type or a wrong name raises `TypeError`, a wrong value [`InvalidConfiguration`](errors.md), both at the line that has it;
+so do the rules between the arguments of one call. What is set later (through setters, overrides and aspects), what only tokens
+tell, and what an account has twice in a stack is judged by `app.synth()`, which names the line that made the construct.
+
+Text with a token or with `${…}` in it is an expression, which nothing judges before an engine runs; `$${` writes `${` itself.
 
 Every argument of a resource can be read back and set again: `settings.friendly_name` is a token to pass on,
 `settings.friendly_name_input` is what was given, and `settings.reset_friendly_name()` leaves an optional one out again. Resources

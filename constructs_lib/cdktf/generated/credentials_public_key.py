@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import cdktf as cdk
 from constructs import Construct
 
-from .._base import BlockReference, Connection, Lifecycle, Provisioner, Resource
+from .._base import BlockReference, Resource
+from ..meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
 if TYPE_CHECKING:
     from provider.framework.blocks import BlockSchema
@@ -131,7 +132,7 @@ class CredentialsPublicKey(Resource):
         timeouts: CredentialsPublicKeyTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
         connection: Connection | None = None,
         count: int | float | cdk.TerraformCount | None = None,
-        depends_on: Sequence[cdk.ITerraformDependable] | None = None,
+        depends_on: Sequence[Dependency] | None = None,
         for_each: cdk.ITerraformIterator | None = None,
         lifecycle: Lifecycle | None = None,
         provider: cdk.TerraformProvider | None = None,

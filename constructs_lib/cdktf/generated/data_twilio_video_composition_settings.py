@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import cdktf as cdk
 from constructs import Construct
 
-from .._base import BlockReference, Connection, DataSource, Lifecycle, Provisioner
+from .._base import BlockReference, DataSource
+from ..meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
 if TYPE_CHECKING:
     from provider.framework.blocks import BlockSchema
@@ -67,7 +68,7 @@ class DataTwilioVideoCompositionSettings(DataSource):
         timeouts: DataTwilioVideoCompositionSettingsTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
         connection: Connection | None = None,
         count: int | float | cdk.TerraformCount | None = None,
-        depends_on: Sequence[cdk.ITerraformDependable] | None = None,
+        depends_on: Sequence[Dependency] | None = None,
         for_each: cdk.ITerraformIterator | None = None,
         lifecycle: Lifecycle | None = None,
         provider: cdk.TerraformProvider | None = None,

@@ -1,0 +1,82 @@
+"""Overrides: what `add_override` writes must have names that the block has, or it would be passed over in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from constructs import Construct
+
+from provider.framework.diagnostics import Diagnostic, error
+
+from ._calls import did_you_mean
+from ._values import NumberAsText, plain, wrong_type
+
+if TYPE_CHECKING:
+    from provider.framework.blocks import BlockSchema
+
+Names: TypeAlias = Mapping[str, "Names | None"]
+"""The names that a block takes, each with those within it; None if it takes any, and `*` stands for any one."""
+
+
+def names_in(schema: BlockSchema) -> Names:
+    """The names of a block's own arguments and blocks."""
+    own = {name: None for name, attribute in schema.attributes.items() if attribute.configurable}
+    return {**own, **{name: names_in(nested.schema) for name, nested in schema.blocks.items()}}
+
+
+def override(class_name: str, path: Any, value: Any, number_as_text: NumberAsText) -> Any:
+    """An override's value in the form that the CDK takes. Raises TypeError for a path or value of the wrong type."""
+    where = f"{class_name}.add_override"
+    if not isinstance(path, str):
+        raise wrong_type(f"{where}: path", "a str", path)
+    where = f'{where}("{path}")'
+    for construct in _constructs_in(value):
+        raise TypeError(
+            f"{where} has the construct {construct.node.path} in its value, which cannot be written. Give an attribute of it; or "
+            "the arguments depends_on and lifecycle, if it has to be there first or causes a replacement."
+        )
+    return plain(value, where, number_as_text)
+
+
+def wrong_names(names: Names, read_only: Iterable[str], path: str, value: Any) -> Iterator[Diagnostic]:
+    """Names that are not the block's, in the path of an override and in its value."""
+    steps: list[str] = []
+    within: Names | None = names
+    for step in path.split("."):
+        if within is None:
+            return
+        steps.append(step)
+        if step not in within and "*" not in within:
+            yield _wrong(tuple(steps), within, read_only)
+            return
+        within = within.get(step, within.get("*"))
+    yield from _wrong_keys(within, value, tuple(steps))
+
+
+def _wrong_keys(names: Names | None, value: Any, path: tuple[str, ...]) -> Iterator[Diagnostic]:
+    if names is None or not isinstance(value, Mapping):
+        return
+    for key, item in value.items():
+        if key in names or "*" in names:
+            yield from _wrong_keys(names.get(key, names.get("*")), item, (*path, str(key)))
+        else:
+            yield _wrong((*path, str(key)), names, ())
+
+
+def _wrong(path: tuple[str, ...], names: Names, read_only: Iterable[str]) -> Diagnostic:
+    name = path[-1]
+    if name in read_only:
+        return error("Read-only", "It is read-only: the provider sets it, and an override cannot.", path)
+    return error(
+        "Unknown name", f"There is no argument '{name}' here, and an engine would refuse it{did_you_mean(name, names)}", path
+    )
+
+
+def _constructs_in(value: Any) -> Iterator[Construct]:
+    if isinstance(value, Construct):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (found for item in value.values() for found in _constructs_in(item))
+    elif isinstance(value, list | tuple):
+        yield from (found for item in value for found in _constructs_in(item))
