@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import subprocess
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -22,6 +23,7 @@ from provider.distribution.release import Release, write_release
 from provider.installation import target_platform
 from provider.resources.provider import ADDRESS, DISTRIBUTION
 from tests.harness.process import run_by_hand
+from tests.warm.launches import ended
 
 STEM = f"terraform-provider-twilio_{__version__}"
 OURS = ProviderAddress.parse(ADDRESS)
@@ -107,23 +109,27 @@ def test_the_sums_cover_every_zip_and_the_manifest(small: Release, tmp_path: Pat
     assert manifest == {"version": 1, "metadata": {"protocol_versions": ["6.0"]}}
 
 
-def test_the_signature_of_the_sums_is_good(small: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = Path("/tmp") / f"gpg-{os.getpid()}"  # the path of gpg's socket must be short
-    home.mkdir(mode=0o700)
-    monkeypatch.setenv("GNUPGHOME", str(home))
-    try:
-        gpg("--passphrase", "", "--quick-generate-key", "release@acme.example", "rsa2048", "sign", "never")
-        write_release(small, tmp_path / "release", "release@acme.example")
-        sums = tmp_path / "release" / "terraform-provider-twilio_1.2.3_SHA256SUMS"
+@pytest.fixture
+def gnupg(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """GnuPG with a home of its own, which is removed once the agent that works there has ended: `--kill` waits for no end."""
+    with tempfile.TemporaryDirectory(prefix="gpg-", dir="/tmp") as home:  # the path of gpg's socket must be short
+        monkeypatch.setenv("GNUPGHOME", home)
+        yield
+        agent = subprocess.run(["gpg-connect-agent", "--no-autostart", "getinfo pid", "/bye"], capture_output=True, check=False)
+        subprocess.run(["gpgconf", "--kill", "all"], check=True)
+        if found := re.match(rb"D (\d+)\n", agent.stdout):
+            assert ended(int(found[1]))
+
+
+@pytest.mark.usefixtures("gnupg")
+def test_the_signature_of_the_sums_is_good(small: Release, tmp_path: Path) -> None:
+    gpg("--passphrase", "", "--quick-generate-key", "release@acme.example", "rsa2048", "sign", "never")
+    write_release(small, tmp_path / "release", "release@acme.example")
+    sums = tmp_path / "release" / "terraform-provider-twilio_1.2.3_SHA256SUMS"
+    gpg("--verify", f"{sums}.sig", str(sums))
+    sums.write_text(sums.read_text().replace("linux_arm64", "linux_mips64"))
+    with pytest.raises(subprocess.CalledProcessError):
         gpg("--verify", f"{sums}.sig", str(sums))
-        sums.write_text(sums.read_text().replace("linux_arm64", "linux_mips64"))
-        with pytest.raises(subprocess.CalledProcessError):
-            gpg("--verify", f"{sums}.sig", str(sums))
-    finally:
-        subprocess.run(["gpgconf", "--kill", "all"], check=False)
-        for path in sorted(home.rglob("*"), reverse=True):
-            path.rmdir() if path.is_dir() else path.unlink()
-        home.rmdir()
 
 
 def gpg(*arguments: str) -> None:
