@@ -13,7 +13,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 if sys.platform != "win32":
@@ -25,19 +25,45 @@ _LONGEST_SOCKET_PATH = 100
 _LONGEST_PARENT = _LONGEST_SOCKET_PATH - len(f"/{PREFIX}12345678/plugin.sock")
 
 
+class NoDirectory(OSError):
+    """There is none to be had. The text says why, and what to do."""
+
+
 @contextlib.contextmanager
 def private_directory(environment: Mapping[str, str]) -> Iterator[Path]:
     """A directory of this user's alone, removed at the end. Socket paths are limited to about 100 bytes."""
-    parent = environment.get("PLUGIN_UNIX_SOCKET_DIR") or tempfile.gettempdir()
-    if len(parent) > _LONGEST_PARENT and Path("/tmp").is_dir():  # noqa: S108  # the directory below is private
-        parent = "/tmp"  # noqa: S108
-    directory, lock = _held(parent)
+    directory, lock = _made(dict.fromkeys(_parents(environment)))
     try:
         yield directory
     finally:
         shutil.rmtree(directory, ignore_errors=True)
         if lock is not None:
             os.close(lock)
+
+
+def _parents(environment: Mapping[str, str]) -> Iterator[str]:
+    """Where the directory may be, best first."""
+    with contextlib.suppress(FileNotFoundError):  # there is none for temporary files
+        yield environment.get("PLUGIN_UNIX_SOCKET_DIR") or tempfile.gettempdir()
+    if sys.platform != "win32":
+        yield "/tmp"  # noqa: S108  # the directory below is private
+        yield environment.get("XDG_RUNTIME_DIR") or "/tmp"  # noqa: S108
+
+
+def _made(parents: Iterable[str]) -> tuple[Path, int | None]:
+    """The directory in the first of these that can be used, with its lock."""
+    unusable = []
+    for parent in parents:
+        try:
+            if len(os.fsencode(parent)) <= _LONGEST_PARENT:
+                return _held(parent)
+            unusable.append(f"{parent}: longer than {_LONGEST_PARENT} bytes")
+        except OSError as problem:
+            unusable.append(f"{parent}: {problem.strerror}")
+    raise NoDirectory(
+        f"This provider has no directory for the socket at which it is reached ({'; '.join(unusable)}). "
+        f"Set TMPDIR to one that can be written, with a path of at most {_LONGEST_PARENT} bytes."
+    )
 
 
 def sweep(parent: Path, owner: int | None = None) -> None:

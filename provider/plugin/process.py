@@ -21,7 +21,7 @@ from ..framework.provider import Provider
 from ..framework.server import ProviderServer
 from . import companions
 from .connections import PluginServer
-from .directory import private_directory, sweep
+from .directory import NoDirectory, private_directory, sweep
 from .service import ProviderService
 from .threads import DaemonThreads
 from .tls import MutualTls
@@ -102,15 +102,23 @@ def serve(
             _print_line("This provider cannot serve this engine: PLUGIN_CLIENT_CERT does not hold a PEM certificate.")
             return 1
     run = prepared.loop.run_until_complete if prepared else asyncio.run
-    with private_directory(environment) as directory:
-        run(_serve_engine(provider, tls, directory, engine))
+    try:
+        with private_directory(environment) as directory:
+            run(_serve_engine(provider, tls, directory, engine))
+    except NoDirectory as problem:
+        _print_line(str(problem))
+        return 1
     return 0
 
 
 def serve_for_debugging(provider: Provider[Any], provider_address: str) -> int:
     """Serve without an engine, and print the `TF_REATTACH_PROVIDERS` line that makes an engine use this process."""
-    with private_directory(os.environ) as directory:
-        asyncio.run(_serve_person(provider, provider_address, directory))
+    try:
+        with private_directory(os.environ) as directory:
+            asyncio.run(_serve_person(provider, provider_address, directory))
+    except NoDirectory as problem:
+        _print_line(str(problem))
+        return 1
     return 0
 
 
@@ -182,10 +190,18 @@ async def listening(
 @contextlib.contextmanager
 def _sweeping(parent: Path) -> Iterator[None]:
     """Meanwhile, in a thread, what killed processes left is removed."""
-    sweeper = threading.Thread(target=sweep, args=(parent,), name="sweep", daemon=True)
+    sweeper = threading.Thread(target=_sweep, args=(parent,), name="sweep", daemon=True)
     sweeper.start()
     yield
     sweeper.join(_SWEEP_SECONDS)
+
+
+def _sweep(parent: Path) -> None:
+    sweep(parent)
+    if sys.platform == "linux":
+        from .warm.sweep import remove_abandoned  # noqa: PLC0415  # Windows lacks what it needs
+
+        remove_abandoned(os.environb)
 
 
 def _on_signals(

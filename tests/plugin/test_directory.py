@@ -64,6 +64,21 @@ def test_what_a_killed_process_left_is_removed_by_the_next(starter: Starter) -> 
     assert starter.left == []
 
 
+def test_a_place_whose_path_is_short_in_letters_and_long_in_bytes_is_passed_over(starter: Starter) -> None:
+    starter.place /= "ä" * 30
+    starter.place.mkdir()
+    for plugin in starter.running():
+        assert plugin.directory.parent == Path("/tmp")
+        with plugin.client() as client:
+            assert client.schema().resource_schemas
+
+
+def test_a_place_that_is_not_there_is_passed_over(starter: Starter) -> None:
+    starter.place /= "nowhere"
+    for plugin in starter.running():
+        assert plugin.directory.parent == Path("/tmp")
+
+
 def test_a_process_that_lives_keeps_its_directory(starter: Starter) -> None:
     for living in starter.running():
         starter.start_and_end()

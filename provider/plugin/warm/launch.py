@@ -68,30 +68,50 @@ def _taken_over(environment: dict[bytes, bytes], program: tuple[str, ...]) -> _s
 
 
 def _connected(environment: dict[bytes, bytes], program: tuple[str, ...], name: str) -> tuple[_socket.socket, bool]:
-    """A connection to the process that waits, and whether it was started for it."""
+    """A connection to the standby process, and whether it was started for it: in the first directory that can be used."""
+    unusable = []
+    for parent in place.parents(environment):
+        try:
+            return _connected_below(parent, environment, program, name)
+        except OSError as problem:
+            unusable.append(f"{parent.decode('utf-8', 'replace')}: {problem.strerror or problem}")
+    raise Cold("; ".join(unusable))
+
+
+def _connected_below(
+    parent: bytes, environment: dict[bytes, bytes], program: tuple[str, ...], name: str
+) -> tuple[_socket.socket, bool]:
+    """The same for one parent of the directory. OSError where that directory cannot be had, or has no room."""
     for attempt in range(_TRIES):
         if attempt:
             time.sleep(_PAUSE)
-        directory = place.made(environment)
+        directory = place.made(parent)
         try:
-            return _connection(directory, name), False
-        except (FileNotFoundError, ConnectionRefusedError):
-            if _start(environment, program, directory, name):
-                return _connection(directory, name), True
+            connection, started = _connection(directory, name), False
+            if connection is None and _start(environment, program, directory, name):
+                connection, started = _connection(directory, name), True
+            if connection is not None:
+                return connection, started
         finally:
             posix.close(directory)
     raise Cold("other launches start and end what waits")
 
 
-def _connection(directory: int, name: str) -> _socket.socket:
+def _connection(directory: int, name: str) -> _socket.socket | None:
+    """None where nobody listens."""
     connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM | _socket.SOCK_CLOEXEC)
-    connection.settimeout(0)  # where too many are connecting, this is no quicker way
-    connection.connect(place.path(directory, name))
+    connection.settimeout(0)
+    try:
+        connection.connect(place.path(directory, name))
+    except (FileNotFoundError, ConnectionRefusedError):
+        return None
+    except BlockingIOError as problem:
+        raise Cold(f"too many are connecting: {problem.strerror}") from None  # this is no quicker way then
     return connection
 
 
 def _start(environment: dict[bytes, bytes], program: tuple[str, ...], directory: int, name: str) -> bool:
-    """Start what waits: a process of its own session, with nothing of this one but the lock and the socket.
+    """Start the standby process: of its own session, with nothing of this process but the lock and the socket.
 
     It is a new program and no fork, since a process's memory keeps the environment that it was started with. It is not ready
     yet, but who connects is served when it is. False where another launch starts one, or the last one is just leaving.
@@ -102,29 +122,34 @@ def _start(environment: dict[bytes, bytes], program: tuple[str, ...], directory:
     listener = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM | _socket.SOCK_CLOEXEC)
     unfinished = place.path(directory, f"{name}.new")
     try:
-        posix.unlink(unfinished)
-    except FileNotFoundError:
-        pass
-    listener.bind(unfinished)
-    listener.listen(_BACKLOG)
-    for each in (listener.fileno(), lock, directory):
+        try:
+            posix.unlink(unfinished)
+        except FileNotFoundError:
+            pass
+        listener.bind(unfinished)
+        listener.listen(_BACKLOG)
+        _spawn(environment, program, (listener.fileno(), lock, directory), name)
+        posix.rename(unfinished, place.path(directory, name))  # in one step, so that nobody sees one that does not listen
+    finally:
+        posix.close(lock)
+        listener.close()
+    return True
+
+
+def _spawn(environment: dict[bytes, bytes], program: tuple[str, ...], descriptors: tuple[int, int, int], name: str) -> None:
+    for each in descriptors:
         posix.set_inheritable(each, True)
     nowhere = [(posix.POSIX_SPAWN_OPEN, each, "/dev/null", posix.O_RDWR, 0) for each in (0, 1, 2)]
     seconds = environment.get(place.SECONDS, b"").decode("ascii", "replace")
-    arguments = [*program, WAIT, str(listener.fileno()), str(lock), str(directory), name, seconds]
     posix.posix_spawn(
         sys.executable,
-        [sys.executable, *arguments],
+        [sys.executable, *program, WAIT, *(str(each) for each in descriptors), name, seconds],
         place.loading_environment(environment),
         file_actions=nowhere,
         setsid=True,
         setsigmask=(),
         setsigdef=(_signal.SIGINT,),
     )
-    posix.rename(unfinished, place.path(directory, name))  # in one step, so that nobody sees one that does not listen
-    posix.close(lock)
-    listener.close()
-    return True
 
 
 def _await_ready(connection: _socket.socket, started: bool) -> None:

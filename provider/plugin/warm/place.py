@@ -31,22 +31,28 @@ class Unsafe(OSError):
 
 
 def parents(environment: dict[bytes, bytes]) -> list[bytes]:
-    """Where the directory may be: what systems keep for each user's running processes, or else where temporary files are."""
-    usual = environment.get(b"TMPDIR") or b"/tmp"
-    return [environment[b"XDG_RUNTIME_DIR"], usual] if environment.get(b"XDG_RUNTIME_DIR") else [usual]
+    """Where the directory may be, best first: what systems keep for each user's running processes, and where temporary files are.
+
+    A path that is not absolute means another folder in each folder, so it is none, as the XDG specification says too.
+    """
+    runtime, temporary = environment.get(b"XDG_RUNTIME_DIR", b""), environment.get(b"TMPDIR", b"")
+    return [*([runtime] if runtime.startswith(b"/") else []), temporary if _is_there(temporary) else b"/tmp"]
 
 
-def made(environment: dict[bytes, bytes]) -> int:
-    """The directory, open, made if it is not there. OSError where there is none to be had."""
-    for parent in parents(environment):
-        try:
-            posix.mkdir(_under(parent), 0o700)
-        except FileExistsError:
-            pass
-        except FileNotFoundError:
-            continue  # a session's directory that is not there, as after `su`
-        return opened(parent)
-    raise OSError("there is no directory for temporary files")
+def _is_there(folder: bytes) -> bool:
+    try:
+        return folder.startswith(b"/") and posix.stat(folder).st_mode & 0o170000 == 0o040000
+    except OSError:
+        return False
+
+
+def made(parent: bytes) -> int:
+    """The directory, open, made if it is not there. OSError where it cannot be had."""
+    try:
+        posix.mkdir(_under(parent), 0o700)
+    except FileExistsError:
+        pass
+    return opened(parent)
 
 
 def opened(parent: bytes) -> int:

@@ -48,11 +48,18 @@ class Post:
         """Whether a package was installed, upgraded or removed since."""
         return _packages() != self.packages
 
+    def is_held(self) -> bool:
+        """Whether the lock on the name is still this process's: nobody has removed the file, and perhaps made another."""
+        try:
+            return os.path.samestat(os.fstat(self.lock), os.stat(f"{self.name}.lock", dir_fd=self.directory))
+        except OSError:
+            return False
+
     def is_found(self) -> bool:
         """Whether launches still find this process, and may: nothing of the installation has changed, and the socket is there."""
         try:
             os.stat(self.name, dir_fd=self.directory)
-            return place.name(dict(os.environb)) == self.name and not self.has_changed()
+            return self.is_held() and place.name(dict(os.environb)) == self.name and not self.has_changed()
         except OSError:
             return False
 

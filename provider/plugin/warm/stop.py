@@ -9,13 +9,16 @@ import stat
 from collections.abc import Mapping
 
 from . import handover, place
+from .sweep import remove_abandoned
 
 _SECONDS = 10.0
 
 
 def stop(environment: Mapping[bytes, bytes]) -> int:
-    """End every process of this user that waits. How many there were. Running commands go on."""
-    return sum(ended_under(parent) for parent in dict.fromkeys(place.parents(dict(environment))))
+    """End every standby process of this user, and remove what killed ones left. How many ended. Running commands go on."""
+    ended = sum(ended_under(parent) for parent in dict.fromkeys(place.parents(dict(environment))))
+    remove_abandoned(environment)
+    return ended
 
 
 def ended_under(parent: bytes) -> int:

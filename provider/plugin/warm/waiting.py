@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from ...framework.provider import Provider
 from . import spare
 from .post import Post
+from .sweep import remove
 
 if TYPE_CHECKING:
     from ..rehearsal import Rehearsal
@@ -164,8 +165,5 @@ def _let_go_of_everything_but(post: Post) -> None:
 def _leave(post: Post) -> None:
     """Go so that the next launch starts another: one that has connected meanwhile sees the connection close, and goes on cold."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with contextlib.suppress(OSError):
-        os.unlink(post.name, dir_fd=post.directory)
-    with contextlib.suppress(OSError):
-        os.unlink(f"{post.name}.lock", dir_fd=post.directory)
-        Path(f"/proc/self/fd/{post.directory}").readlink().rmdir()  # which it refuses while others wait there
+    if post.is_held():
+        remove(post.directory, post.name)
