@@ -60,6 +60,9 @@ TIME = GoModule("HashiCorp's time provider", _TIME, _TIME, _HERE / "time", "abou
 PEER = GoModule("Go provider on Terraform's SDK", _SDK, ".", _HERE / "peer", "about a minute")
 """Its program is in the folder itself."""
 
+_DOCS = "github.com/hashicorp/terraform-plugin-docs"
+DOCS = GoModule("tfplugindocs", _DOCS, f"{_DOCS}/cmd/tfplugindocs", _HERE / "tfplugindocs", "about a minute")
+
 
 def build(source: GoModule, binary: Path, settings: Settings) -> None:
     """Build the program into the file `binary`. Raises `UnfitError` when there is no Go, or it fails."""

@@ -11,7 +11,9 @@ from tools.engines import go_build
 
 
 @pytest.mark.parametrize(
-    "source", [go_build.OPENTOFU, go_build.TERRAFORM, go_build.TIME, go_build.PEER], ids=lambda source: source.product
+    "source",
+    [go_build.OPENTOFU, go_build.TERRAFORM, go_build.TIME, go_build.PEER, go_build.DOCS],
+    ids=lambda source: source.product,
 )
 def test_the_sources_of_the_version_that_is_required_are_pinned(source: go_build.GoModule) -> None:
     pinned = (source.folder / "go.sum").read_text()
