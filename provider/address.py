@@ -36,7 +36,7 @@ class ProviderAddress:
         namespace, _, type_ = rest.partition("/")
         if not (_HOST.fullmatch(host) and _NAME.fullmatch(namespace) and _NAME.fullmatch(type_)):
             raise AddressError(
-                f"{text!r} is not a provider's address. It has the form HOST/NAMESPACE/TYPE, in lower case, such as "
+                f'"{text}" is not a provider\'s address. It has the form HOST/NAMESPACE/TYPE, in lower case, such as '
                 "registry.example.com/platform/twilio. HOST needs a dot."
             )
         return cls(host, namespace, type_)

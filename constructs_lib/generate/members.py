@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterator
 
 from provider.framework.blocks import Attribute
-from provider.framework.sentences import as_json, sentences
+from provider.framework.sentences import sentences
+from provider.framework.values import shown
 
 from .model import Choices
 
@@ -105,7 +106,7 @@ def sentence(attribute: Attribute, *, stored: bool = True) -> str:
 
 def literal(value: object) -> str:
     """A value as Python writes it, and this house its texts."""
-    return as_json(value) if isinstance(value, str) else repr(value)
+    return shown(value) if isinstance(value, str) else repr(value)
 
 
 def docstring(text: str, indent: int) -> list[str]:

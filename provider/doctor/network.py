@@ -9,11 +9,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from ..twilio.configuration import product_host
+from ..twilio.configuration import BUNDLE_VARIABLES, product_host
 from .finding import Finding, ok, problem, warning
-
-BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
-"""In this order: the first that is set counts. See `provider.twilio.transport`."""
 
 
 def look() -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from .blocks import Attribute, BlockSchema
 from .diagnostics import Diagnostics, Path, error
 from .validation import copy_value, with_defaults
-from .values import UNKNOWN, Values, is_wholly_known
+from .values import UNKNOWN, Values, is_wholly_known, shown
 
 
 @dataclass
@@ -114,21 +114,13 @@ def left_in_state(schema: BlockSchema, kept: Values) -> Values:
 
 def _difference(attribute: Attribute, asked: object, got: object, created: bool) -> str:
     verb = "sent" if attribute.configurable else "planned"
-    values = (
-        "the values are sensitive" if attribute.sensitive else f"{_shown(asked)} was {verb} and the API answered {_shown(got)}"
-    )
+    values = "the values are sensitive" if attribute.sensitive else f"{shown(asked)} was {verb} and the API answered {shown(got)}"
     advice = (
         "State holds the API's answer. The engine marks the new object as tainted; `untaint` it to keep it and plan again."
         if created
         else "State holds the API's answer, so the next plan shows the difference again."
     )
     return f"{values}. {advice}"
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "null"
-    return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def refreshed(schema: BlockSchema, prior: Values, read: Values) -> Values:

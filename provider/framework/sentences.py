@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from .blocks import Attribute
 from .validation import WRITE_ONLY_SINCE
+from .values import shown
 
 
-def as_json(value: Any) -> str:
-    """A value as a configuration in HCL has it."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def sentences(attribute: Attribute, literal: Callable[[Any], str] = as_json, *, stored: bool = True) -> Iterator[str]:
+def sentences(attribute: Attribute, literal: Callable[[Any], str] = shown, *, stored: bool = True) -> Iterator[str]:
     """What it is, its default, what is asked of its value, and what follows of setting it.
 
     `literal` writes a value. Not `stored` is the configuration of a provider, which no state has.

@@ -99,6 +99,10 @@ class Type(ABC):
             return value
         return self._conform(value)
 
+    def from_environment(self, text: str) -> Value:
+        """The value that a variable of the environment stands for. Raises `TypeMismatch`."""
+        return self.conform(text)
+
     @abstractmethod
     def _conform(self, value: object) -> Value: ...
 
@@ -158,6 +162,10 @@ class String(Scalar):
         raise self._mismatch()
 
 
+_TRUE, _FALSE = ("1", "t", "T", "TRUE", "true", "True"), ("0", "f", "F", "FALSE", "false", "False")
+"""What Go's `strconv.ParseBool` takes, and so what providers take from the environment."""
+
+
 class Bool(Scalar):
     name = expression = "bool"
     title = "Boolean"
@@ -177,6 +185,11 @@ class Bool(Scalar):
         if value in ("true", "false"):
             return value == "true"
         raise self._mismatch()
+
+    def from_environment(self, text: str) -> Value:
+        if text not in (*_TRUE, *_FALSE):
+            raise TypeMismatch(f"true ({', '.join(_TRUE)}) or false ({', '.join(_FALSE)})")
+        return text in _TRUE
 
 
 class Number(Scalar):

@@ -7,8 +7,8 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from .blocks import Attribute, BlockSchema
-from .diagnostics import Diagnostic, Diagnostics, Failure, Path, error, invalid, warning
-from .types import TypeMismatch
+from .diagnostics import Diagnostic, Diagnostics, Failure, Path, error, format_path, invalid, warning
+from .types import Type, TypeMismatch
 from .values import UNKNOWN, Values, is_wholly_known
 
 WRITE_ONLY_TITLE = "Available Write-only Attribute Alternative"
@@ -50,9 +50,9 @@ def with_environment(
         text = environment.get(attribute.env) if attribute.env and name not in without else None
         if filled[name] is None and text:
             try:
-                filled[name] = attribute.type.conform(text)
+                filled[name] = attribute.type.from_environment(text)
             except TypeMismatch as mismatch:
-                text = f"{mismatch}: the environment variable sets {name}."
+                text = f"The environment variable sets {name}: {mismatch}. Correct it, or unset it."
                 found.items.append(error(f"Invalid {attribute.env}", text, (name,), quotable=not attribute.is_secret))
     return filled
 
@@ -90,12 +90,32 @@ def validate(schema: BlockSchema, config: Values, path: Path = (), *, required: 
 def _of_value(attribute: Attribute, value: Any, path: Path) -> Iterator[Diagnostic]:
     if attribute.deprecated:
         yield warning(f"{attribute.name} is deprecated", attribute.deprecated, path)
-    if not is_wholly_known(value):
+    empty = list(_empty_elements(attribute.type, value, path))
+    yield from empty
+    if empty or not is_wholly_known(value):
         return
     for check in attribute.checks:
         if (problem := check(value)) is not None:
-            yield invalid(path, problem)
+            yield invalid(path, problem, "" if attribute.required else null_is_meant(value))
             return
+
+
+def null_is_meant(value: object) -> str:
+    """What is said besides of an empty text in an optional argument, if it is one."""
+    return ' An empty text is not "nothing": write null, or leave it out.' if value == "" else ""
+
+
+def _empty_elements(kind: Type, value: Any, path: Path) -> Iterator[Diagnostic]:
+    """An error for each null and each empty text in a list or a map, however deep: no API could be told of it."""
+    within: list[tuple[Type, Any, Path]] = []
+    kind.with_each(value, lambda of, item, step: within.append((of, item, (*path, step))))
+    for of, item, where in within:
+        if item is None or item == "":
+            text = "null" if item is None else "an empty text"
+            text = f"It is {text}, and an element must be something. Leave it out: compact() leaves all of both out of a list."
+            yield error(f"Invalid {format_path(where)}", text, where)
+        else:
+            yield from _empty_elements(of, item, where)
 
 
 def _protected(schema: BlockSchema, config: Values, told: Diagnostic) -> Diagnostic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final, NoReturn, TypeAlias, TypeGuard, TypeVar
 
 T = TypeVar("T")
@@ -42,6 +43,12 @@ Json: TypeAlias = "dict[str, Any]"
 
 Values: TypeAlias = "dict[str, Any]"
 """One block's values by attribute name, as the wire brings them. Resources never see this: they get typed instances."""
+
+
+def shown(value: object) -> str:
+    """A value as a configuration has it, for a sentence: `null`, `true`, `"a"`, `["a"]`, and never as Python writes it."""
+    later = "(known after apply)"
+    return json.dumps(value, ensure_ascii=False, default=lambda _: later) if is_known(value) else later
 
 
 def is_known(value: T | Unknown) -> TypeGuard[T]:

@@ -18,6 +18,7 @@ from ..framework.diagnostics import Diagnostic, Diagnostics, error, invalid
 from ..framework.functions import Function
 from ..framework.provider import Provider
 from ..framework.resource import Resource
+from ..framework.validation import null_is_meant
 from ..framework.values import UNKNOWN, Values
 from ..twilio import errors
 from ..twilio.configuration import ClientSettings, check_base_url, check_label
@@ -52,7 +53,7 @@ class CredentialFormats:
             value = values[name]
             problem = check(value) if isinstance(value, str) else None
             if problem:
-                yield invalid((name,), problem, f" (Given by the argument or by {_variable(name)}.)")
+                yield invalid((name,), problem, f" (Given by the argument or by {_variable(name)}.){null_is_meant(value)}")
 
 
 _label = Check("Must be one part of a host name: letters, digits and inner hyphens, at most 63.", check_label)
@@ -170,7 +171,8 @@ class TwilioProvider(Provider[Client]):
         for kind, (summary, remedy) in _EXPLANATIONS.items():
             if isinstance(error_, kind):
                 assert isinstance(error_, errors.TwilioError)
-                return error(summary, f"{error_}{remedy} {_what_became(error_)}")
+                notes = "".join(f" {note}" for note in getattr(error_, "__notes__", ()))
+                return error(summary, f"{error_}{notes or remedy} {_what_became(error_)}")
         return None
 
     def _user_agent(self) -> str:

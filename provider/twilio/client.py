@@ -207,10 +207,10 @@ def _texts(value: FormValue) -> Iterator[str]:
 def _items(request: ApiRequest, page: JsonObject, key: str) -> Iterator[JsonObject]:
     items = page.get(key)
     if not isinstance(items, list):
-        raise _unusable_page(request, f"it has no list {key!r}")
+        raise _unusable_page(request, f"it has no list `{key}`")
     for item in items:
         if not isinstance(item, dict):
-            raise _unusable_page(request, f"its list {key!r} holds something other than objects")
+            raise _unusable_page(request, f"its list `{key}` holds something other than objects")
         yield item
 
 

@@ -10,6 +10,9 @@ from urllib.parse import SplitResult, urlsplit
 
 DEFAULT_USER_AGENT = "twilio-settings-client (python)"
 
+BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+"""What may name the CA certificates that are trusted, a file or a folder: the first that is set counts."""
+
 _ACCOUNT_SID = r"AC[0-9a-fA-F]{32}"
 _VISIBLE = r"[^\x00-\x20\x7f\ud800-\udfff]+"  # surrogates: undecodable bytes of the environment
 _HEADER_TEXT = r"[ -~]+"
@@ -80,7 +83,7 @@ def check_label(text: str) -> str | None:
     """
     if re.fullmatch(_LABEL, text):
         return None
-    return f"{text!r} is not one part of a host name: letters, digits and inner hyphens, at most 63."
+    return f'"{text}" is not one part of a host name: letters, digits and inner hyphens, at most 63.'
 
 
 def product_host(product: str, edge: str | None, region: str | None) -> str:

@@ -2,8 +2,7 @@
 
 The credentials go with every request, so: TLS certificates are always verified, redirects are never
 followed, netrc is not read, cookies are not kept, and plain http (only ever to this machine) goes through no
-proxy. Proxies and CA bundles of the environment (REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, SSL_CERT_FILE, the first that is
-set) are honoured for https.
+proxy. Proxies and CA bundles of the environment (`BUNDLE_VARIABLES`) are honoured for https.
 
 Connections are kept, since opening one takes three journeys there and back. The CA bundle is read once for all of them, and
 the usual one once for all forks of a process: that costs more than everything else about a request.
@@ -44,7 +43,7 @@ from urllib3.exceptions import (
 from urllib3.util.ssl_ import create_urllib3_context
 
 from .attempts import Attempt, current_attempt
-from .configuration import ClientSettings
+from .configuration import BUNDLE_VARIABLES, ClientSettings
 from .errors import ConnectFailed, NoAnswer, seconds_text
 from .request import ApiRequest, Deadline
 from .response import ApiResponse, unexpected
@@ -63,9 +62,6 @@ while the request goes out, and then nobody knows whether it arrived. Servers cl
 
 _CHUNK = 64 * 1024
 _POOL_SIZE = 256  # as many operations as an engine may be told to run at once; a connection that finds no place is closed
-_BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
-_BUNDLE_VARIABLES_TEXT = "REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE"
-_NO_BUNDLE = "there is no CA bundle"
 
 
 class Transport:
@@ -157,25 +153,40 @@ class _Trust:
         self._context: ssl.SSLContext | None = None
 
     def context(self) -> ssl.SSLContext:
-        """Raises OSError where there is no such bundle, and SSLError where it is none."""
+        """Raises `UnusableBundle`."""
         with self._lock:
             self._context = self._context or self._new()
             return self._context
 
     def _new(self) -> ssl.SSLContext:
-        named = next(filter(None, map(os.environ.get, _BUNDLE_VARIABLES)), None)
-        if named is None:
-            return usual_trust()
-        if not Path(named).exists():
-            raise OSError(_NO_BUNDLE)
-        return _trusting(Path(named))
+        variable, bundle = _bundle()
+        try:
+            return usual_trust() if variable is None else _trusting(bundle)
+        except ssl.SSLError:
+            raise UnusableBundle(f"{_bundle_in_words()} hold no certificate in PEM") from None
+        except OSError as problem:
+            raise UnusableBundle(f"{_bundle_in_words()} cannot be read ({problem.strerror})") from None
+
+
+class UnusableBundle(OSError):
+    """The CA certificates cannot be used. Its text is a sentence about them."""
+
+
+def _bundle() -> tuple[str | None, Path]:
+    """The variable that names the CA certificates, None where none does, and the file or folder that they are in."""
+    named = ((name, value) for name in BUNDLE_VARIABLES if (value := os.environ.get(name)))
+    variable, path = next(named, (None, DEFAULT_CA_BUNDLE_PATH))
+    return variable, Path(path)
+
+
+def _bundle_in_words() -> str:
+    variable, path = _bundle()
+    return f"the CA certificates of {path} ({f'named by {variable}' if variable else 'the built-in ones'})"
 
 
 def usual_trust() -> ssl.SSLContext:
     """What is trusted where the environment names no bundle. Read once in a process and its forks, as long as the file stays."""
     bundle = Path(DEFAULT_CA_BUNDLE_PATH)
-    if not bundle.exists():
-        raise OSError(_NO_BUNDLE)
     state = bundle.stat()
     return _usual(bundle, (state.st_ino, state.st_size, state.st_mtime_ns))
 
@@ -279,11 +290,11 @@ def _reason(error: Exception, after: str) -> tuple[str, bool]:
     causes = list(_causes(error))
     for cause in causes:  # what explains most, wherever it lies in the chain
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"the TLS certificate is not trusted ({cause.verify_message})", False
+            return f"the TLS certificate is not trusted ({cause.verify_message}). {_of_trust()}", False
+        if isinstance(cause, UnusableBundle):
+            return str(cause), False
         if isinstance(cause, socket.gaierror):
             return "the host name cannot be resolved", True
-    if any(type(cause) is OSError and str(cause).startswith(_NO_BUNDLE) for cause in causes):
-        return f"the CA certificates that the environment names ({_BUNDLE_VARIABLES_TEXT}) are not there", False
     if any(isinstance(cause, ProxyError) for cause in causes):
         return f"the proxy named by the environment (HTTPS_PROXY) does not let it pass ({_system_text(causes)})", True
     for cause in causes:
@@ -298,6 +309,14 @@ def _reason(error: Exception, after: str) -> tuple[str, bool]:
     if any(isinstance(cause, (ProtocolError, HTTPException)) for cause in causes):
         return "the connection was closed, or what came was garbled", True
     return f"it could not be sent ({type(error).__name__}); check the proxies set in the environment", False
+
+
+def _of_trust() -> str:
+    """Return what a certificate was checked against, and what to do where it is right all the same."""
+    variable, path = _bundle()
+    other = f"let {BUNDLE_VARIABLES[0]} name a file that has the usual ones and that one"
+    remedy = f"add that CA to {path}" if variable else other
+    return f"It was checked against {_bundle_in_words()}. If a proxy on the way signs with a CA of its own, {remedy}"
 
 
 def _system_text(causes: list[BaseException]) -> str:

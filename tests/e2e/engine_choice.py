@@ -37,6 +37,9 @@ WANTED = {
 
 ALL = tuple(WANTED)
 
+CURRENT = (TERRAFORM, OPENTOFU, NEWEST_TERRAFORM)
+"""What people use now, the newest Terraform included."""
+
 marked = True
 """Whether the test that runs has the mark `engine`; true where no test runs."""
 

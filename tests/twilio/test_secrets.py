@@ -89,11 +89,11 @@ def test_the_bundle_is_read_once_however_many_connections_are_made(
     assert tls_twilio.connections == 2
 
 
-def test_a_bundle_that_is_not_there_is_named_by_its_variables(
+def test_a_bundle_that_is_not_there_is_named_with_its_variable(
     make_client: MakeClient, tls_twilio: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
-    with pytest.raises(ConnectFailed, match=r"SSL_CERT_FILE\) are not there.*Nothing was sent"):
+    with pytest.raises(ConnectFailed, match=r"missing\.pem \(named by SSL_CERT_FILE\) cannot be read .*Nothing was sent"):
         make_client(base_url=tls_twilio.url).get("video", PATH)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from ...framework.blocks import BlockSchema
 from ...framework.diagnostics import Failure, error
 from ...framework.types import TypeMismatch
-from ...framework.values import UNKNOWN, Values
+from ...framework.values import Values, shown
 
 
 def encode(settings: Values) -> str:
@@ -44,8 +44,3 @@ def decode(baseline: str, schema: BlockSchema, names: Iterable[str]) -> Values:
 def in_words(settings: Mapping[str, object]) -> str:
     """Settings by name, in a sentence."""
     return ", ".join(f"{name} = {shown(value)}" for name, value in settings.items())
-
-
-def shown(value: object) -> str:
-    """A value as a configuration has it."""
-    return "(known after apply)" if value is UNKNOWN else json.dumps(value)

@@ -7,10 +7,9 @@ from typing import Self
 from ...framework.blocks import schema_of
 from ...framework.diagnostics import Failure
 from ...framework.resource import Context
-from ...framework.values import is_known
+from ...framework.values import is_known, shown
 from .._client import Client
 from . import words
-from .baseline import shown
 from .object import AccountSettings
 
 

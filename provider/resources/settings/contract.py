@@ -24,13 +24,12 @@ from ...framework.blocks import schema_of, to_values
 from ...framework.diagnostics import Failure
 from ...framework.planned import Planned
 from ...framework.resource import BaseContext, Context, Incomplete, Memory, PlanContext
-from ...framework.values import UNKNOWN, Values
+from ...framework.values import UNKNOWN, Values, shown
 from ...twilio.errors import TwilioError
 from .._client import Client
 from ..references import References, SettingsKey
 from . import baseline as baselines
 from . import words
-from .baseline import shown
 from .checked import CheckedSettings
 from .notes import AccountNotes, SettingsNotes
 from .object import RESTORE, RETAIN, AccountSettings, is_idle

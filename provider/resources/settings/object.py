@@ -11,9 +11,8 @@ from ...framework.blocks import attr, computed, memory, schema_of
 from ...framework.checks import length, one_of
 from ...framework.resource import Context, Resource, Timeouts
 from ...framework.states import empty_is_null
-from ...framework.values import Values, is_known
+from ...framework.values import Values, is_known, shown
 from .._client import Client
-from .baseline import shown
 
 RESTORE, RESET, RETAIN = "restore", "reset", "retain"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...framework.diagnostics import Diagnostic, error, warning
-from ...framework.values import Values
+from ...framework.values import Values, shown
 from ..references import Naming
-from .baseline import in_words, shown
+from .baseline import in_words
 from .object import AccountSettings
 
 # Before a create, and after it
