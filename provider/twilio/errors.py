@@ -175,7 +175,9 @@ class DeadlineExceeded(TransportError):
         last_error: TwilioError | None,
         ambiguous: bool,
     ) -> None:
-        text = f"{method} {path} was given up after {seconds_text(spent)} ({allowed:g} were allowed): {_ended(reason)}"
+        text = (
+            f"{method} {path} was given up after {seconds_text(spent)} ({seconds_text(allowed)} were allowed): {_ended(reason)}"
+        )
         if last_error is not None:
             text += f" The last failure was: {last_error}"
         super().__init__(text, method=method, path=path, ambiguous=ambiguous)
@@ -208,10 +210,19 @@ class Cancelled(TwilioError):
         super().__init__(text, method=method, path=path, ambiguous=ambiguous)
 
 
+_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+
+
 def seconds_text(seconds: float) -> str:
-    """Return a time in words, as `12 seconds`; tenths only where it is short."""
-    rounded = round(seconds, 1 if seconds < 10 else None)
-    return "1 second" if rounded == 1 else f"{rounded:g} seconds"
+    """Return a time in words, as `2.5 seconds`, `90 seconds` or `1 hour 5 minutes`: the two largest units of a long one."""
+    if seconds < 120:
+        rounded = round(seconds, 1 if seconds < 10 else None)
+        return "1 second" if rounded == 1 else f"{rounded:g} seconds"
+    words, left = [], round(seconds)
+    for unit, size in _UNITS:
+        count, left = divmod(left, size)
+        words += [f"{count} {unit}" + ("" if count == 1 else "s")] if count else []
+    return " ".join(words[:2])
 
 
 def status_text(status: int) -> str:

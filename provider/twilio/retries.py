@@ -1,8 +1,8 @@
 """One call with all its tries: what is repeated, how long is waited between, and how it ends.
 
-When a request is repeated is told by urllib3's `Retry`, taught what Twilio's errors mean: it counts, keeps the history and reads
-`Retry-After`. It does not run the repetitions, for those must also cover an answer that breaks off, shrink with the deadline and
-end when the stop event is set. `Exchange` does.
+When a request is repeated is told by urllib3's `Retry`, taught what Twilio's errors mean: it counts, and keeps the history. It
+does not run the repetitions, for those must also cover an answer that breaks off, shrink with the deadline and end when the stop
+event is set. `Exchange` does.
 
 A 429 was never processed and says only that others came first. So it is counted only where no other request of ours
 gets through either, and then two of them as one; unless no repetition is wanted at all, and as long as there is time.
@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from urllib3.exceptions import InvalidHeader
 from urllib3.util.retry import Retry
 
 from .attempts import Attempt, AttemptLeft, Gate
@@ -30,6 +32,7 @@ from .errors import (
     NoAnswer,
     TransportError,
     TwilioError,
+    seconds_text,
 )
 from .request import ApiRequest, Deadline
 from .response import ApiResponse, JsonObject, ServerClock, read_response
@@ -101,25 +104,33 @@ class RetryPolicy(Retry):
                 return self.read is not False
         return False
 
-    def asked_wait(self, error: TwilioError) -> float | None:
-        """Return the seconds that Twilio asked to wait, None where it did not.
-
-        Up to a tenth is added, so that requests refused together do not come back together.
-        """
-        if not isinstance(error, ApiError) or error.retry_after is None:
-            return None
-        try:
-            seconds = self.parse_retry_after(error.retry_after)
-        except (InvalidHeader, ValueError, OverflowError):
-            return None
-        return seconds * _between(1.0, 1.1) or None  # "0" asks for nothing, and must not become a busy loop
-
     def get_backoff_time(self) -> float:
         """Return the seconds to wait by our own rule, `backoff`.
 
         urllib3's own does not wait before the first repetition, and adds its jitter as a constant.
         """
         return backoff(self.backoff_factor, len(self.history))
+
+
+def asked_wait(error: TwilioError, now: datetime) -> float:
+    """Return the seconds from `now`, by Twilio's clock, that Twilio asked to wait; 0.0 where it did not ask for any.
+
+    Not as urllib3 reads it, which takes a wait of more than six hours for one of six hours.
+    """
+    text = (error.retry_after or "").strip() if isinstance(error, ApiError) else ""
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return 0.0
+    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds())
+
+
+def _asked_in_words(seconds: float, now: datetime) -> str:
+    until = now + timedelta(seconds=seconds)
+    day = "" if until.date() == now.date() else f"{until.day} {until:%B %Y}, "
+    return f"Twilio asked to wait {seconds_text(seconds)} (until {day}{until:%H:%M} UTC)"
 
 
 def _between(low: float, high: float) -> float:
@@ -216,17 +227,19 @@ class Exchange:
 
     def _pause(self, error: TwilioError) -> None:
         left = self._deadline.remaining()
-        asked = self._retry.asked_wait(error)
-        if asked is not None and asked >= left:
+        now = self._line.clock.now()
+        asked = asked_wait(error, now)
+        wait = asked * _between(1.0, 1.1)  # so that requests refused together do not come back together
+        if wait >= left:
             # Sooner than asked would be refused again, so there is nothing to wait for.
-            raise self._ending(f"Twilio asked to wait {asked:.0f} seconds more")
+            raise self._ending(_asked_in_words(asked, now))
         if was_refused(error):
             delay, tries = self._after_refusal(error, left), ""
         else:
             tries = f" of {self._tries + (self._retry.total or 0)}"
             self._retry = self._retry.increment(self._request.method, self._request.url)
             delay = min(self._retry.get_backoff_time(), left / 2)  # a guess of ours leaves time for one more try
-        delay = delay if asked is None else asked
+        delay = wait or delay
         log.warning("%s Next try, %d%s, in %.1f s.", error, self._tries + 1, tries, delay)
         self._stop.wait(delay)
 

@@ -104,4 +104,4 @@ def test_a_read_says_only_of_itself_that_it_changed_nothing(make_client: MakeCli
 
 def test_time_that_ran_out_is_told_as_it_was_spent(client: Client, twilio: ScriptedServer) -> None:
     twilio.holds()
-    assert "was given up after 1 second (1 were allowed)" in told(read, client)
+    assert "was given up after 1 second (1 second were allowed)" in told(read, client)

@@ -182,7 +182,7 @@ def test_a_write_stopped_while_connecting_is_never_sent_afterwards(
 def test_a_deadline_ends_the_wait_for_an_answer(client: Client, twilio: ScriptedServer) -> None:
     twilio.holds()
     with pytest.raises(
-        DeadlineExceeded, match=r"given up after 0\.[2-9] seconds \(0\.2 were allowed\): no answer had come by then"
+        DeadlineExceeded, match=r"given up after 0\.[2-9] seconds \(0\.2 seconds were allowed\): no answer had come by then"
     ):
         client.get("video", PATH, deadline=Deadline.after(0.2))
 

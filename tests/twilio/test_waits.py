@@ -65,10 +65,21 @@ def test_a_call_that_got_through_lets_a_refused_one_go_on_for_two_refusals_more_
     assert [request.method for request in twilio.requests] == ["POST", "GET", "POST", "POST", "POST"]
 
 
+def test_those_who_are_asked_to_wait_do_not_come_back_together(
+    make_client: MakeClient, twilio: ScriptedServer, stop: Waits
+) -> None:
+    for _ in range(6):
+        twilio.answers(429, {}, {"Retry-After": "7"})
+    twilio.answers(200, {})
+    make_client(retry_attempts=9).get("video", PATH)
+    assert all(7.0 <= seconds <= 7.7 for seconds in stop.seconds)
+    assert len(set(stop.seconds)) > 1
+
+
 def test_what_was_spent_is_told_and_not_what_was_allowed(make_client: MakeClient, twilio: ScriptedServer) -> None:
     twilio.answers(429, {}, {"Retry-After": "20000"})
     half_over = Deadline(time.monotonic() + 3600, 7200)
-    with pytest.raises(DeadlineExceeded, match=r"given up after 36\d\d(\.\d)? seconds \(7200 were allowed\)") as told:
+    with pytest.raises(DeadlineExceeded, match=r"given up after 1 hour( \d+ seconds?)? \(2 hours were allowed\)") as told:
         make_client().get("video", PATH, deadline=half_over)
     assert "It was tried" not in str(told.value)
 
