@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..framework.blocks import attr
-from ..framework.checks import matches
+from ..framework.checks import matches, wants
 from ..framework.rules import exactly_one, when
 from ._credential import Credential
 from ._item import Form
@@ -11,7 +11,35 @@ from .checks import unquoted
 
 # The formats that Twilio's error 70106 states.
 # Neither is shown: they change places easily.
-_access_key_id = unquoted(matches(r"[A-Z0-9]{20}", "an AWS access key ID (20 upper-case letters and digits)", show=False))
+_key_id_format = matches(r"[A-Z0-9]{20}", "an AWS access key ID (20 upper-case letters and digits)", show=False)
+_OTHER_IDS = {
+    "AGPA": "an IAM group",
+    "AIDA": "an IAM user",
+    "AIPA": "an EC2 instance profile",
+    "ANPA": "a managed policy",
+    "ANVA": "a version of a managed policy",
+    "APKA": "a public key",
+    "AROA": "an IAM role",
+    "ASCA": "a certificate",
+    "ABIA": "a bearer token of STS",
+    "ACCA": "a context-specific credential",
+}
+"""What AWS gives such prefixes to. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html."""
+
+
+@wants("Must be an AWS access key ID (20 upper-case letters and digits), and not a temporary one (`ASIA…`).")
+def _access_key_id(value: str) -> str | None:
+    prefix = value[:4]
+    if prefix == "ASIA":
+        return (
+            "It begins with ASIA: it is a temporary key of AWS STS, which works only with its session token, and Twilio takes "
+            "none. Make an access key (AKIA…) for an IAM user that may only put objects into the bucket."
+        )
+    if prefix in _OTHER_IDS:
+        return f"It begins with {prefix}, as the ID of {_OTHER_IDS[prefix]} does. The ID of an access key is wanted (AKIA…)."
+    return _key_id_format(value)
+
+
 _secret_access_key = matches(
     r"[A-Za-z0-9/+=]{40}", "an AWS secret access key (40 characters of A-Z, a-z, 0-9, /, + and =)", show=False
 )
@@ -43,7 +71,7 @@ resource "twilio_credentials_aws" "storage" {
 }
 """
 
-    aws_access_key_id: str | None = attr("AWS access key ID.", replace=True, unread=True, check=_access_key_id)
+    aws_access_key_id: str | None = attr("AWS access key ID.", replace=True, unread=True, check=unquoted(_access_key_id))
     aws_secret_access_key: str | None = attr(
         "AWS secret access key. `aws_secret_access_key_wo` is the better choice: it is not stored.",
         default=None,

@@ -10,26 +10,17 @@ from ..framework.blocks import attr
 from ..framework.checks import wants
 from ._credential import Credential
 from ._item import Form
+from ._pem import PEM, pem_problem
 from .checks import unquoted
 
-_PEM = r"(?s)\s*-----BEGIN ([A-Z0-9 ]+)-----((?:(?!-----).)*)-----END \1-----\s*"
-_PRIVATE = r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY"
 _SMALLEST_KEY = 2048
 
 
 @wants(f"Must be one PEM block `PUBLIC KEY` (SPKI) with an RSA key of {_SMALLEST_KEY} bits or more.")
 def public_key_pem(value: str) -> str | None:
     """One PEM block `PUBLIC KEY` with an RSA key of 2048 bits or more. The text is not quoted: it may be the wrong key."""
-    if re.search(_PRIVATE, value):
-        return (
-            "It is or holds a PRIVATE key, which must never leave your hands. Derive the public one: "
-            "openssl pkey -in private.pem -pubout -out public.pem"
-        )
-    found = re.fullmatch(_PEM, value)
-    if found is None:
-        return "It is not PEM: one block from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY----- is wanted."
-    if found[1] != "PUBLIC KEY":
-        return f"It is a PEM block of {found[1]}; PUBLIC KEY is wanted (openssl rsa -RSAPublicKey_in … -pubout converts it)."
+    if problem := pem_problem(value):
+        return problem
     from ._rsa import rsa_problem  # noqa: PLC0415  # loads a library: only for a configuration that has a public key
 
     return rsa_problem(value.strip().encode(), _SMALLEST_KEY)
@@ -41,7 +32,7 @@ def same_pem(one: str, other: str) -> bool:
 
 
 def _der(text: str) -> bytes | str:
-    found = re.fullmatch(_PEM, text)
+    found = re.fullmatch(PEM, text)
     try:
         return base64.b64decode("".join(found[2].split()), validate=True) if found else text
     except binascii.Error:

@@ -134,7 +134,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_stays_in_the_tree(
     told = refused(encryption, stack, "encrypted", public_key="no key", friendly_name="", on_destroy="restroe")
 
     assert set(told) == {"public_key", "friendly_name", "on_destroy"}
-    assert told["public_key"].startswith("It is not PEM")
+    assert told["public_key"].startswith("It looks like the name of a file")
     encryption(stack, "encrypted", public_key=PEM)
     assert made_of(synth(validate=True))[0]["public_key"] == PEM
 

@@ -145,8 +145,9 @@ class CredentialsAws(Resource):
 
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
-        :param aws_access_key_id: AWS access key ID. Must be an AWS access key ID (20 upper-case letters and digits). It
-            cannot be read back: after an import, state takes what the configuration says. Changing it replaces the resource.
+        :param aws_access_key_id: AWS access key ID. Must be an AWS access key ID (20 upper-case letters and digits), and not
+            a temporary one (`ASIA…`). It cannot be read back: after an import, state takes what the configuration says.
+            Changing it replaces the resource.
         :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account. Must be an
             account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
         :param friendly_name: A label; an empty one is none. Must have at most 64 characters.
@@ -265,8 +266,8 @@ class CredentialsAws(Resource):
 
     @property
     def aws_access_key_id(self) -> str:
-        """AWS access key ID. Must be an AWS access key ID (20 upper-case letters and digits). It cannot be read back: after an
-        import, state takes what the configuration says. Changing it replaces the resource.
+        """AWS access key ID. Must be an AWS access key ID (20 upper-case letters and digits), and not a temporary one (`ASIA…`).
+        It cannot be read back: after an import, state takes what the configuration says. Changing it replaces the resource.
         """
         return self.get_string_attribute("aws_access_key_id")
 

@@ -156,7 +156,7 @@ class VideoCompositionHook(Resource):
         :param video_layout: Layout of the video regions, compared as JSON and not as text. Default: `"{}"`. Must be the text
             of a JSON object, as `jsonencode` makes it.
         :param resolution: Width and height in pixels. Default: `"640x480"`. Must be a resolution in pixels, such as
-            "640x480".
+            `640x480`: each side 16 to 1280, and at most 921600 in all.
         :param format: Container of the composed file. Default: `"webm"`. Must be `mp4` or `webm`.
         :param trim: Whether intervals without media are cut out. Default: `True`.
         :param status_callback_url: URL that is told what happens. Must be an absolute http or https URL.
@@ -329,7 +329,9 @@ class VideoCompositionHook(Resource):
 
     @property
     def resolution(self) -> str:
-        """Width and height in pixels. Default: `"640x480"`. Must be a resolution in pixels, such as "640x480"."""
+        """Width and height in pixels. Default: `"640x480"`. Must be a resolution in pixels, such as `640x480`: each side 16 to
+        1280, and at most 921600 in all.
+        """
         return self.get_string_attribute("resolution")
 
     @resolution.setter

@@ -163,7 +163,7 @@ class VideoRecordingSettings(Resource):
         :param aws_s3_url: URL of the bucket, and the path in it, that recordings are stored in, such as
             `https://my-bucket.s3-eu-west-1.amazonaws.com/recordings/`. Must be an https URL of a bucket, with or without a
             path in it: no port, no user name, no query, no fragment, and a host that S3 documents for buckets, or one of your
-            own.
+            own. A bucket with dots can be in the path only.
         :param aws_storage_enabled: Whether recordings are stored at `aws_s3_url` and not in Twilio's cloud. Default: `False`.
         :param encryption_key_sid: SID of the public key credential that recordings are encrypted with. Must be a credential
             SID (CR and 32 hexadecimal digits).
@@ -314,7 +314,8 @@ class VideoRecordingSettings(Resource):
     def aws_s3_url(self) -> str:
         """URL of the bucket, and the path in it, that recordings are stored in, such as
         `https://my-bucket.s3-eu-west-1.amazonaws.com/recordings/`. Must be an https URL of a bucket, with or without a path
-        in it: no port, no user name, no query, no fragment, and a host that S3 documents for buckets, or one of your own.
+        in it: no port, no user name, no query, no fragment, and a host that S3 documents for buckets, or one of your own. A
+        bucket with dots can be in the path only.
         """
         return self.get_string_attribute("aws_s3_url")
 
