@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from ..framework.checks import Check, matches, wants
 from ..framework.diagnostics import Unquoted
-from .s3 import NoBucket, parse_bucket_url
+from .s3 import NoBucket, bucket_problem, parse_bucket_url
 
 
 def unquoted(check: Check) -> Check:
@@ -48,20 +49,30 @@ _EXAMPLE = "https://my-bucket.s3-eu-west-1.amazonaws.com/recordings/"
 
 @wants(
     "Must be an https URL of a bucket, with or without a path in it: no port, no user name, no query, no fragment, and a host "
-    "that S3 documents for buckets, or one of your own."
+    "that S3 documents for buckets, or one of your own. A bucket with dots can be in the path only."
 )
 def s3_url(value: str) -> str | None:
     """A bucket URL as Twilio takes it: https, a DNS-compliant host, RFC 3986 characters, nothing but a path after it, and a
     place where S3 can store something.
     """
-    problems = list(_s3_url_problems(value))
+    return _told(value, _s3_url_problems(value, _unusable))
+
+
+@wants("Must be an https URL of a bucket.")
+def readable_s3_url(value: str) -> str | None:
+    """The same of a URL that an account has already: its bucket may have any name."""
+    return _told(value, _s3_url_problems(value, _no_bucket))
+
+
+def _told(url: str, problems: Sequence[str]) -> str | None:
     if not problems:
         return None
     told = f"{' '.join(problems)} Write it like {_EXAMPLE}"
-    return Unquoted(told) if _may_hold_secret(value) else told
+    return Unquoted(told) if _may_hold_secret(url) else told
 
 
-def _s3_url_problems(value: str) -> list[str]:
+def _s3_url_problems(value: str, of_place: Callable[[str, str], Sequence[str]]) -> list[str]:
+    """Everything that is wrong with a URL; `of_place` says it of a host and a path."""
     try:
         url = urlsplit(value)
         host, port = url.hostname or "", url.port
@@ -81,7 +92,7 @@ def _s3_url_problems(value: str) -> list[str]:
             shown = "Its host" if _may_hold_secret(value) else f'"{host}"'
             problems.append(f"{shown} is not a DNS-compliant host name.")
         else:
-            problems += _no_bucket(host, url.path)
+            problems += of_place(host, url.path)
     elif url.scheme == "https":
         problems.append("It names no host.")
     if "?" in value or "#" in value:
@@ -97,6 +108,16 @@ def _no_bucket(host: str, path: str) -> list[str]:
     except NoBucket as problem:
         return [str(problem)]
     return []
+
+
+def _unusable(host: str, path: str) -> Sequence[str]:
+    if problems := _no_bucket(host, path):
+        return problems
+    bucket = parse_bucket_url(host, path).bucket
+    if bucket == host and "." in host:
+        return []  # a host of one's own
+    problem = bucket_problem(bucket, in_host=host.startswith(f"{bucket}."))
+    return [f"Its bucket {problem}"] if problem else []
 
 
 callback_url = unquoted_url(matches(r"https?://[^\s/?#]+\S*", "an absolute http or https URL", show=False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from ..framework.functions import function
-from .checks import s3_url
+from .checks import readable_s3_url
 from .s3 import S3Location, parse_bucket_url
 
 
@@ -24,6 +24,6 @@ parse_s3_url = function(
     "parse_s3_url",
     _parse_s3_url,
     parameters={"url": "URL of a bucket, as in `aws_s3_url`."},
-    checks={"url": s3_url},
+    checks={"url": readable_s3_url},
     example='"https://my-recordings.s3-eu-west-1.amazonaws.com/video/"',
 )

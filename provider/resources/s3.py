@@ -31,13 +31,34 @@ kms_key_arn = matches(
 )
 
 
+_RESERVED = (
+    (r"(xn--|sthree-|amzn-s3-demo-).*", "begins"),
+    (r".*(\.mrap|--x-s3|--table-s3)", "ends"),
+)
+"""What no general purpose bucket is called. The aliases of access points (`-s3alias`, `--ol-s3`) are not here: they work as
+buckets do. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html."""
+
+
 @wants("Must be the name of a bucket without dots: 3 to 63 lower-case letters, digits and hyphens.")
 def bucket_name(value: str) -> str | None:
-    """A bucket that can be written to over https: without dots, which no certificate of AWS covers."""
-    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", value):
-        return f'"{value}" is not a bucket name: 3 to 63 lower-case letters, digits and hyphens.'
-    if "." in value:
-        return f'"{value}" has a dot, so https to BUCKET.s3-REGION.amazonaws.com fails: use a bucket without dots.'
+    """A bucket that can be written to over https, as a part of the host."""
+    problem = bucket_problem(value, in_host=True)
+    return None if problem is None else f'"{value}" {problem}'
+
+
+def bucket_problem(name: str, *, in_host: bool) -> str | None:
+    """What is wrong with a bucket's name, to be said after it. A name with dots does in a path, and in no host: AWS has no
+    certificate for that.
+    """
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", name) or ".." in name:
+        return "is not a bucket name: 3 to 63 lower-case letters, digits and hyphens."
+    if in_host and "." in name:
+        return "has a dot, so https to BUCKET.s3-REGION.amazonaws.com fails: use a bucket without dots."
+    if re.fullmatch(r"\d+\.\d+\.\d+\.\d+", name):
+        return "is not a bucket name: it has the form of an IP address."
+    for pattern, how in _RESERVED:
+        if found := re.fullmatch(pattern, name):
+            return f"is not a bucket name: it {how} with {found[1]}, which S3 reserves."
     return None
 
 
