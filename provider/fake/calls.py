@@ -5,7 +5,6 @@ Form parameters are read as the documentation defines them, with the knobs where
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -268,29 +267,3 @@ def s3_url(name: str, value: str) -> str:
     if not all(_HOST_LABEL.fullmatch(label) for label in hostname.split(".")):
         raise invalid(f"{name} must have a DNS-compliant host")
     return value
-
-
-def resolution(name: str, value: str) -> str:
-    """`{width}x{height}`: each 16 to 1280 pixels, at most 921,600 together (the size of 1280x720)."""
-    match = re.fullmatch(r"(\d{1,4})x(\d{1,4})", value)
-    if not match:
-        raise invalid(f"{name} must be {{width}}x{{height}}, not '{value}'")
-    width, height = (int(group) for group in match.groups())
-    if not (16 <= width <= 1280 and 16 <= height <= 1280 and width * height <= 921_600):
-        raise invalid(f"{name} must have sides of 16 to 1280 pixels and at most 921600 pixels in all")
-    return value
-
-
-def video_layout(name: str, value: str) -> dict[str, object]:
-    """A JSON object of regions, each an object whose `video_sources`, if there, is a list of text."""
-    try:
-        layout = json.loads(value)
-    except ValueError:
-        raise invalid(f"{name} is not JSON") from None
-    if not isinstance(layout, dict) or not all(isinstance(region, dict) for region in layout.values()):
-        raise invalid(f"{name} must be a JSON object of regions, each an object")
-    for region in layout.values():
-        sources = region.get("video_sources", [])
-        if not isinstance(sources, list) or not all(isinstance(each, str) for each in sources):
-            raise invalid(f"{name}: video_sources must be a list of track names")
-    return layout

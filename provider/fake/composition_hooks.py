@@ -15,12 +15,11 @@ from .calls import (
     iso_8601,
     one_of,
     page,
-    resolution,
     reveal,
     url,
-    video_layout,
 )
 from .errors import invalid
+from .layouts import check_fits, resolution, video_layout
 from .models import CompositionHook, now
 
 FRIENDLY_NAME_LENGTH = 100
@@ -91,6 +90,7 @@ def _check(call: Call, hook: CompositionHook) -> None:
     for other in call.account.composition_hooks.values():
         if other.sid != hook.sid and other.friendly_name == hook.friendly_name:
             raise invalid(f"FriendlyName: the account has a composition hook of that name already, {other.sid}")
+    check_fits("VideoLayout", hook.video_layout, hook.resolution)
     has_video = any(region.get("video_sources") for region in hook.video_layout.values() if isinstance(region, dict))
     if call.behaviour.hooks_need_a_source and not (hook.audio_sources or has_video):
         raise invalid("There must be AudioSources, or a VideoLayout with video_sources")

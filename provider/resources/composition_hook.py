@@ -2,79 +2,42 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 from ..framework.blocks import attr, computed
-from ..framework.checks import length, matches, one_of, wants
+from ..framework.checks import length, one_of
 from ..framework.diagnostics import Diagnostic, Failure, error
 from ..framework.planned import Planned
 from ..framework.resource import Context, Lookup, PlanContext
-from ..framework.values import is_wholly_known
+from ..framework.values import is_known, is_wholly_known, shown
 from ..twilio.errors import Rejected, TwilioError
 from ._client import Client
-from ._item import Item
+from ._item import Form, Item
+from ._layout import as_jsonencode, json_object, layout_problems, regions_of, resolution, same_layout, size_of, without_nulls
 from .checks import callback_url
 from .recording_settings import RecordingSettings
 
-_REGION: dict[str, Any] = {
-    "x_pos": 0.0,
-    "y_pos": 0.0,
-    "z_pos": 0.0,
-    "width": None,
-    "height": None,
-    "max_columns": None,
-    "max_rows": None,
-    "cells_excluded": [],
-    "reuse": "show_oldest",
-    "video_sources": [],
-    "video_sources_excluded": [],
-}
-"""A region of a layout in which nothing was said. Twilio answers each region in full, so that this is no difference.
 
-Source: the answers in the examples of https://www.twilio.com/docs/video/api/composition-hooks.
-"""
+@dataclass(frozen=True)
+class Regions:
+    """Each region of a layout is as Twilio documents it, and lies within the resolution."""
 
-_resolution = matches(r"[1-9][0-9]{1,3}x[1-9][0-9]{1,3}", 'a resolution in pixels, such as "640x480"')
+    names = ("video_layout", "resolution")
+    sentence = (
+        "Each region of `video_layout` must have `video_sources`, and lie within `resolution` (`x_pos` and `y_pos` from 0, "
+        "`width` and `height` from 16); `z_pos` must be -99 to 99, `max_columns` and `max_rows` 1 to 1000, and `reuse` `none`, "
+        "`show_oldest` or `show_newest`. It has no other properties than these, `cells_excluded` and `video_sources_excluded`."
+    )
 
-
-@wants("Must be the text of a JSON object, as `jsonencode` makes it.")
-def json_object(value: str) -> str | None:
-    """The text of a JSON object."""
-    try:
-        parsed = json.loads(value)
-    except ValueError as problem:
-        return f"It is not JSON: {problem}. Use jsonencode()."
-    return None if isinstance(parsed, dict) else "It must be a JSON object ({…}). Use jsonencode()."
-
-
-def same_layout(one: str, other: str) -> bool:
-    """Whether two layouts are the same, whatever the white space, the order of keys, and what a region leaves to Twilio."""
-    try:
-        return _in_full(one) == _in_full(other)
-    except ValueError:
-        return False
-
-
-def as_jsonencode(layout: Mapping[str, Any]) -> str:
-    """A layout as `jsonencode` writes it, and as the community provider keeps it, so that outputs stay as they were."""
-    text = json.dumps(layout, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
-
-
-def _in_full(layout: str) -> str:
-    regions = json.loads(layout, parse_int=float)  # all numbers alike, compared as text: Python takes 1 and true for equal
-    if isinstance(regions, dict):
-        regions = {name: _region(region) if isinstance(region, dict) else region for name, region in regions.items()}
-    return json.dumps(regions, sort_keys=True)
-
-
-def _region(given: Mapping[str, Any]) -> dict[str, Any]:
-    return _REGION | {name: value for name, value in given.items() if value is not None}
+    def check(self, values: Mapping[str, Any]) -> Iterator[Diagnostic]:
+        layout, picture = values["video_layout"], values["resolution"]
+        if not is_known(layout) or json_object(layout) is not None:
+            return
+        size = size_of(picture) if is_known(picture) and resolution(picture) is None else None
+        if problems := list(layout_problems(regions_of(layout), size)):
+            yield error("Invalid video_layout", "\n".join(("Twilio refuses such a layout:", *problems)), ("video_layout",))
 
 
 @dataclass(frozen=True)
@@ -87,7 +50,7 @@ class Source:
     def check(self, values: Mapping[str, Any]) -> Iterator[Diagnostic]:
         if not is_wholly_known([values[name] for name in self.names]) or values["audio_sources"]:
             return
-        if json_object(values["video_layout"]) is None and not _has_video(json.loads(values["video_layout"])):
+        if json_object(values["video_layout"]) is None and not _has_video(regions_of(values["video_layout"])):
             text = "Without sound and picture there is nothing to compose. Set audio_sources, or video_sources in video_layout."
             yield error("Missing sources", text, ("audio_sources",))
 
@@ -111,7 +74,7 @@ class CompositionHook(
     """
 
     data_source = Lookup("sid")
-    rules = (Source(),)
+    rules = (Source(), Regions())
     import_note = "`/CompositionHooks/SID`, as the community provider has it, does as well."
     example = """\
 resource "twilio_video_composition_hook" "grid" {
@@ -135,11 +98,14 @@ resource "twilio_video_composition_hook" "grid" {
         check=json_object,
         same=same_layout,
     )
-    resolution: str = attr("Width and height in pixels.", default="640x480", check=_resolution)
+    resolution: str = attr("Width and height in pixels.", default="640x480", check=resolution)
     format: str = attr("Container of the composed file.", default="webm", check=one_of("mp4", "webm"))
     trim: bool = attr("Whether intervals without media are cut out.", default=True)
     status_callback_url: str | None = attr("URL that is told what happens.", default=None, check=callback_url)
     status_callback_method: str = attr("HTTP method of the status callback.", default="POST", check=one_of("GET", "POST"))
+
+    def create_form(self, account_sid: str) -> Form:
+        return super().create_form(account_sid) | {"VideoLayout": without_nulls(self.video_layout)}
 
     def create(self, ctx: Context[Client]) -> Self:
         try:
@@ -173,7 +139,7 @@ resource "twilio_video_composition_hook" "grid" {
         return Failure(
             error(
                 "The name of the composition hook is taken",
-                f"{refusal} Account {ctx.client.account_sid} has a composition hook named {json.dumps(other['friendly_name'])}: "
+                f"{refusal} Account {ctx.client.account_sid} has a composition hook named {shown(other['friendly_name'])}: "
                 f"{sid}, made at {other.get('date_created')}. Nothing was changed. {back}To have two, give this one another "
                 "friendly_name; or delete that one.",
                 ("friendly_name",),

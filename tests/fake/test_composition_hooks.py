@@ -9,6 +9,29 @@ from provider.fake import Empty, FakeTwilio, Omitted
 from .conftest import Http
 
 HOOKS = "/v1/CompositionHooks"
+UNDOCUMENTED = [
+    '"video_sources": "*"',
+    '"video_sources": [""]',
+    '"video_sources_excluded": [1]',
+    '"x_pos": -1',
+    '"x_pos": 625',
+    '"y_pos": 465',
+    '"z_pos": 100',
+    '"z_pos": -100',
+    '"z_pos": true',
+    '"width": 15',
+    '"width": 641',
+    '"width": null',
+    '"height": 481',
+    '"x_pos": 600, "width": 41',
+    '"y_pos": 1.5',
+    '"max_columns": 0',
+    '"max_rows": 1001',
+    '"max_column": 1',
+    '"cells_excluded": [1000000]',
+    '"reuse": "show_all"',
+]
+"""Properties of a region that Twilio does not document, at the usual resolution of 640x480."""
 MINIMAL = {"FriendlyName": "x", "AudioSources": "*"}
 
 
@@ -37,7 +60,8 @@ def test_a_new_hook_has_the_documented_defaults(http: Http, twilio: FakeTwilio) 
         ("VideoLayout", "{"),
         ("VideoLayout", "[]"),
         ("VideoLayout", '{"grid": 1}'),
-        ("VideoLayout", '{"grid": {"video_sources": "*"}}'),
+        ("VideoLayout", '{"grid": {}}'),
+        *(("VideoLayout", f'{{"grid": {{"video_sources": ["*"], {property_}}}}}') for property_ in UNDOCUMENTED),
     ],
 )
 def test_a_bad_parameter_is_refused_and_no_hook_made(http: Http, twilio: FakeTwilio, parameter: str, value: str) -> None:
@@ -45,6 +69,20 @@ def test_a_bad_parameter_is_refused_and_no_hook_made(http: Http, twilio: FakeTwi
     assert (answer.status_code, answer.json()["code"]) == (400, 20001)
     assert parameter in answer.json()["message"]
     assert twilio.account().composition_hooks == {}
+
+
+def test_a_region_may_have_every_documented_property_at_its_limit(http: Http) -> None:
+    grid = (
+        '{"video_sources": [], "video_sources_excluded": ["x*"], "x_pos": 624, "y_pos": 0, "z_pos": -99, "width": 16, '
+        '"height": 480, "max_columns": 1000, "max_rows": 1, "cells_excluded": [0, 999999], "reuse": "show_newest"}'
+    )
+    assert http.post(HOOKS, MINIMAL | {"VideoLayout": f'{{"grid": {grid}}}'}).status_code == 201
+
+
+def test_a_region_must_lie_within_the_resolution_that_an_update_asks_for(http: Http) -> None:
+    layout = {"VideoLayout": '{"grid": {"video_sources": ["*"], "x_pos": 1000}}'}
+    hook = http.post(HOOKS, MINIMAL | layout | {"Resolution": "1280x720"}).json()
+    assert http.post(f"{HOOKS}/{hook['sid']}", MINIMAL | layout | {"Resolution": "640x480"}).status_code == 400
 
 
 def test_a_friendly_name_of_100_characters_is_accepted(http: Http) -> None:
@@ -58,7 +96,7 @@ def test_a_friendly_name_is_unique_in_the_account(http: Http) -> None:
 
 
 def test_a_hook_needs_something_to_compose(http: Http, twilio: FakeTwilio) -> None:
-    silent = {"FriendlyName": "x", "VideoLayout": '{"grid": {}}'}
+    silent = {"FriendlyName": "x", "VideoLayout": '{"grid": {"video_sources": []}}'}
     assert http.post(HOOKS, silent).status_code == 400
     twilio.behaviour.hooks_need_a_source = False
     assert http.post(HOOKS, silent).status_code == 201

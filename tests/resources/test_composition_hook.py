@@ -9,7 +9,7 @@ import pytest
 from provider.fake import Alter, Answer, Drop, FakeTwilio
 from provider.fake.behaviour import Empty, Omitted
 from provider.framework.values import UNKNOWN
-from provider.resources.composition_hook import same_layout
+from provider.resources._layout import same_layout
 from tests.harness.client import PluginClient
 from tests.harness.schema import Schema
 from tests.resources.hooks import COLLECTION, LARGE, LAYOUT, SMALL, TYPE, live

@@ -49,8 +49,8 @@ def test_a_layout_written_in_other_words_is_no_change(hook: Managed, text: str) 
         ({"a": {"video_sources": ["x"]}}, {"a": {"video_sources": ["y"]}}),
         ({"a": {"video_sources": ["x", "y"]}}, {"a": {"video_sources": ["y", "x"]}}),
         ({"a": {"video_sources": ["x"]}}, {"b": {"video_sources": ["x"]}}),
-        ({"a": {"z_pos": 1}}, {"a": {"z_pos": True}}),
-        ({"a": {"reuse": "none"}}, {"a": {}}),
+        ({"a": {"video_sources": [], "z_pos": 1}}, {"a": {"video_sources": [], "z_pos": True}}),
+        ({"a": {"video_sources": [], "reuse": "none"}}, {"a": {"video_sources": []}}),
     ],
     ids=["value", "order in a list", "name", "type", "back to the default"],
 )
