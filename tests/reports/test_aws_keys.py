@@ -7,7 +7,7 @@ import pytest
 from provider.fake import FakeTwilio
 from tests.e2e.engine_choice import CURRENT, engines
 from tests.e2e.workspace import Workspace
-from tests.harness.engine import Walk
+from tests.engine.walk import Walk
 from tests.resources.managed import Managed
 
 CREDENTIAL = """
