@@ -52,8 +52,8 @@ def schema(workspace: Workspace, tmp_path: Path) -> Path:
 
 def found_wrong(validator: Path, schema: Path, folder: Path) -> str:
     """What the validator finds wrong with the pages in the folder `docs` of a folder."""
-    command = [validator, "validate", "--provider-dir", folder, "--provider-name", "twilio", "--providers-schema", schema]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    where = ["--provider-dir", str(folder), "--provider-name", "twilio", "--providers-schema", str(schema)]
+    done = subprocess.run([str(validator), "validate", *where], capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr
     said = [line for line in done.stderr.splitlines() if "[DEBUG]" not in line]
     return "\n".join(said) if done.returncode else ""

@@ -64,16 +64,16 @@ def _names(folder: Path) -> list[str]:
 
 def _api(folder: Path) -> Entries:
     """Pages of the Python API: first those that are about several classes, which are the constructs and what they share."""
-    pages = [page for page in folder.glob("*.md") if page.name != "index.md"]
-    pages.sort(key=lambda page: (_called(page).casefold() == page.stem.replace("_", ""), page.stem))
-    return [{_called(page): f"python/{page.name}"} for page in pages]
+    pages = {page: _class_of(page) for page in folder.glob("*.md") if page.name != "index.md"}
+    ordered = sorted(pages, key=lambda page: (pages[page] is not None, page.stem))
+    return [{pages[page] or page.stem.capitalize().replace("_", " "): f"python/{page.name}"} for page in ordered]
 
 
-def _called(page: Path) -> str:
-    """The class that a page of the Python API is named after, or else the page's own name."""
-    classes = _CLASS.findall(page.read_text(encoding="utf-8"))
+def _class_of(page: Path) -> str | None:
+    """The one class that a page of the Python API is named after."""
     wanted = page.stem.replace("_", "")
-    return next((name for name in classes if name.casefold() == wanted), page.stem.capitalize())
+    found = [name for name in _CLASS.findall(page.read_text(encoding="utf-8")) if name.casefold().endswith(wanted)]
+    return found[0] if len(found) == 1 else None
 
 
 def _others(pages: Path) -> list[str]:
