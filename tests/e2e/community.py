@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Mapping
 
+from provider.fake.models import CompositionHook
 from tests.e2e import hcl
 from tests.e2e.account import ACCOUNT
 
@@ -19,23 +20,45 @@ _TIMEOUTS_KEY = "e2bfb730-ecaa-11e6-8f88-34363bc7c4c0"
 def state(held: Mapping[str, str | bool | None], *, address: str = ADDRESS) -> str:
     """A state file with recording settings; as the SDK has no null strings, what is not set is empty."""
     attributes = {name: "" if value is None else value for name, value in held.items()}
+    url = "https://video.twilio.com/v1/RecordingSettings/Default"
+    return _state(hcl.RECORDING, {**attributes, "id": ACCOUNT, "account_sid": ACCOUNT, "url": url}, address)
+
+
+def hook_state(hook: CompositionHook) -> str:
+    """A state file with a composition hook that nobody updated. Lists that are not set are null there."""
+    attributes = {
+        "id": hook.sid,
+        "sid": hook.sid,
+        "account_sid": hook.account_sid,
+        "friendly_name": hook.friendly_name,
+        "audio_sources": hook.audio_sources or None,
+        "audio_sources_excluded": hook.audio_sources_excluded or None,
+        "enabled": hook.enabled,
+        "format": hook.format,
+        "resolution": hook.resolution,
+        "status_callback_method": hook.status_callback_method,
+        "status_callback_url": "",
+        "trim": hook.trim,
+        "video_layout": json.dumps(hook.video_layout),
+        "date_created": hook.date_created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "date_updated": "",
+        "url": f"https://video.twilio.com{hook.path}",
+    }
+    return _state(hcl.HOOK, attributes, ADDRESS)
+
+
+def _state(type_name: str, attributes: Mapping[str, object], address: str) -> str:
     ten_minutes = 600_000_000_000
     private = {_TIMEOUTS_KEY: {"create": ten_minutes, "delete": ten_minutes, "read": ten_minutes // 2, "update": ten_minutes}}
     instance = {
         "schema_version": 0,
-        "attributes": {
-            **attributes,
-            "id": ACCOUNT,
-            "account_sid": ACCOUNT,
-            "timeouts": None,
-            "url": "https://video.twilio.com/v1/RecordingSettings/Default",
-        },
+        "attributes": {**attributes, "timeouts": None},
         "sensitive_attributes": [],
         "private": base64.b64encode(json.dumps(private, separators=(",", ":")).encode()).decode(),
     }
     resource = {
         "mode": "managed",
-        "type": hcl.RECORDING,
+        "type": type_name,
         "name": "this",
         "provider": f'provider["{address}"]',
         "instances": [instance],

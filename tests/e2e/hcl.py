@@ -18,6 +18,7 @@ terraform {{
 
 RECORDING = "twilio_video_recording_settings"
 COMPOSITION = "twilio_video_composition_settings"
+HOOK = "twilio_video_composition_hook"
 THIS = f"{RECORDING}.this"
 """Address of the resource in most of these configurations."""
 

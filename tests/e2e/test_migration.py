@@ -8,6 +8,7 @@ import pytest
 
 from provider import __version__
 from provider.fake import FakeTwilio
+from provider.fake.models import CompositionHook
 from provider.installation import install
 from provider.resources.provider import ADDRESS
 from tests.e2e import community, hcl
@@ -55,6 +56,24 @@ def test_arguments_that_were_left_out_stay_left_out(workspace: Workspace, twilio
     workspace.replace_provider().expect_success()
 
     workspace.plan().expect_nothing_to_do()
+
+
+def test_a_list_that_was_null_changes_nothing_and_is_empty_now(workspace: Workspace, twilio: FakeTwilio) -> None:
+    account = twilio.account()
+    layout: dict[str, object] = {"grid": {"video_sources": ["*"]}}
+    hook = CompositionHook(account.sid, "Everybody", video_layout=layout)
+    account.composition_hooks[hook.sid] = hook
+    given = {"friendly_name": "Everybody", "video_layout": hcl.Expression('jsonencode({ grid = { video_sources = ["*"] } })')}
+    workspace.write(hcl.block(f'resource "{hcl.HOOK}" "this"', given))
+    workspace.state_text = community.hook_state(hook)
+
+    workspace.replace_provider().expect_success()
+
+    workspace.plan().expect_nothing_to_do()
+    assert twilio.writes == []
+    workspace.run("refresh", "-no-color").expect_success()
+    state = workspace.state[f"{hcl.HOOK}.this"]
+    assert (state["audio_sources"], state["audio_sources_excluded"]) == ([], [])
 
 
 @pytest.mark.parametrize("written", [community.ADDRESS, AS_COMMUNITY_DOCUMENTS_IT])
