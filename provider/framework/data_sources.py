@@ -7,8 +7,9 @@ from abc import abstractmethod
 from typing import Any, Generic, Self
 
 from .blocks import NO_DEFAULT, Attribute, Block, BlockSchema, NestedBlock, attr, schema_of, to_instance, to_values
-from .checks import duration
-from .resource import C, Context, Lookup, Resource, by_default
+from .checks import duration, wants
+from .resource import C, Context, Resource, by_default
+from .rules import exactly_one
 from .validation import with_defaults
 from .values import Values
 
@@ -40,24 +41,34 @@ def schema_of_data(source: Source[Any]) -> BlockSchema:
     schema = schema_of(source)
     if issubclass(source, DataSource):
         return schema
-    argument = (source.data_source or Lookup()).argument
+    arguments = _arguments(source)
     attributes = {
-        name: _read_only(attribute, required=name == argument)
+        name: _read_only(attribute, given=name in arguments, alone=len(arguments) == 1)
         for name, attribute in schema.attributes.items()
-        if not (attribute.local or attribute.write_only or attribute.sensitive or attribute.memory)
+        if not (attribute.local or attribute.write_only or attribute.sensitive or attribute.memory or attribute.unread)
     }
     timeouts = NestedBlock("timeouts", ReadTimeouts, "How long reading may take.")
     blocks = {"timeouts": timeouts} if "timeouts" in schema.blocks else {}
-    return BlockSchema(attributes, blocks, schema.description, 0)
+    return BlockSchema(attributes, blocks, schema.description, 0, (exactly_one(*arguments),) if len(arguments) > 1 else ())
 
 
-def _read_only(attribute: Attribute, *, required: bool) -> Attribute:
+def _arguments(source: type[Resource[Any]]) -> tuple[str, ...]:
+    return source.data_source.arguments if source.data_source else ()
+
+
+@wants("Must not be empty.")
+def _not_empty(value: str) -> str | None:
+    return None if value else "It must not be empty."
+
+
+def _read_only(attribute: Attribute, *, given: bool, alone: bool) -> Attribute:
+    """`given`: whether users may give it, to select the object; `alone`: whether nothing else selects it."""
     return dataclasses.replace(
         attribute,
         default=NO_DEFAULT,
-        configurable=required,
-        computed=not required,
-        checks=attribute.checks if required else (),
+        configurable=given,
+        computed=not (given and alone),
+        checks=(*attribute.checks, _not_empty) if given else (),
         replace=False,
         deprecated=None,
     )
@@ -67,6 +78,6 @@ def read(source: Source[C], schema: BlockSchema, config: Values, ctx: Context[C]
     """The data source's values for a configuration."""
     if issubclass(source, DataSource):
         return to_values(to_instance(source, with_defaults(schema, config)).read(ctx))
-    argument = (source.data_source or Lookup()).argument
-    live = to_values(source.find(ctx, config[argument] if argument else ""))
+    given = [name for name in _arguments(source) if config[name] is not None]
+    live = to_values(source.find_by(ctx, given[0], config[given[0]]) if given else source.find(ctx, ""))
     return {name: live[name] for name in schema.attributes} | {name: config[name] for name in schema.blocks}

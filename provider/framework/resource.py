@@ -103,11 +103,11 @@ class PlanContext(BaseContext, Generic[C]):
     configured: Context[C] | None
 
 
-@dataclass(frozen=True)
 class Lookup:
-    """Makes a data source of a resource. `argument` names the attribute that selects the object (none for a singleton)."""
+    """Makes a data source of a resource. Exactly one of the attributes `arguments` selects the object; a singleton has none."""
 
-    argument: str | None = None
+    def __init__(self, *arguments: str) -> None:
+        self.arguments = arguments
 
 
 class Incomplete(Exception):
@@ -174,6 +174,14 @@ class Resource(Block, Generic[C]):
     @abstractmethod
     def find(cls, ctx: Context[C], key: str) -> Self:
         """The live object with this import ID (for `import` and the data source). Raises `Failure` if there is none."""
+
+    @classmethod
+    def find_by(cls, ctx: Context[C], argument: str, value: str) -> Self:
+        """The one live object whose attribute `argument` has this value, for the data source. Raises `Failure` if there is none.
+
+        To be overridden where an argument of the `Lookup` is something else than an import ID.
+        """
+        return cls.find(ctx, value)
 
     @classmethod
     def key_of(cls, import_id: str) -> str:

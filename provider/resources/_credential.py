@@ -13,7 +13,7 @@ from ..framework.blocks import attr
 from ..framework.checks import length
 from ..framework.diagnostics import Failure, error
 from ..framework.planned import Planned
-from ..framework.resource import Context, Memory, PlanContext
+from ..framework.resource import Context, Lookup, Memory, PlanContext
 from ..framework.values import is_known
 from ..twilio.errors import NotFound
 from . import not_found
@@ -35,6 +35,8 @@ _USERS: tuple[type[VideoSettings], ...] = (RecordingSettings, CompositionSetting
 class Credential(Item, product="accounts", prefix="CR", listed_as="credentials", kind="credential"):
     """What all kinds of credentials have. A subclass names its path and what is sent to make it."""
 
+    data_source = Lookup("friendly_name", "sid")
+
     account_sid: str = attr(
         "SID of the subaccount that the credential belongs to. Default: the provider's account.",
         computed=True,
@@ -42,7 +44,7 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
         replace=True,
         check=account_sid,
     )
-    friendly_name: str | None = attr("A label; an empty one is none.", default=None, check=length(0, 64))
+    friendly_name: str | None = attr("A label, which need not be unique.", default=None, check=length(0, 64))
 
     @classmethod
     def told(cls) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 
 from ..framework.blocks import attr, computed, schema_of
 from ..framework.checks import matches
-from ..framework.diagnostics import Failure, error
+from ..framework.diagnostics import Diagnostic, Failure, error
 from ..framework.resource import Context, Incomplete, Resource, Timeouts
 from ..framework.states import empty_is_null
 from ..framework.values import Values, is_known
@@ -20,12 +20,15 @@ from ..twilio.errors import NotFound, TwilioError, UnexpectedAnswer, seconds_tex
 from ..twilio.request import Deadline
 from . import answers, not_found
 from ._client import Client, deadline_of
+from .namesakes import Namesake
 from .not_found import asking_again, pauses, wait
 
 Form = dict[str, str | bool | int | list[str]]
 
 _SEARCH_SECONDS = 20.0
 """A search for what was made has time of its own, since the create may have used up its operation's."""
+_MOST_NAMED = 20
+"""How many objects an error names."""
 _DATES_ARE_WHOLE_SECONDS = timedelta(seconds=2)
 
 
@@ -197,6 +200,42 @@ class Item(Resource[Client]):
         empty: dict[str, Any] = schema_of(cls).null()
         path = f"{cls.path}/{key}"
         return cls(**empty)._whole("GET", path, not_found.get(ctx, cls.product, path))
+
+    @classmethod
+    def find_by(cls, ctx: Context[Client], argument: str, value: str) -> Self:
+        """By SID, or by another attribute, such as the name: then the provider's own account goes before its subaccounts."""
+        if argument == "sid":
+            return cls.find(ctx, value)
+        listed = list(cls.listed(ctx))
+        found = [each for each in listed if each.get(argument) == value]
+        found = [each for each in found if each.get("account_sid") == ctx.client.account_sid] or found
+        if len(found) != 1:
+            raise Failure(cls._not_one(ctx, argument, value, found or listed, several=bool(found)))
+        empty: dict[str, Any] = schema_of(cls).null()
+        return cls(**empty)._whole("GET", f"{cls.path}/{found[0].get('sid')}", found[0])
+
+    @classmethod
+    def _not_one(
+        cls, ctx: Context[Client], argument: str, value: str, listed: list[Mapping[str, Any]], *, several: bool
+    ) -> Diagnostic:
+        """There is none with this value, or `several`; `listed` is those, or all that there is."""
+        named = [f"{json.dumps(each.get(argument))} ({known})" for each in listed if (known := Namesake.of(each))]
+        shown = ", ".join(named[:_MOST_NAMED]) + (f", and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else "")
+        account, asked = ctx.client.account_sid, f"with {argument} {json.dumps(value)}"
+        if several:
+            return error(
+                f"Several {cls.kind}s are meant",
+                f"Account {account} has {len(listed)} {cls.kind}s {asked}: {shown}. Give the `sid` of the one that is meant in "
+                f"place of {argument}, or rename the others.",
+                (argument,),
+            )
+        return error(
+            f"There is no such {cls.kind}",
+            f"Account {account} has no {cls.kind} {asked}, to the letter. It has {shown or 'none at all'}. Correct {argument}, "
+            "or give a `sid` in its place. If this configuration makes it, refer to its resource: a data source may be read "
+            "before that is made.",
+            (argument,),
+        )
 
     # A create whose answer was lost
 

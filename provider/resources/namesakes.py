@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from ..twilio.errors import TwilioError
 from . import answers
@@ -22,6 +22,12 @@ class Namesake:
     sid: str
     made: datetime | None
     """None where its date cannot be read."""
+
+    @classmethod
+    def of(cls, listed: Mapping[str, Any]) -> Self | None:
+        """Of what a list says of an object; None where it has no SID."""
+        sid = listed.get("sid")
+        return cls(sid, answers.date(listed.get("date_created"))) if isinstance(sid, str) else None
 
     def is_recent(self, now: datetime) -> bool:
         return self.made is None or now - self.made < RECENT
@@ -57,9 +63,9 @@ def _by_name(ask: Callable[[], Iterable[Mapping[str, Any]]]) -> dict[str, list[N
     found: dict[str, list[Namesake]] = {}
     try:
         for each in ask():
-            name, sid, made = each.get("friendly_name"), each.get("sid"), answers.date(each.get("date_created"))
-            if isinstance(name, str) and isinstance(sid, str):
-                found.setdefault(name, []).append(Namesake(sid, made))
+            name, namesake = each.get("friendly_name"), Namesake.of(each)
+            if isinstance(name, str) and namesake:
+                found.setdefault(name, []).append(namesake)
     except TwilioError:  # a key may not list them; what must work asks for itself
         return {}
     return found

@@ -189,6 +189,6 @@ def test_a_constructor_says_what_is_asked_of_each_argument_and_what_it_raises() 
     from constructs_lib.cdktf import generated
 
     told = " ".join((inspect.getdoc(generated.CredentialsAws.__init__) or "").split())
-    assert ":param friendly_name: A label; an empty one is none. Must have at most 64 characters." in told
+    assert ":param friendly_name: A label, which need not be unique. Must have at most 64 characters." in told
     assert ":param aws_access_key_id: AWS access key ID. Must be an AWS access key ID (20 upper-case letters" in told
     assert ":raises InvalidConfiguration: A value is one that the provider would refuse." in told

@@ -12,6 +12,7 @@ from typing import Any
 from provider.fake import Account, CompositionHook, FakeTwilio, PublicKey, SettingsKind, StorageSettings
 from provider.fake.models import now
 from provider.framework.values import Values
+from provider.resources.provider import TwilioProvider
 from tests.keys import PEM
 
 ACCOUNT = "AC" + "0a" * 16
@@ -74,7 +75,7 @@ class Subject:
 
     @property
     def has_data_source(self) -> bool:
-        return self.type_name.startswith("twilio_video")
+        return TwilioProvider().resources[self.type_name].data_source is not None
 
 
 def _settings_made(given: Values) -> StorageSettings:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 import pytest
 
 from provider.framework.blocks import schema_of
 from provider.framework.data_sources import schema_of_data
-from provider.framework.resource import Lookup
+from provider.framework.resource import Context, Lookup
 from provider.framework.server import ProviderServer
 from provider.framework.values import Values
 from tests.framework.toy import Shelf, ShelfError, Thing, ToyProvider
@@ -26,12 +28,58 @@ def test_the_key_is_required_and_everything_else_read_only() -> None:
         assert attribute.computed_on_wire == (name != "id")
 
 
-def test_what_steers_the_resource_or_is_secret_is_left_out() -> None:
-    assert set(schema_of(Thing).attributes) - set(SCHEMA.attributes) == {"careful", "secret", "secret_wo"}
+def test_what_steers_the_resource_is_secret_or_never_told_is_left_out() -> None:
+    assert set(schema_of(Thing).attributes) - set(SCHEMA.attributes) == {"careful", "secret", "secret_wo", "sealed"}
 
 
-def test_nothing_in_a_data_source_replaces_checks_or_is_deprecated() -> None:
-    assert not any(each.replace or each.checks or each.deprecated for each in SCHEMA.attributes.values())
+def test_nothing_in_a_data_source_replaces_or_is_deprecated_and_only_its_key_is_checked() -> None:
+    assert not any(each.replace or each.deprecated for each in SCHEMA.attributes.values())
+    assert [name for name, each in SCHEMA.attributes.items() if each.checks] == ["id"]
+
+
+def test_an_empty_key_is_refused(server: ProviderServer[Shelf]) -> None:
+    found = server.validate_data(THING, lookup(""))
+    assert [(each.summary, each.path) for each in found.errors] == [("Invalid id", ("id",))]
+
+
+class Book(Thing, name="book"):
+    """A thing that is found by its number or by its name."""
+
+    data_source = Lookup("id", "name")
+
+    @classmethod
+    def find_by(cls, ctx: Context[Shelf], argument: str, value: str) -> Self:
+        if argument == "id":
+            return cls.find(ctx, value)
+        (number,) = (number for number, held in ctx.client.things.items() if held["name"] == value)
+        return cls.find(ctx, number)
+
+
+BOOK = schema_of_data(Book)
+
+
+@pytest.fixture
+def books(server: ProviderServer[Shelf], toy: ToyProvider, monkeypatch: pytest.MonkeyPatch) -> ProviderServer[Shelf]:
+    monkeypatch.setattr(toy, "resources", {**toy.resources, "toy_book": Book})
+    return server
+
+
+def test_what_several_attributes_can_find_needs_exactly_one_of_them(books: ProviderServer[Shelf]) -> None:
+    neither = books.validate_data("toy_book", BOOK.null())
+    both = books.validate_data("toy_book", BOOK.null() | {"id": "1", "name": "Ours"})
+
+    assert [each.summary for each in (*neither.errors, *both.errors)] == ["Missing id", "name conflicts with id"]
+    assert {name for name, each in BOOK.attributes.items() if each.optional and each.computed_on_wire} == {"id", "name"}
+    assert not any(each.required for each in BOOK.attributes.values())
+
+
+@pytest.mark.parametrize("key", [{"id": "1"}, {"name": "thing"}])
+def test_it_is_found_by_whichever_is_given(walk: Walk, books: ProviderServer[Shelf], key: Values) -> None:
+    walk.made(name="thing", colour="green")
+
+    found = state_of(books.read_data("toy_book", BOOK.null() | key))
+
+    assert (found["id"], found["name"], found["colour"]) == ("1", "thing", "green")
 
 
 def test_there_is_a_time_limit_for_reading_alone() -> None:

@@ -45,11 +45,13 @@ class Examples:
         return next(address for address in self.blocks if address.startswith(f"{type_name}."))
 
     def data_source(self, type_name: str) -> str:
-        """A data source, which needs no declared example."""
+        """A data source, which needs no declared example: it finds what the resource's example makes, or an ID."""
         resource = self.resources[type_name]
-        argument = resource.data_source.argument if resource.data_source else None
-        body = f'\n  {argument} = "{resource.import_id}"\n' if argument else ""
-        return f'data "{type_name}" "this" {{{body}}}\n'
+        argument = next(iter(resource.data_source.arguments if resource.data_source else ()), None)
+        if argument is None:
+            return f'data "{type_name}" "this" {{}}\n'
+        made = re.search(rf'^  {argument}\s+= "(.*)"$', self.blocks[self.address(type_name)], re.MULTILINE)
+        return f'data "{type_name}" "this" {{\n  {argument} = "{made[1] if made else resource.import_id}"\n}}\n'
 
     def function(self, function: Function) -> str:
         """A call of a function, whose result is an output."""

@@ -5,6 +5,8 @@
 from ...enums import OnDestroy, VideoCompositionHookFormat, VideoCompositionHookStatusCallbackMethod
 from .credentials_aws import CredentialsAws, CredentialsAwsTimeouts
 from .credentials_public_key import CredentialsPublicKey, CredentialsPublicKeyTimeouts
+from .data_twilio_credentials_aws import DataTwilioCredentialsAws, DataTwilioCredentialsAwsTimeouts
+from .data_twilio_credentials_public_key import DataTwilioCredentialsPublicKey, DataTwilioCredentialsPublicKeyTimeouts
 from .data_twilio_video_composition_hook import DataTwilioVideoCompositionHook, DataTwilioVideoCompositionHookTimeouts
 from .data_twilio_video_composition_settings import DataTwilioVideoCompositionSettings, DataTwilioVideoCompositionSettingsTimeouts
 from .data_twilio_video_recording_settings import DataTwilioVideoRecordingSettings, DataTwilioVideoRecordingSettingsTimeouts
@@ -18,6 +20,10 @@ __all__ = [
     "CredentialsAwsTimeouts",
     "CredentialsPublicKey",
     "CredentialsPublicKeyTimeouts",
+    "DataTwilioCredentialsAws",
+    "DataTwilioCredentialsAwsTimeouts",
+    "DataTwilioCredentialsPublicKey",
+    "DataTwilioCredentialsPublicKeyTimeouts",
     "DataTwilioVideoCompositionHook",
     "DataTwilioVideoCompositionHookTimeouts",
     "DataTwilioVideoCompositionSettings",

@@ -150,7 +150,7 @@ class CredentialsAws(Resource):
             Changing it replaces the resource.
         :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account. Must be an
             account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
-        :param friendly_name: A label; an empty one is none. Must have at most 64 characters.
+        :param friendly_name: A label, which need not be unique. Must have at most 64 characters.
         :param aws_secret_access_key: AWS secret access key. `aws_secret_access_key_wo` is the better choice: it is not
             stored. Must be an AWS secret access key (40 characters of A-Z, a-z, 0-9, /, + and =). Stored in state. It cannot
             be read back: after an import, state takes what the configuration says. Changing it replaces the resource.
@@ -247,7 +247,7 @@ class CredentialsAws(Resource):
 
     @property
     def friendly_name(self) -> str:
-        """A label; an empty one is none. Must have at most 64 characters."""
+        """A label, which need not be unique. Must have at most 64 characters."""
         return self.get_string_attribute("friendly_name")
 
     @friendly_name.setter

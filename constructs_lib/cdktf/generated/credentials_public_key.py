@@ -147,7 +147,7 @@ class CredentialsPublicKey(Resource):
             the resource.
         :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account. Must be an
             account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
-        :param friendly_name: A label; an empty one is none. Must have at most 64 characters.
+        :param friendly_name: A label, which need not be unique. Must have at most 64 characters.
         :param timeouts: How long each operation may take.
         :param connection: How provisioners connect.
         :param count: How many of it there are.
@@ -227,7 +227,7 @@ class CredentialsPublicKey(Resource):
 
     @property
     def friendly_name(self) -> str:
-        """A label; an empty one is none. Must have at most 64 characters."""
+        """A label, which need not be unique. Must have at most 64 characters."""
         return self.get_string_attribute("friendly_name")
 
     @friendly_name.setter

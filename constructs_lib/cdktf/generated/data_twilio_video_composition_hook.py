@@ -76,7 +76,7 @@ class DataTwilioVideoCompositionHook(DataSource):
 
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
-        :param sid: The SID that Twilio gave it.
+        :param sid: The SID that Twilio gave it. Must not be empty.
         :param timeouts: How long reading may take.
         :param connection: How provisioners connect.
         :param count: How many of it there are.
@@ -115,7 +115,7 @@ class DataTwilioVideoCompositionHook(DataSource):
 
     @property
     def sid(self) -> str:
-        """The SID that Twilio gave it."""
+        """The SID that Twilio gave it. Must not be empty."""
         return self.get_string_attribute("sid")
 
     @sid.setter

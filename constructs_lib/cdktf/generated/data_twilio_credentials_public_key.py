@@ -1,0 +1,201 @@
+"""The data source `twilio_credentials_public_key`."""
+
+# Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit.
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import cdktf as cdk
+from constructs import Construct
+
+from .._base import BlockReference, DataSource
+from ..meta_arguments import Connection, Dependency, Lifecycle, Provisioner
+
+if TYPE_CHECKING:
+    from provider.framework.blocks import BlockSchema
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataTwilioCredentialsPublicKeyTimeouts:
+    """How long reading may take."""
+
+    read: str | None = None
+    """Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
+
+
+class DataTwilioCredentialsPublicKeyTimeoutsOutputReference(BlockReference):
+    """How long reading may take."""
+
+    @property
+    def read(self) -> str:
+        """Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or `1h30m`."""
+        return self.get_string_attribute("read")
+
+    @read.setter
+    def read(self, value: str) -> None:
+        self._set("read", value)
+
+    @property
+    def read_input(self) -> str | None:
+        """What was given for `read`; None if nothing was."""
+        given: str | None = self._held("read")
+        return given
+
+    def reset_read(self) -> None:
+        """Leave `read` out again: it is not set then."""
+        self._set("read", None)
+
+
+class DataTwilioCredentialsPublicKey(DataSource):
+    """A public key that Twilio encrypts recordings or compositions with. Only the holder of the private key can read them.
+
+    Twilio can change only the friendly name; another key needs a new credential. Give the resource `lifecycle {
+    create_before_destroy = true }`, so that settings which use it move to the new one first.
+    """
+
+    TF_RESOURCE_TYPE = "twilio_credentials_public_key"
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        sid: str | None = None,
+        friendly_name: str | None = None,
+        timeouts: DataTwilioCredentialsPublicKeyTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
+        connection: Connection | None = None,
+        count: int | float | cdk.TerraformCount | None = None,
+        depends_on: Sequence[Dependency] | None = None,
+        for_each: cdk.ITerraformIterator | None = None,
+        lifecycle: Lifecycle | None = None,
+        provider: cdk.TerraformProvider | None = None,
+        provisioners: Sequence[Provisioner] | None = None,
+    ) -> None:
+        """Declare the data source `twilio_credentials_public_key`.
+
+        :param scope: Where it belongs: a stack, or a construct in one.
+        :param id_: Its ID, unique among its siblings.
+        :param sid: The SID that Twilio gave it. Must not be empty.
+        :param friendly_name: A label, which need not be unique. Must have at most 64 characters. Must not be empty.
+        :param timeouts: How long reading may take.
+        :param connection: How provisioners connect.
+        :param count: How many of it there are.
+        :param depends_on: What has to be there first.
+        :param for_each: Makes one for each element.
+        :param lifecycle: How changes are carried out.
+        :param provider: The provider configuration, if not the default one.
+        :param provisioners: What runs on creating or destroying.
+        :raises TypeError: An argument is not of its type, or has another name.
+        :raises InvalidConfiguration: A value is one that the provider would refuse.
+        """
+        super().__init__(
+            scope,
+            id_,
+            {"sid": sid, "friendly_name": friendly_name, "timeouts": timeouts},
+            connection=connection,
+            count=count,
+            depends_on=depends_on,
+            for_each=for_each,
+            lifecycle=lifecycle,
+            provider=provider,
+            provisioners=provisioners,
+        )
+
+    @staticmethod
+    def _declared() -> BlockSchema:
+        from provider.framework.data_sources import schema_of_data
+        from provider.resources.credentials_public_key import CredentialsPublicKey as Declaration
+
+        return schema_of_data(Declaration)
+
+    @property
+    def id(self) -> str:
+        """The SID."""
+        return self.get_string_attribute("id")
+
+    @property
+    def sid(self) -> str:
+        """The SID that Twilio gave it. Must not be empty."""
+        return self.get_string_attribute("sid")
+
+    @sid.setter
+    def sid(self, value: str) -> None:
+        self._set("sid", value)
+
+    @property
+    def sid_input(self) -> str | None:
+        """What was given for `sid`; None if nothing was."""
+        given: str | None = self._given["sid"]
+        return given
+
+    def reset_sid(self) -> None:
+        """Leave `sid` out again: it is set for you then."""
+        self._set("sid", None)
+
+    @property
+    def date_created(self) -> str:
+        """When it was made (ISO 8601)."""
+        return self.get_string_attribute("date_created")
+
+    @property
+    def date_updated(self) -> str:
+        """When it was last changed (ISO 8601); null for some objects that never were."""
+        return self.get_string_attribute("date_updated")
+
+    @property
+    def url(self) -> str:
+        """Absolute URL of the object."""
+        return self.get_string_attribute("url")
+
+    @property
+    def account_sid(self) -> str:
+        """SID of the subaccount that the credential belongs to. Default: the provider's account."""
+        return self.get_string_attribute("account_sid")
+
+    @property
+    def friendly_name(self) -> str:
+        """A label, which need not be unique. Must have at most 64 characters. Must not be empty."""
+        return self.get_string_attribute("friendly_name")
+
+    @friendly_name.setter
+    def friendly_name(self, value: str) -> None:
+        self._set("friendly_name", value)
+
+    @property
+    def friendly_name_input(self) -> str | None:
+        """What was given for `friendly_name`; None if nothing was."""
+        given: str | None = self._given["friendly_name"]
+        return given
+
+    def reset_friendly_name(self) -> None:
+        """Leave `friendly_name` out again: it is set for you then."""
+        self._set("friendly_name", None)
+
+    @property
+    def timeouts(self) -> DataTwilioCredentialsPublicKeyTimeoutsOutputReference:
+        """How long reading may take."""
+        return DataTwilioCredentialsPublicKeyTimeoutsOutputReference(self, "timeouts")
+
+    @property
+    def timeouts_input(self) -> DataTwilioCredentialsPublicKeyTimeouts | cdk.IResolvable | None:
+        """What was given for `timeouts`; None if nothing was."""
+        given = self._given["timeouts"]
+        held: DataTwilioCredentialsPublicKeyTimeouts | cdk.IResolvable | None = (
+            DataTwilioCredentialsPublicKeyTimeouts(**given) if isinstance(given, dict) else given
+        )
+        return held
+
+    def put_timeouts(self, *, read: str | None = None) -> None:
+        """Give `timeouts` anew: How long reading may take.
+
+        :param read: Time limit for reading. Default: `40s`. Must be a duration longer than zero, such as `30s`, `10m` or
+            `1h30m`.
+        """
+        self._set("timeouts", DataTwilioCredentialsPublicKeyTimeouts(read=read))
+
+    def reset_timeouts(self) -> None:
+        """Leave `timeouts` out again: it is not set then."""
+        self._set("timeouts", None)
