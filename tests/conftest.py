@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.distribution.built import packaged, wheel  # noqa: F401  # fixtures of several folders
 from tests.e2e import engine_choice
 from tests.harness.certificates import ClientCertificate
 from tests.harness.loop import LoopThread

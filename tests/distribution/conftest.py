@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,15 +15,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("distribution"))
-
-
-@pytest.fixture(scope="session")
-def packaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the command wrote, made once. No test may change it."""
-    out = tmp_path_factory.mktemp("packaged")
-    command = [sys.executable, "-m", "provider", "package", "--out", str(out)]
-    subprocess.run(command, check=True, capture_output=True, cwd=Path(__file__).parents[2])
-    return out
 
 
 @pytest.fixture(scope="session")

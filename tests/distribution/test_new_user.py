@@ -19,13 +19,11 @@ from packaging.requirements import Requirement
 from provider import __version__
 from provider.installation import target_platform
 from provider.resources.provider import ADDRESS, DISTRIBUTION
+from tests.distribution.built import PIP, in_place_of_a_download
 from tests.e2e import hcl
 from tests.e2e.engine_choice import TERRAFORM, engines
 from tests.e2e.workspace import Workspace, clean_environ
 from tools.engines import Engine
-
-CHECKOUT = Path(__file__).parents[2]
-PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
 
 
 @pytest.fixture
@@ -33,19 +31,6 @@ def home(tmp_path: Path) -> Path:
     home = tmp_path / "home"
     home.mkdir()
     return home
-
-
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of this source, alone in a folder."""
-    source, wheels = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheels")  # for a build leaves its folder behind
-    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "MANIFEST.in"):
-        shutil.copy(CHECKOUT / name, source)
-    for name in ("provider", "constructs_lib"):
-        shutil.copytree(CHECKOUT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    subprocess.run([*PIP, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", wheels, source], check=True)
-    (built,) = wheels.iterdir()
-    return built
 
 
 def by_hand(home: Path, program: Path, *arguments: str) -> str:
@@ -135,21 +120,6 @@ def test_a_wheel_is_installed_as_a_tool_which_serves_and_leaves_nothing(
     tool(home, links, "uninstall")
     assert not program.is_symlink()
     assert not (home / ".terraform.d/plugins").exists()
-
-
-def in_place_of_a_download(needed: Requirement, folder: Path) -> None:
-    """A wheel of what is needed, which lends what is installed here."""
-    name, version = needed.name, metadata.version(needed.name)
-    inside = f"{name}-{version}.dist-info"
-    files = {
-        f"{name}.pth": sysconfig.get_path("purelib"),
-        f"{inside}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
-        f"{inside}/WHEEL": "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    }
-    record = "".join(f"{each},,\n" for each in [*files, f"{inside}/RECORD"])
-    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as content:
-        for each, text in {**files, f"{inside}/RECORD": record}.items():
-            content.writestr(each, text)
 
 
 def test_a_wheel_has_what_is_shipped_and_nothing_else(wheel: Path) -> None:

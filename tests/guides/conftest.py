@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import sys
@@ -75,3 +76,11 @@ def add_command(reader: Reader, name: str, command: list[str]) -> None:
 
 def guide(name: str) -> str:
     return (GUIDES / f"{name}.md").read_text(encoding="utf-8")
+
+
+def section(page: str, heading: str) -> str:
+    """What stands below a heading, up to the next one that is not below it."""
+    level = heading.partition(" ")[0]
+    below = page.partition(f"\n{heading}\n")[2]
+    assert below, f"there is no {heading}"
+    return re.split(rf"^#{{1,{len(level)}}} ", below, maxsplit=1, flags=re.MULTILINE)[0]

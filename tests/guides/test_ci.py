@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from provider.fake import FakeTwilio
+from provider.resources.provider import DISTRIBUTION
 from tests.e2e.account import UNTOUCHED, holds
 from tests.guides.conftest import add_command, guide
 from tests.guides.runner import Reader, steps
@@ -88,7 +89,7 @@ def service(request: pytest.FixtureRequest, reader: Reader, cdktf: None) -> Serv
     (reader.folder / "cdktf.json").write_text(
         '{"language": "python", "app": "python main.py", "projectId": "x"}', encoding="utf-8"
     )
-    (reader.folder / "requirements.txt").write_text(FILES["requirements.txt"], encoding="utf-8")
+    (reader.folder / "requirements.txt").write_text(f"{DISTRIBUTION}[cdktf]\n", encoding="utf-8")  # installed already
     add_command(reader, "pip", [sys.executable, "-m", "pip", "--disable-pip-version-check"])
     add_command(reader, "npm", ["echo", "npm"])  # what it brings is there already
     return Service(reader, request.param())
@@ -120,4 +121,16 @@ def plain(text: str) -> str:
 
 
 def test_the_page_has_a_file_for_each_service_and_nothing_else() -> None:
-    assert set(FILES) == {"requirements.txt", ".github/workflows/recordings.yml", ".gitlab-ci.yml"}
+    assert set(FILES) == {".github/workflows/recordings.yml", ".gitlab-ci.yml"}
+
+
+def test_no_requirement_of_the_page_leaves_open_where_the_package_comes_from() -> None:
+    """Its name alone is nobody's in a public index: whoever registers it there would be installed."""
+    shells = "".join(step.body for step in steps(guide("ci")) if step.language == "shell")
+    named = [line for line in shells.splitlines() if re.search(rf"{DISTRIBUTION}\[", line)]
+    assert named
+    assert all("git+https://" in line or "==$VERSION" in line for line in named)
+    assert "--extra-index-url" not in shells
+    jobs = "".join(FILES.values())
+    assert set(re.findall(r"pip install .*?(-r .*)", jobs)) == {"-r requirements.txt"}
+    assert jobs.count("pip install") == 2
