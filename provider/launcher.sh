@@ -19,5 +19,5 @@ if command -v terraform-provider-twilio > /dev/null 2>&1; then
     exec terraform-provider-twilio "$@"
 fi
 # On stdout, since that is what engines show to a user.
-echo "The Twilio provider's Python is gone. Install the package terraform-provider-twilio and run: terraform-provider-twilio install"
+echo "The Twilio provider's Python is gone. Install its package again, from where you had it, and run: terraform-provider-twilio install"
 exit 1

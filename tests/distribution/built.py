@@ -38,13 +38,18 @@ def packaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this source, alone in a folder."""
     source, wheels = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheels")  # for a build leaves its folder behind
-    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "MANIFEST.in"):
-        shutil.copy(CHECKOUT / name, source)
-    for name in ("provider", "constructs_lib"):
-        shutil.copytree(CHECKOUT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    copy_of_the_source(source)
     subprocess.run([*PIP, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", wheels, source], check=True)
     (built,) = wheels.iterdir()
     return built
+
+
+def copy_of_the_source(folder: Path) -> None:
+    """What a wheel is built of."""
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "MANIFEST.in"):
+        shutil.copy(CHECKOUT / name, folder)
+    for name in ("provider", "constructs_lib"):
+        shutil.copytree(CHECKOUT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def in_place_of_a_download(needed: Requirement, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 What a page says with its code blocks:
 
-- a block with a `title` is a file of that name, written into the reader's folder,
+- a block with a `title` is a file of that name, written where the shell is,
 - a `shell` block is typed into one shell, so that folders and variables stay from block to block,
 - a `text` block after it is what the reader sees: its lines come in that order, and `…` stands for anything,
 - a line with `…` in a `shell` block is for the reader to fill in; whoever runs the guide has done so,
@@ -89,7 +89,8 @@ class Reader:
                 file.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
 
     def _write(self, name: str, text: str) -> None:
-        path = self.folder / name
+        kept = self.folder / ".reader/folder"
+        path = (Path(kept.read_text(encoding="utf-8").strip()) if kept.exists() else self.folder) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 

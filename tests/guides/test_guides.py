@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,21 +14,39 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from provider.fake import FakeTwilio
 from tests.decryption.encrypting import MEDIA, encrypted, metadata_for
+from tests.distribution.built import copy_of_the_source, package_index
 from tests.e2e import community, hcl
 from tests.e2e.account import UNTOUCHED, holds, sent, set_by_hand
-from tests.guides.conftest import guide
+from tests.guides.conftest import add_command, guide
 from tests.guides.runner import Reader
 
 pytestmark = pytest.mark.engine
 
 
-def test_a_first_stack_is_deployed_and_taken_down(reader: Reader, cdktf: None, twilio: FakeTwilio) -> None:
-    reader.follow(guide("first-stack"))
+@pytest.fixture
+def newcomer(reader: Reader, cdktf: None, tmp_path: Path) -> Iterator[Reader]:
+    """Somebody with nothing but Python, Node.js and engines, in a clone of this project."""
+    shutil.rmtree(Path(reader.environment["HOME"]) / ".terraform.d")
+    copy_of_the_source(reader.folder)
+    commands = Path(reader.environment["PATH"].partition(":")[0])
+    for name in ("python", "terraform-provider-twilio"):
+        (commands / name).unlink()
+    (commands / "python3").symlink_to(sys.executable)
+    add_command(reader, "npm", ["echo", "npm"])  # what it brings is there already
+    with package_index(tmp_path / "index") as index:
+        environment = {name: value for name, value in reader.environment.items() if name != "PYTHONPATH"}
+        reader.environment = environment | {"PIP_INDEX_URL": index, "PIP_CONFIG_FILE": "/dev/null"}
+        yield reader
+
+
+def test_a_first_stack_is_deployed_and_taken_down(newcomer: Reader, twilio: FakeTwilio) -> None:
+    newcomer.follow(guide("first-stack"))
 
     deployed, destroyed = twilio.requests_to("/v1/RecordingSettings/Default", "POST")
     assert sent(deployed)["EncryptionEnabled"] == "true"
     assert sent(destroyed)["EncryptionEnabled"] == "false"
     assert holds(twilio) == {**UNTOUCHED, "friendly_name": "Recordings of production"}
+    assert not list(newcomer.folder.rglob("*.pem"))
 
 
 def test_recordings_are_encrypted_decrypted_and_the_key_rotated(reader: Reader, twilio: FakeTwilio) -> None:

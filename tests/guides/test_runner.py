@@ -28,6 +28,11 @@ def test_a_titled_block_is_a_file(somebody: Reader) -> None:
     assert somebody.follow(page) == ["print(1)\n"]
 
 
+def test_a_titled_block_is_written_where_the_shell_is(somebody: Reader) -> None:
+    page = shell("mkdir inner", "cd inner") + '```python title="b.py"\nprint(1)\n```\n' + shell("cat b.py", "ls ..")
+    assert somebody.follow(page)[-1] == "print(1)\ninner\n"
+
+
 def test_variables_and_folders_stay_from_block_to_block(somebody: Reader) -> None:
     page = shell("mkdir inner", "cd inner", "export WORD=hello") + shell('echo "$WORD in $(basename "$PWD")"')
     assert somebody.follow(page)[-1] == "hello in inner\n"
