@@ -3,6 +3,7 @@
 # Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit.
 
 from ..errors import InvalidConfiguration
+from .bucket_writer import BucketWriter, IamAccessKey, IamUser, IamUserPolicy
 from .encryption import EncryptedCompositions, EncryptedRecordings, EncryptionOptions
 from .generated import (
     CredentialsAws,
@@ -44,6 +45,7 @@ from .storage import BucketConstruct, BucketLike, CompositionStorage, KeyConstru
 __all__ = [
     "BucketConstruct",
     "BucketLike",
+    "BucketWriter",
     "CompositionStorage",
     "ConditionArguments",
     "CredentialsAws",
@@ -64,6 +66,9 @@ __all__ = [
     "EncryptedRecordings",
     "EncryptionOptions",
     "FileArguments",
+    "IamAccessKey",
+    "IamUser",
+    "IamUserPolicy",
     "InvalidConfiguration",
     "KeyConstruct",
     "KeyLike",

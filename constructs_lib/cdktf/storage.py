@@ -17,9 +17,10 @@ from provider.framework.diagnostics import Diagnostic, error
 from provider.resources import s3
 from provider.resources.checks import credential_sid as is_credential_sid
 
-from ._aws import CREATE_FIRST, BucketWriter
+from ._aws import CREATE_FIRST
 from ._given import Given, wrong_value
 from ._settings import Leaving, S, SettingsConstruct, SettingsOptions, label
+from .bucket_writer import BucketWriter
 from .generated import CredentialsAws, VideoCompositionSettings, VideoRecordingSettings
 
 
@@ -135,7 +136,7 @@ class _Storage(SettingsConstruct[S]):
         self.url: str = s3.bucket_url(place.bucket, place.region, place.path)
         """URL that is stored to."""
         self.writer: BucketWriter | None = None
-        """The IAM user, policy and key; none with `credential_sid`."""
+        """What is made at AWS, its `user`, `policy` and `access_key`; none with `credential_sid`."""
         self.credential: CredentialsAws | None = None
         """The credential that Twilio holds; none with `credential_sid`."""
         if credential_sid is None:
@@ -167,12 +168,12 @@ class _Storage(SettingsConstruct[S]):
     def _make_credential(
         self, writer: BucketWriter, key_version: int, write_only: bool, provider: cdk.TerraformProvider | None
     ) -> CredentialsAws:
-        secret = writer.access_key.attribute("secret")
+        secret = writer.access_key.secret
         return CredentialsAws(
             self,
             "Credential",
             friendly_name=label(self),
-            aws_access_key_id=writer.access_key.attribute("id"),
+            aws_access_key_id=writer.access_key.id,
             aws_secret_access_key=None if write_only else secret,
             aws_secret_access_key_wo=secret if write_only else None,
             aws_secret_access_key_wo_version=key_version if write_only else None,

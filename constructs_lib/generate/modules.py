@@ -26,6 +26,7 @@ NOTICE = "# Written by `python -m constructs_lib.generate` from the declarations
 
 WRITTEN_BY_HAND = {
     "..errors": ["InvalidConfiguration"],
+    ".bucket_writer": ["BucketWriter", "IamAccessKey", "IamUser", "IamUserPolicy"],
     ".encryption": ["EncryptedCompositions", "EncryptedRecordings", "EncryptionOptions"],
     ".meta_arguments": [
         "ConditionArguments",

@@ -182,7 +182,14 @@ def test_the_parts_can_be_reached_and_used_further(backend: Backend, stack: Any,
     for name, value in (
         ("credential", construct.credential.sid),
         ("the_same", construct.credential_sid),
-        ("user", construct.writer.user.attribute("arn")),
+        ("user", construct.writer.user.arn),
+        ("user_name", construct.writer.user.name),
+        ("user_id", construct.writer.user.unique_id),
+        ("any", construct.writer.user.attribute("tags_all")),
+        ("policy", construct.writer.policy.policy),
+        ("policy_name", construct.writer.policy.name),
+        ("key", construct.writer.access_key.id),
+        ("key_made", construct.writer.access_key.create_date),
         ("account", construct.settings.account_sid),
     ):
         backend.cdk.TerraformOutput(stack, name, value=value)
@@ -193,7 +200,18 @@ def test_the_parts_can_be_reached_and_used_further(backend: Backend, stack: Any,
     assert [each["id"] for each in made["import"]] == ["Default"]
     outputs = {name: output["value"] for name, output in made["output"].items()}
     assert outputs["credential"] == outputs["the_same"] == f"${{{address(made, 'twilio_credentials_aws')}.sid}}"
-    assert outputs["user"] == f"${{{address(made, 'aws_iam_user')}.arn}}"
+    user, policy, key = (address(made, f"aws_iam_{each}") for each in ("user", "user_policy", "access_key"))
+    told = {
+        "user": f"${{{user}.arn}}",
+        "user_name": f"${{{user}.name}}",
+        "user_id": f"${{{user}.unique_id}}",
+        "any": f"${{{user}.tags_all}}",
+        "policy": f"${{{policy}.policy}}",
+        "policy_name": f"${{{policy}.name}}",
+        "key": f"${{{key}.id}}",
+        "key_made": f"${{{key}.create_date}}",
+    }
+    assert outputs.items() >= told.items()
 
 
 def test_everything_goes_to_the_provider_configurations_that_are_given(

@@ -47,7 +47,9 @@ class Compositions(TerraformStack):
             self, "stored", storage.credential_sid, bucket="my-bucket", region="eu-west-1", settings=recordings.settings
         )
         if storage.writer and storage.credential:
-            TerraformOutput(self, "user", value=storage.writer.user.attribute("arn"))
+            TerraformOutput(self, "user", value=storage.writer.user.arn)
+            key: str = storage.writer.access_key.id
+            TerraformOutput(self, "key", value=key)
         TerraformOutput(self, "url", value=storage.url)
 
 

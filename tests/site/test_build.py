@@ -22,7 +22,7 @@ def repository(tmp_path: Path) -> Path:
     copy = tmp_path / "repository"
     for folder in ("docs", "examples"):
         shutil.copytree(ROOT / folder, copy / folder)
-    for file in (*PLACES, Path("provider/cli.py")):
+    for file in (*PLACES, Path("provider/cli/__init__.py")):
         (copy / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / file, copy / file)
     return copy
@@ -48,7 +48,7 @@ def add(repository: Path, text: str, to: str = "docs/guides/ci.md") -> None:
         ("[it](../../examples/hcl/main.tf)", "[it](../examples/hcl/main.tf)"),
         ("[it](../../examples/decrypt)", "[it](../examples/decrypt/README.md)"),
         ("[it](../../README.md)", "[it](../index.md)"),
-        ("[it](../../provider/cli.py)", "it"),
+        ("[it](../../provider/cli/__init__.py)", "it"),
         ("[it](https://www.twilio.com/docs)", "[it](https://www.twilio.com/docs)"),
         ("[it](#github-actions)", "[it](#github-actions)"),
     ],

@@ -20,7 +20,7 @@ _WIDTH = 100
 PACKAGE = "constructs_lib.cdktf"
 
 _KINDS = {
-    "Constructs": (f"{PACKAGE}.encryption", f"{PACKAGE}.storage"),
+    "Constructs": (f"{PACKAGE}.encryption", f"{PACKAGE}.storage", f"{PACKAGE}.bucket_writer"),
     "Provider and resources": (f"{PACKAGE}.generated",),
     "What every resource takes": (f"{PACKAGE}.meta_arguments",),
     "Words and errors": ("constructs_lib.enums", "constructs_lib.errors"),
@@ -142,7 +142,8 @@ class _Reader:
     def __init__(self, one: griffe.Class) -> None:
         self._aliases = {name: value for module in one.package.modules.values() for name, value in _aliases(module)}
         found = _resolved(one.all_members["__init__"]) if "__init__" in one.all_members else None
-        self.constructor = found if isinstance(found, griffe.Function) else None
+        # One without a text is not for users: other constructs make it.
+        self.constructor = found if isinstance(found, griffe.Function) and found.docstring else None
         self._usual = _described(self.constructor) if self.constructor else {}
         self.is_enum = any("Enum" in str(base) for base in one.bases)
         for base in one.bases:
