@@ -22,13 +22,18 @@ DESK = ViewportSize(width=1280, height=900)
 TELEPHONE = ViewportSize(width=390, height=844)
 
 CUT = """() => {
-    const clips = (one) => getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1;
-    const cut = (one) => clips(one) || one.getBoundingClientRect().right > window.innerWidth;
-    const all = document.querySelectorAll("article *, .md-header__topic *, .md-tabs, .md-nav--primary .md-nav__link");
     const says = (one) => one.textContent.trim() || one.tagName === "IMG";
-    const shown = [...all].filter((one) => says(one) && one.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
-    const found = shown.filter(cut).map((one) => `${one.tagName}: ${one.textContent.trim().slice(0, 60)}`);
-    return document.documentElement.scrollWidth > window.innerWidth ? ["the page", ...found] : found;
+    const isShown = (one) => says(one) && one.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    const shown = (which) => [...document.querySelectorAll(which)].filter(isShown);
+    const overflows = (one) => one.scrollWidth > one.clientWidth + 1;
+    const clips = (one) => getComputedStyle(one).overflowX !== "visible" && overflows(one);
+    const leaves = (one) => one.getBoundingClientRect().right > window.innerWidth;
+    const cut = [
+        ...shown("article *, .md-header__topic *, .md-tabs, .md-footer *").filter((one) => clips(one) || leaves(one)),
+        ...shown(".md-nav__link, .md-nav__link *").filter((one) => one.clientWidth && overflows(one)),
+        ...(document.documentElement.scrollWidth > window.innerWidth ? [document.documentElement] : []),
+    ];
+    return cut.map((one) => `${one.tagName}: ${one.textContent.trim().slice(0, 60)}`);
 }"""
 """What is wider than there is room for: it would be cut, or have to be scrolled sideways."""
 
