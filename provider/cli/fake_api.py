@@ -13,6 +13,12 @@ HELP = "serve a stand-in for Twilio's API on this machine"
 def add_options(parser: argparse.ArgumentParser, address: ProviderAddress) -> None:
     """What it takes."""
     parser.add_argument("--port", type=int, default=0, metavar="N", help="port to listen on (default: a free one)")
+    empty = ("clears", "refused", "ignored", "stored")
+    parser.add_argument("--empty", choices=empty, help="what an empty parameter does to what it names (default: clears)")
+    omitted = ("kept", "cleared")
+    parser.add_argument(
+        "--omitted", choices=omitted, help="what becomes of what a POST does not name (default: kept; cleared, of a hook)"
+    )
 
 
 def run(options: argparse.Namespace, address: ProviderAddress) -> int:
@@ -24,4 +30,4 @@ def run(options: argparse.Namespace, address: ProviderAddress) -> int:
             raise
         say("The stand-in needs its web library: pip install 'werkzeug>=3.1'", error=True)
         return 1
-    return serve(options.port)
+    return serve(options.port, empty=options.empty, omitted=options.omitted)

@@ -23,14 +23,14 @@ class Omitted(enum.Enum):
 class Empty(enum.Enum):
     """What a POST does to a property whose parameter it sends as an empty string."""
 
-    NULL = "null"
-    """Cleared: answered as null from then on. A switch becomes false, a list becomes empty."""
-    BLANK = "blank"
-    """Cleared, but text is answered as `""`."""
+    CLEARS = "clears"
+    """Answered as null from then on. A switch becomes false, a list becomes empty."""
+    STORED = "stored"
+    """Text is answered as `""`, and a list as one that holds `""`."""
     IGNORED = "ignored"
     """The property keeps its value."""
-    REJECTED = "rejected"
-    """400: an empty string is no SID, no URL and no boolean."""
+    REFUSED = "refused"
+    """400, whatever the property has: an empty string is no SID, no URL, no boolean and no name."""
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Behaviour:
     omitted_hook_parameters: Omitted = Omitted.CLEARED
     """Of composition hooks, whose documented update (`updateWithDefaults`) resets what it does not name."""
 
-    empty_parameters: Empty = Empty.NULL
+    empty_parameters: Empty = Empty.CLEARS
 
     settings_post_status: int = 200
     """Status of a successful POST of recording or composition settings; 201 is in Twilio's OpenAPI document."""
@@ -82,3 +82,10 @@ class Behaviour:
     """How many requests of one account may be in flight; any more are answered 429 and not processed."""
 
     error_shape: ErrorShape = ErrorShape.CODE_AND_MESSAGE
+
+    def read_documents_as(self, *, empty: Empty | None = None, omitted: Omitted | None = None) -> None:
+        """Choose one reading for everything that is posted: settings, credentials and hooks. None leaves a knob as it is."""
+        if empty is not None:
+            self.empty_parameters = empty
+        if omitted is not None:
+            self.omitted_parameters = self.omitted_hook_parameters = omitted

@@ -84,11 +84,11 @@ class Form:
         return parse(name, value) if value else self._emptied(name, current, default, blank)
 
     def repeated(self, name: str, *, current: list[str]) -> list[str]:
-        """A list sent as repeated keys. Only an empty value can empty it."""
+        """A list sent as repeated keys. No key at all is no parameter, so that a list is emptied by an empty value at best."""
         if not self.sent(name):
             return current if self._keeps_omitted else []
         values = [value for value in self.values(name) if value]
-        return values or self._emptied(name, current, [], [])
+        return values or self._emptied(name, current, [], [""])
 
     def boolean(self, name: str, *, current: bool, default: bool) -> bool:
         return self.optional(name, self._boolean, current=current, default=default, blank=default)
@@ -101,13 +101,13 @@ class Form:
 
     def _emptied(self, name: str, current: T, default: T, blank: T) -> T:
         match self._behaviour.empty_parameters:
-            case Empty.NULL:
+            case Empty.CLEARS:
                 return default
-            case Empty.BLANK:
+            case Empty.STORED:
                 return blank
             case Empty.IGNORED:
                 return current
-            case Empty.REJECTED:
+            case Empty.REFUSED:
                 raise invalid(f"{name} must not be empty")
 
 

@@ -5,6 +5,8 @@
 - `POST /_fake/faults`: order a fault, as `{"action": …, "method", "path", "times", "skip"}` with the fields of the action
   (`answer`, `drop`, `reset`, `stall`, `slow`, `truncate`, `delay`, `garbage`, `alter`); `times` null is all; `DELETE`: no more
   faults
+- `POST /_fake/behaviour`: read the documents as `{"empty": "clears|refused|ignored|stored", "omitted": "kept|cleared"}` says, of
+  which either may be left out
 
 There is no authentication: the server listens on the loopback interface only, and answers no page of another host's.
 """
@@ -12,17 +14,22 @@ There is no authentication: the server listens on the loopback interface only, a
 from __future__ import annotations
 
 import dataclasses
+import enum
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from werkzeug import Request, Response
 
 from .app import FakeApi
+from .behaviour import Empty, Omitted
 from .faults import Action, Alter, Answer, Delay, Drop, Garbage, Reset, Slow, Stall, Truncate
 from .log import LoggedRequest
 
 PREFIX = "/_fake/"
+
+E = TypeVar("E", bound=enum.Enum)
 
 _ACTIONS: Mapping[str, type[Action]] = {
     "answer": Answer,
@@ -72,10 +79,9 @@ def control(api: FakeApi, request: Request) -> Response:
         case "GET", "violations":
             return _json(200, {"violations": _violations(api)})
         case "POST", "faults":
-            try:
-                _order_fault(api, request.get_data())
-            except ControlError as error:
-                return _json(400, {"error": str(error)})
+            return _ordered(api, request, _order_fault)
+        case "POST", "behaviour":
+            return _ordered(api, request, _order_behaviour)
         case "DELETE", "faults":
             api.faults.clear()
         case _:
@@ -103,13 +109,38 @@ def _violations(api: FakeApi) -> list[dict[str, object]]:
     ]
 
 
-def _order_fault(api: FakeApi, body: bytes) -> None:
+def _ordered(api: FakeApi, request: Request, carry_out: Callable[[FakeApi, dict[str, Any]], None]) -> Response:
+    """The answer to an order, which is a JSON object."""
     try:
-        order = json.loads(body)
+        order = json.loads(request.get_data())
     except ValueError:
-        raise ControlError("the body is not JSON") from None
+        return _json(400, {"error": "the body is not JSON"})
     if not isinstance(order, dict):
-        raise ControlError("the body must be an object")
+        return _json(400, {"error": "the body must be an object"})
+    try:
+        carry_out(api, order)
+    except ControlError as error:
+        return _json(400, {"error": str(error)})
+    return Response(status=204)
+
+
+def _order_behaviour(api: FakeApi, order: dict[str, Any]) -> None:
+    for name in order:
+        if name not in ("empty", "omitted"):
+            raise ControlError(f"unknown field {name}")
+    api.behaviour.read_documents_as(empty=_chosen(Empty, order, "empty"), omitted=_chosen(Omitted, order, "omitted"))
+
+
+def _chosen(kind: type[E], order: Mapping[str, Any], name: str) -> E | None:
+    if name not in order:
+        return None
+    try:
+        return kind(order[name])
+    except ValueError:
+        raise ControlError(f"{name} must be one of {', '.join(str(each.value) for each in kind)}") from None
+
+
+def _order_fault(api: FakeApi, order: dict[str, Any]) -> None:
     kind = _ACTIONS.get(str(order.pop("action", "")))
     if kind is None:
         raise ControlError(f"action must be one of {', '.join(_ACTIONS)}")

@@ -14,7 +14,7 @@ from types import FrameType, TracebackType
 from werkzeug import Request
 
 from .app import FakeApi, Hook
-from .behaviour import Behaviour
+from .behaviour import Behaviour, Empty, Omitted
 from .control import PREFIX, control
 from .faults import Faults
 from .log import LoggedRequest, Violation
@@ -214,8 +214,10 @@ class FakeTwilio:
         self._api.after_request = hook
 
 
-def main(port: int = 0) -> int:
+def main(port: int = 0, *, empty: str | None = None, omitted: str | None = None) -> int:
     """Serve until SIGINT or SIGTERM; the exit code.
+
+    `empty` and `omitted` are the values of a reading, as `Behaviour.read_documents_as` has them. ValueError for any other.
 
     The first and only line on standard output is `{"base_url": …, "account_sid": …, "auth_token": …}`. A port that cannot be
     had (`port` 0 is any free one) is one line on standard error, and 1. Must be called in the main thread.
@@ -227,6 +229,7 @@ def main(port: int = 0) -> int:
 
     previous = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     twilio = FakeTwilio(port=port)
+    twilio.behaviour.read_documents_as(empty=Empty(empty) if empty else None, omitted=Omitted(omitted) if omitted else None)
     try:
         twilio.start()
         line = {"base_url": twilio.base_url, "account_sid": twilio.account_sid, "auth_token": twilio.auth_token}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterable
 from typing import Self
 
 from ..framework.blocks import attr
@@ -19,9 +20,10 @@ from ..twilio.errors import NotFound
 from . import not_found
 from ._client import Client, deadline_of
 from ._item import Form, Item
+from .answers import parameter
 from .checks import account_sid
 from .composition_settings import CompositionSettings
-from .in_use import InUse, Uses
+from .in_use import InUse, Use, Uses
 from .namesakes import Namesakes
 from .recording_settings import RecordingSettings
 from .references import References
@@ -63,8 +65,8 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
         own = not is_known(self.account_sid) or self.account_sid == account_sid
         return form if own else form | {"AccountSid": self.account_sid}
 
-    def update_form(self, prior: Self) -> Form:
-        return {"FriendlyName": self.friendly_name or ""}
+    def update_form(self, emptied: Iterable[str]) -> Form:
+        return {"FriendlyName": self.friendly_name} if self.friendly_name else dict.fromkeys(map(parameter, emptied), "")
 
     def update(self, ctx: Context[Client], prior: Self) -> Self:
         if (self.friendly_name or None) == (prior.friendly_name or None):
@@ -115,9 +117,9 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
             )
 
     def delete(self, ctx: Context[Client]) -> None:
-        """Remove the credential, unless live settings name it: Twilio would drop recordings from then on."""
-        named = ctx.memory.of(InUse).uses(lambda: self._look(ctx), deadline_of(ctx))
-        if uses := named.get(self.sid):
+        """Remove the credential, unless live settings use it: Twilio would drop recordings from then on."""
+        named = ctx.memory.of(InUse).uses(lambda: self._look(ctx), deadline_of(ctx)).get(self.sid, ())
+        if uses := [use.settings for use in named if use.off is None]:
             raise Failure(
                 error(
                     "The credential is in use",
@@ -132,17 +134,26 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
                 )
             )
         super().delete(ctx)
+        for use in named:
+            ctx.diagnostics.warning(
+                "A credential that is gone is still named",
+                f"{use.settings} of account {ctx.client.account_sid} still names credential {self.sid}, which is deleted. "
+                f"Nothing is lost as long as {use.off} is off. Before it is turned on, name another credential.",
+            )
 
     @staticmethod
     def _look(ctx: Context[Client]) -> Uses:
-        """What the live settings name."""
-        found: dict[str, list[str]] = {}
+        """What the live settings name. What cannot be told of a switch is taken for on."""
+        found: dict[str, list[Use]] = {}
         for settings in _USERS:
             try:
                 live = not_found.get(ctx, "video", settings.path)
             except NotFound:
                 continue  # an account without Video has no such settings
             for name in settings.references():
+                switch = settings.switch_of(name) or ""
+                state = live.get(switch, True)
+                is_off = state is False or state is None  # null is a switch that nobody ever touched
                 if isinstance(sid := live.get(name), str):
-                    found.setdefault(sid, []).append(f"{name} of the {settings.title}")
+                    found.setdefault(sid, []).append(Use(f"{name} of the {settings.title}", switch if is_off else None))
         return found

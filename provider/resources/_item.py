@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ClassVar, Self
@@ -13,13 +13,14 @@ from typing import Any, ClassVar, Self
 from ..framework.blocks import attr, computed, schema_of
 from ..framework.checks import matches
 from ..framework.diagnostics import Diagnostic, Failure, error
-from ..framework.resource import Context, Incomplete, Resource, Timeouts
+from ..framework.resource import Context, Incomplete, Timeouts
 from ..framework.states import empty_is_null
 from ..framework.values import Values, is_known
 from ..twilio.errors import NotFound, TwilioError, UnexpectedAnswer, seconds_text
 from ..twilio.request import Deadline
 from . import answers, not_found
 from ._client import Client, deadline_of
+from ._update import Changeable
 from .namesakes import Namesake
 from .not_found import asking_again, pauses, wait
 
@@ -32,7 +33,7 @@ _MOST_NAMED = 20
 _DATES_ARE_WHOLE_SECONDS = timedelta(seconds=2)
 
 
-class Item(Resource[Client]):
+class Item(Changeable):
     """One object of a collection. A subclass names product, path, SID prefix and the property that holds a page of the list, and
     declares the rest. Where not every argument is sent by its name, or told by the answer, it says what is.
     """
@@ -41,8 +42,6 @@ class Item(Resource[Client]):
     path: ClassVar[str]
     prefix: ClassVar[str]
     listed_as: ClassVar[str]
-    kind: ClassVar[str] = "object"
-    """What a sentence calls it, such as `credential`."""
     identity = ("sid",)
     schema_version = 1
     upgraders = {0: empty_is_null}  # noqa: RUF012  # version 0 is what other providers write
@@ -70,12 +69,11 @@ class Item(Resource[Client]):
         values = {answers.parameter(name): getattr(self, name) for name in self.told()}
         return {name: value for name, value in values.items() if value is not None and value != []}
 
-    def update_form(self, prior: Self) -> Form:
-        """What is sent to change it: every argument, for an API may reset what an update does not name, and may keep it too.
-
-        What is emptied is sent as empty. What was empty before is left out: not every parameter can be empty.
+    def update_form(self, emptied: Iterable[str]) -> Form:
+        """What is sent to change it: every argument that says something, since an API may reset what an update does not name; and
+        the arguments in `emptied` as empty.
         """
-        return dict.fromkeys(prior.create_form(prior.account_sid), "") | self.create_form(self.account_sid)
+        return dict.fromkeys(map(answers.parameter, emptied), "") | self.create_form(self.account_sid)
 
     def secrets(self) -> tuple[str, ...]:
         """What no error may quote, even if Twilio does."""
@@ -83,7 +81,6 @@ class Item(Resource[Client]):
 
     @classmethod
     def told(cls) -> list[str]:
-        """The attributes that an answer tells, beside SID, account, dates and URL: the arguments."""
         return [name for name, attribute in schema_of(cls).attributes.items() if attribute.configurable]
 
     @classmethod
@@ -151,13 +148,8 @@ class Item(Resource[Client]):
         return self._whole("GET", path, answer)
 
     def update(self, ctx: Context[Client], prior: Self) -> Self:
-        form, path = self.update_form(prior), f"{self.path}/{self.sid}"
         try:
-            answer = asking_again(
-                ctx,
-                lambda: ctx.client.post(self.product, path, form, idempotent=True, deadline=deadline_of(ctx)),
-                recent=lambda: True,  # it was there in the plan
-            )
+            return super().update(ctx, prior)
         except NotFound as missing:
             raise Failure(
                 error(
@@ -166,6 +158,14 @@ class Item(Resource[Client]):
                     "that plan makes another one.",
                 )
             ) from missing
+
+    def changed(self, ctx: Context[Client], emptied: Iterable[str]) -> Self:
+        form, path = self.update_form(emptied), f"{self.path}/{self.sid}"
+        answer = asking_again(
+            ctx,
+            lambda: ctx.client.post(self.product, path, form, idempotent=True, deadline=deadline_of(ctx)),
+            recent=lambda: True,  # it was there in the plan
+        )
         changed = self._whole("POST", path, answer)
         return dataclasses.replace(changed, url=self.url) if is_known(self.url) else changed  # another edge has another host
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..framework.blocks import BlockSchema
 from ..framework.values import Values
+from ..twilio.errors import Rejected
+
+_BAD_REQUEST = 400
 
 _NAMED_OTHERWISE = {"status_callback_url": "status_callback"}
 """What Twilio calls the attributes that have another name there."""
@@ -52,6 +55,11 @@ def read(schema: BlockSchema, names: Iterable[str], answer: Mapping[str, Any]) -
         else:
             reading.problems[name] = f"`{property_}` is {_kind(value)}, and {attribute.type.described} is expected"
     return reading
+
+
+def may_refuse_empty(problem: Exception) -> TypeGuard[Rejected]:
+    """Whether an empty value may be what was refused: Twilio's documents do not say how it would say so."""
+    return isinstance(problem, Rejected) and problem.status == _BAD_REQUEST
 
 
 def _kind(value: object) -> str:

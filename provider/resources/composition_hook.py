@@ -74,6 +74,7 @@ class CompositionHook(
     """
 
     data_source = Lookup("sid")
+    resets_omitted = True
     rules = (Source(), Regions())
     import_note = "`/CompositionHooks/SID`, as the community provider has it, does as well."
     example = """\
@@ -152,8 +153,11 @@ resource "twilio_video_composition_hook" "grid" {
 
     @classmethod
     def normalised(cls, answer: Mapping[str, Any]) -> Mapping[str, Any]:
-        layout = answer.get("video_layout")
-        return {**answer, "video_layout": as_jsonencode(layout)} if isinstance(layout, dict) else answer
+        told = {
+            name: [each for each in value if each != ""] if isinstance(value, list) else value for name, value in answer.items()
+        }
+        layout = told.get("video_layout")
+        return {**told, "video_layout": as_jsonencode(layout)} if isinstance(layout, dict) else told
 
     @classmethod
     def key_of(cls, import_id: str) -> str:

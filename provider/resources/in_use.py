@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,8 +15,17 @@ from ..twilio.request import Deadline
 LOOK_SECONDS = 1.0
 """A delete may rely on a look that began up to so many seconds before it."""
 
-Uses = Mapping[str, list[str]]
-"""By SID: which settings name the credential, in words."""
+
+@dataclass(frozen=True)
+class Use:
+    """Settings that name a credential, in words. `off` names the switch that is off beside it: then nothing is done with it."""
+
+    settings: str
+    off: str | None = None
+
+
+Uses = Mapping[str, Sequence[Use]]
+"""By SID: which settings name the credential."""
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,6 @@ def test_a_stack_is_deployed_compared_read_and_destroyed_without_a_terminal(proj
     (request,) = twilio.writes
     assert sent(request) == {
         "FriendlyName": "Recordings of production",
-        "AwsCredentialsSid": "",
-        "AwsS3Url": "",
         "AwsStorageEnabled": "false",
         "EncryptionKeySid": KEY,
         "EncryptionEnabled": "true",

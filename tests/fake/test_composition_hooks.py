@@ -111,8 +111,13 @@ def test_a_list_is_repeated_keys_and_an_empty_value_empties_it(http: Http) -> No
     assert http.post(path, MINIMAL | {"AudioSourcesExcluded": ""}).json()["audio_sources_excluded"] == []
 
 
+def test_an_empty_list_value_may_be_stored(http: Http, twilio: FakeTwilio) -> None:
+    twilio.behaviour.empty_parameters = Empty.STORED
+    assert http.post(HOOKS, MINIMAL | {"AudioSourcesExcluded": ""}).json()["audio_sources_excluded"] == [""]
+
+
 def test_an_empty_list_value_may_be_refused(http: Http, twilio: FakeTwilio) -> None:
-    twilio.behaviour.empty_parameters = Empty.REJECTED
+    twilio.behaviour.empty_parameters = Empty.REFUSED
     assert http.post(HOOKS, MINIMAL | {"AudioSourcesExcluded": ""}).status_code == 400
 
 

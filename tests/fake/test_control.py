@@ -108,3 +108,28 @@ def test_it_is_not_logged_and_needs_no_login(http: Http, twilio: FakeTwilio) -> 
     assert _control(http.session, twilio, "GET", "requests").json() == {"requests": []}
     assert _control(http.session, twilio, "GET", "nothing").status_code == 404
     assert twilio.requests == []
+
+
+def test_it_chooses_how_the_documents_are_read(http: Http, twilio: FakeTwilio) -> None:
+    hook = twilio.account().add_composition_hook("x")
+
+    assert _control(http.session, twilio, "POST", "behaviour", {"empty": "refused"}).status_code == 204
+    assert http.post(RECORDING, {"FriendlyName": "x", "AwsS3Url": ""}).status_code == 400
+    assert http.post(f"/v1/CompositionHooks/{hook.sid}", {"FriendlyName": "x"}).status_code == 400
+
+    assert _control(http.session, twilio, "POST", "behaviour", {"omitted": "kept"}).status_code == 204
+    assert http.post(f"/v1/CompositionHooks/{hook.sid}", {"FriendlyName": "x"}).json()["audio_sources"] == ["*"]
+
+
+@pytest.mark.parametrize(
+    ("order", "complaint"),
+    [
+        ({"empty": "rejected"}, "empty must be one of clears, stored, ignored, refused"),
+        ({"omitted": None}, "omitted must be one of kept, cleared"),
+        ({"empty_parameters": "clears"}, "unknown field empty_parameters"),
+        ([], "an object"),
+    ],
+)
+def test_a_reading_that_there_is_not_is_refused(http: Http, twilio: FakeTwilio, order: object, complaint: str) -> None:
+    answer = _control(http.session, twilio, "POST", "behaviour", order)
+    assert (answer.status_code, complaint in answer.json()["error"]) == (400, True)

@@ -24,6 +24,7 @@ from provider.fake import FakeTwilio, LoggedRequest
 from .conftest import Http
 
 RECORDING = "/v1/RecordingSettings/Default"
+BUCKET = "https://my-bucket.s3-eu-west-1.amazonaws.com/recordings"
 
 
 def test_a_connection_serves_many_requests(twilio: FakeTwilio) -> None:
@@ -124,11 +125,10 @@ def test_a_given_port_is_used() -> None:
 
 
 @contextmanager
-def _command(port: int = 0) -> Iterator[subprocess.Popen[str]]:
-    program = f"import sys; from provider.fake import main; sys.exit(main({port}))"
+def _command(*options: str) -> Iterator[subprocess.Popen[str]]:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     with subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", program],
+        [sys.executable, "-W", "error", "-m", "provider", "fake-api", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -154,7 +154,35 @@ def test_the_command_says_where_it_is_and_serves_until_told_to_end(session: requ
 
 def test_the_command_reports_a_taken_port_in_one_line(twilio: FakeTwilio) -> None:
     port = int(twilio.base_url.rpartition(":")[2])
-    with _command(port) as process:
+    with _command("--port", str(port)) as process:
         output, errors = process.communicate(timeout=10)
     assert (process.returncode, output) == (1, "")
     assert errors == f"cannot serve on port {port}: Address already in use\n"
+
+
+@pytest.mark.parametrize(
+    ("empty", "omitted", "answered"),
+    [
+        ("clears", "kept", (200, None, BUCKET)),
+        ("refused", "cleared", (400, BUCKET, None)),
+        ("ignored", "cleared", (200, BUCKET, None)),
+        ("stored", "kept", (200, "", BUCKET)),
+    ],
+)
+def test_the_command_plays_any_reading_of_the_documents(
+    session: requests.Session, empty: str, omitted: str, answered: tuple[int, str | None, str | None]
+) -> None:
+    """What comes of an empty parameter (status, and value after that), and of one that is left out."""
+    with _command("--empty", empty, "--omitted", omitted) as process:
+        assert process.stdout
+        where = json.loads(process.stdout.readline())
+        login, url = (where["account_sid"], where["auth_token"]), where["base_url"] + RECORDING
+
+        def post(**form: str) -> requests.Response:
+            return session.post(url, {"FriendlyName": "x", **form}, auth=login, timeout=10)
+
+        post(AwsS3Url=BUCKET)
+        status = post(AwsS3Url="").status_code
+        emptied = session.get(url, auth=login, timeout=10).json()["aws_s3_url"]
+        post(AwsS3Url=BUCKET)
+        assert (status, emptied, post().json()["aws_s3_url"]) == answered

@@ -83,7 +83,7 @@ def test_an_omitted_parameter_may_be_cleared_instead(http: Http, twilio: FakeTwi
     assert (answer["aws_storage_enabled"], answer["encryption_enabled"]) == (False, False)
 
 
-@pytest.mark.parametrize(("empty", "answered"), [(Empty.NULL, None), (Empty.BLANK, ""), (Empty.IGNORED, BUCKET)])
+@pytest.mark.parametrize(("empty", "answered"), [(Empty.CLEARS, None), (Empty.STORED, ""), (Empty.IGNORED, BUCKET)])
 def test_an_empty_parameter_does_what_the_knob_says(http: Http, twilio: FakeTwilio, empty: Empty, answered: str | None) -> None:
     twilio.behaviour.empty_parameters = empty
     http.post(RECORDING, {"FriendlyName": "x", "AwsS3Url": BUCKET})
@@ -91,7 +91,7 @@ def test_an_empty_parameter_does_what_the_knob_says(http: Http, twilio: FakeTwil
 
 
 def test_an_empty_parameter_may_be_refused(http: Http, twilio: FakeTwilio) -> None:
-    twilio.behaviour.empty_parameters = Empty.REJECTED
+    twilio.behaviour.empty_parameters = Empty.REFUSED
     answer = http.post(RECORDING, {"FriendlyName": "x", "EncryptionKeySid": ""})
     assert (answer.status_code, answer.json()["message"]) == (400, "EncryptionKeySid must not be empty")
 

@@ -173,6 +173,13 @@ def writing_settings(failing: Kept, good: Kept, ignored: Kept) -> dict[str, Outc
     }
 
 
+def taking_away() -> Rows:
+    """What is refused may be an empty value, so that the same is sent once more without it."""
+    return writing_settings(Kept.UNCHANGED, Kept.NONE, Kept.UNCHANGED) | rows(
+        ("400_message 400_problem 400_errors", failure(FAILED_AGAIN, 2, REFUSED + NOTHING, Kept.UNCHANGED))
+    )
+
+
 NOT_ACTIVATED = (
     "Twilio did not activate S3 storage: (?!It is not known).*It was tried (once|2 times in [0-9.]+ seconds?), for an IAM"
 )
@@ -278,7 +285,7 @@ TABLES: Mapping[tuple[Operation, bool], Rows] = {
     (Operation.UPDATE, True): writing_settings(Kept.UNCHANGED, Kept.OBJECT, Kept.UNCHANGED),
     (Operation.ACTIVATE, True): activating(),
     (Operation.RESTORE, True): writing_settings(Kept.UNCHANGED, Kept.NONE, Kept.UNCHANGED),
-    (Operation.RESET, True): writing_settings(Kept.UNCHANGED, Kept.NONE, Kept.UNCHANGED),
+    (Operation.RESET, True): taking_away(),
     (Operation.RETAIN, True): asking_nothing(Kept.NONE),
     (Operation.CREATE, False): making(),
     (Operation.UPDATE, False): changing(),

@@ -4,8 +4,13 @@ in each of the two CDKs, or a home where the plugin is installed.
 
 from __future__ import annotations
 
+import pytest
+
+from provider.fake import FakeTwilio
+from tests.conformance.conftest import EngineOf, engine_of, schemas
 from tests.constructs_lib.conftest import backend, core, stack, synth
 from tests.e2e.conftest import cli_config, engine, initialised, mirror, twilio, workspace
+from tests.reports.played import Play, Played
 from tests.resources.conftest import client, credential, hook, kind, made, walk
 from tests.warm.conftest import home, runtime, warm
 
@@ -16,6 +21,7 @@ __all__ = [
     "core",
     "credential",
     "engine",
+    "engine_of",
     "home",
     "hook",
     "initialised",
@@ -23,6 +29,7 @@ __all__ = [
     "made",
     "mirror",
     "runtime",
+    "schemas",
     "stack",
     "synth",
     "twilio",
@@ -30,3 +37,9 @@ __all__ = [
     "warm",
     "workspace",
 ]
+
+
+@pytest.fixture
+def play(engine_of: EngineOf, twilio: FakeTwilio) -> Play:
+    """Makes an object of a type, each command on which is a plan and an apply in processes of their own."""
+    return lambda type_name: Played(engine_of(twilio.account()), type_name)

@@ -222,13 +222,14 @@ def test_a_key_in_use_is_kept_even_if_the_settings_are_hidden_for_a_moment(made:
     """An account that has no such settings answers 404, too."""
     settings = twilio.account().recording_settings
     setattr(settings, kind.attribute, sid_of(made))
+    setattr(settings, kind.switch, True)
     twilio.faults.add(Answer(404, 20404), path="/v1/RecordingSettings", times=2)
 
     (told,) = made.destroy().errors
 
     assert told.summary == "The credential is in use"
     assert sid_of(made) in twilio.account().credentials
-    setattr(settings, kind.attribute, None)
+    setattr(settings, kind.switch, False)
 
 
 # In a create

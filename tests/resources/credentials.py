@@ -20,6 +20,8 @@ class Kind:
     form: dict[str, str]
     attribute: str
     """The setting that names such a credential."""
+    switch: str
+    """The setting that is on where such a credential is used."""
     replaced_by: tuple[str, ...]
 
     @property
@@ -35,6 +37,7 @@ KINDS = [
         {"aws_access_key_id": "B" * 20, "aws_secret_access_key": "t" * 40},
         {"Credentials": f"{'A' * 20}:{'s' * 40}"},
         "aws_credentials_sid",
+        "aws_storage_enabled",
         ("aws_access_key_id", "aws_secret_access_key"),
     ),
     Kind(
@@ -44,6 +47,7 @@ KINDS = [
         {"public_key": OTHER_PEM},
         {"PublicKey": PEM},
         "encryption_key_sid",
+        "encryption_enabled",
         ("public_key",),
     ),
 ]

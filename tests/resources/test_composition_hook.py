@@ -15,9 +15,6 @@ from tests.harness.schema import Schema
 from tests.resources.hooks import COLLECTION, LARGE, LAYOUT, SMALL, TYPE, live
 from tests.resources.managed import Managed
 
-NONE: dict[str, Any] = {"audio_sources_excluded": [], "status_callback_url": None}
-"""What was set in `LARGE` and can be empty."""
-
 # What is sent
 
 
@@ -108,50 +105,10 @@ ANY_API = list(itertools.product(Omitted, Empty))
 def test_creates_and_updates_work_whatever_the_api_makes_of_missing_and_empty_parameters(
     hook: Managed, twilio: FakeTwilio, omitted: Omitted, empty: Empty
 ) -> None:
-    twilio.behaviour.omitted_parameters, twilio.behaviour.empty_parameters = omitted, empty
+    twilio.behaviour.read_documents_as(empty=empty, omitted=omitted)
     for given in (SMALL, {**SMALL, "friendly_name": "Renamed"}, {**SMALL, **LARGE}):
         hook.apply(given).without_errors()
         hook.assert_settled(given)
-
-
-@pytest.mark.parametrize("omitted", Omitted)
-@pytest.mark.parametrize("empty", [Empty.NULL, Empty.BLANK])
-def test_lists_and_the_callback_can_be_emptied(hook: Managed, twilio: FakeTwilio, omitted: Omitted, empty: Empty) -> None:
-    twilio.behaviour.omitted_parameters, twilio.behaviour.empty_parameters = omitted, empty
-    hook.apply(LARGE).without_errors()
-    given = {**LARGE, **NONE}
-
-    hook.apply(given).without_errors()
-
-    assert live(twilio).audio_sources_excluded == []
-    assert not live(twilio).status_callback
-    assert live(twilio).audio_sources == LARGE["audio_sources"]
-    hook.assert_settled(given)
-
-
-def test_what_is_emptied_is_sent_as_empty_once_and_not_again(hook: Managed, twilio: FakeTwilio) -> None:
-    hook.apply(LARGE).without_errors()
-
-    hook.apply({**LARGE, **NONE}).without_errors()
-    emptied = twilio.writes[-1]
-    hook.apply({**LARGE, **NONE, "friendly_name": "Renamed"}).without_errors()
-    renamed = twilio.writes[-1]
-
-    assert (emptied.values("AudioSourcesExcluded"), emptied.values("StatusCallback")) == ([""], [""])
-    assert (renamed.values("AudioSourcesExcluded"), renamed.values("StatusCallback")) == ([], [])
-
-
-def test_a_list_that_the_api_does_not_empty_is_an_error_and_state_tells_the_truth(hook: Managed, twilio: FakeTwilio) -> None:
-    twilio.behaviour.empty_parameters = Empty.IGNORED
-    hook.apply(LARGE).without_errors()
-
-    applied = hook.apply({**LARGE, **NONE})
-
-    assert [each.summary for each in applied.errors] == [
-        "audio_sources_excluded did not take effect",
-        "status_callback_url did not take effect",
-    ]
-    assert applied.object["audio_sources_excluded"] == LARGE["audio_sources_excluded"]
 
 
 # The checks

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from provider.fake import Answer, FakeTwilio, SettingsKind
+from provider.fake import Alter, Answer, FakeTwilio, SettingsKind
 from provider.resources import in_use
 from tests.engine.walk import Walk
 from tests.harness.client import Answered
@@ -14,6 +14,13 @@ from tests.resources.credentials import KINDS, Kind, sid_of
 from tests.resources.managed import Managed
 
 PUBLIC_KEY = KINDS[1]
+
+
+def use(twilio: FakeTwilio, settings: SettingsKind, kind: Kind, credential: Managed) -> None:
+    """Turn both switches on by hand, and name the credential."""
+    live = twilio.account().settings(settings)
+    setattr(live, kind.attribute, sid_of(credential))
+    live.aws_storage_enabled = live.encryption_enabled = True
 
 
 def test_a_credential_deleted_at_the_console_is_dropped_from_state(made: Managed, kind: Kind, twilio: FakeTwilio) -> None:
@@ -41,15 +48,12 @@ def test_destroying_one_that_is_gone_is_no_error(made: Managed, twilio: FakeTwil
     assert made.destroy().without_errors().state is None
 
 
-@pytest.mark.parametrize("switched_on", [True, False], ids=["live", "dormant"])
 @pytest.mark.parametrize("settings", SettingsKind)
-def test_a_credential_that_settings_name_is_not_deleted(
-    made: Managed, kind: Kind, twilio: FakeTwilio, settings: SettingsKind, switched_on: bool
+def test_a_credential_that_settings_use_is_not_deleted(
+    made: Managed, kind: Kind, twilio: FakeTwilio, settings: SettingsKind
 ) -> None:
     before = made.state
-    live = twilio.account().settings(settings)
-    setattr(live, kind.attribute, before["sid"])
-    live.aws_storage_enabled = live.encryption_enabled = switched_on
+    use(twilio, settings, kind, made)
 
     destroyed = made.destroy()
 
@@ -63,9 +67,47 @@ def test_a_credential_that_settings_name_is_not_deleted(
     assert twilio.writes == []
 
 
-def test_every_setting_that_names_a_credential_is_told(made: Managed, kind: Kind, twilio: FakeTwilio) -> None:
+@pytest.mark.parametrize("settings", SettingsKind)
+@pytest.mark.parametrize("off", [False, None], ids=["off", "never touched"])
+def test_a_credential_beside_a_switch_that_is_off_is_deleted_and_told(
+    made: Managed, kind: Kind, twilio: FakeTwilio, settings: SettingsKind, off: bool | None
+) -> None:
+    """What else is on makes no difference."""
+    use(twilio, settings, kind, made)
+    twilio.faults.add(Alter({kind.switch: off}), path=settings.path, method="GET", times=None)
+    sid = sid_of(made)
+
+    destroyed = made.destroy().without_errors()
+
+    (warning,) = destroyed.warnings
+    assert warning.summary == "A credential that is gone is still named"
+    assert f"{kind.attribute} of the {settings.name.lower()} settings of account {twilio.account_sid}" in warning.detail
+    assert (sid in warning.detail, f"as long as {kind.switch} is off" in warning.detail) == (True, True)
+    assert twilio.account().credentials == {}
+
+
+@pytest.mark.parametrize("switch", ["true", 0, "false"])
+def test_a_switch_that_tells_nothing_is_taken_for_on(made: Managed, kind: Kind, twilio: FakeTwilio, switch: object) -> None:
+    use(twilio, SettingsKind.RECORDING, kind, made)
+    twilio.faults.add(Alter({kind.switch: switch}), path=SettingsKind.RECORDING.path, method="GET", times=None)
+
+    assert [each.summary for each in made.destroy().errors] == ["The credential is in use"]
+
+
+def test_a_credential_that_is_off_in_one_and_on_in_another_is_in_use(made: Managed, kind: Kind, twilio: FakeTwilio) -> None:
+    setattr(twilio.account().recording_settings, kind.attribute, sid_of(made))
+    use(twilio, SettingsKind.COMPOSITION, kind, made)
+
+    (error,) = made.destroy().errors
+
+    assert "composition settings" in error.detail
+    assert "recording settings" not in error.detail
+    assert twilio.writes == []
+
+
+def test_every_setting_that_uses_a_credential_is_told(made: Managed, kind: Kind, twilio: FakeTwilio) -> None:
     for settings in SettingsKind:
-        setattr(twilio.account().settings(settings), kind.attribute, sid_of(made))
+        use(twilio, settings, kind, made)
 
     (error,) = made.destroy().errors
 
@@ -166,7 +208,7 @@ def test_a_credential_that_settings_come_to_name_in_between_is_kept_however_rece
     settings = Managed(walk, "twilio_video_recording_settings")
     settings.import_(twilio.account_sid)
     destroyed_at_once(keys[:10])
-    settings.apply({"friendly_name": "x", "encryption_key_sid": sid_of(chosen)}).without_errors()
+    settings.apply({"friendly_name": "x", "encryption_key_sid": sid_of(chosen), "encryption_enabled": True}).without_errors()
 
     answers = [*destroyed_at_once([key for key in keys[10:] if key is not chosen]), destroy_unplanned(chosen)]
 
@@ -181,7 +223,7 @@ def test_a_credential_that_somebody_else_puts_in_use_is_kept_once_the_last_look_
     monkeypatch.setattr(in_use, "LOOK_SECONDS", 0.0)
     destroyed_at_once(keys[:10])
     chosen = keys[15]
-    twilio.account().settings(SettingsKind.COMPOSITION).encryption_key_sid = sid_of(chosen)
+    use(twilio, SettingsKind.COMPOSITION, PUBLIC_KEY, chosen)
 
     answers = destroyed_at_once(keys[10:])
 

@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from provider.resources.in_use import InUse, Uses
+from provider.resources.in_use import InUse, Use, Uses
 from provider.twilio.errors import Cancelled, DeadlineExceeded
 from provider.twilio.request import Deadline
 
-SID = "CR" + "0" * 32
+USED: Uses = {"CR" + "0" * 32: [Use("encryption_key_sid of the recording settings")]}
 
 
 class Account:
@@ -55,8 +55,8 @@ def test_a_delete_relies_on_no_look_that_is_older_than_a_second(account: Account
     known = InUse()
     known.uses(account.look, deadline())
     account.now += 1.001
-    account.uses = {SID: ["settings"]}
-    assert known.uses(account.look, deadline()) == {SID: ["settings"]}
+    account.uses = USED
+    assert known.uses(account.look, deadline()) == USED
 
 
 @pytest.mark.parametrize("moment", ["begun", "ended"])
@@ -79,10 +79,10 @@ def test_a_look_that_a_write_came_into_is_made_again(account: Account) -> None:
     def write() -> None:
         account.during = lambda: None
         with known.writing():
-            account.uses = {SID: ["settings"]}
+            account.uses = USED
 
     account.during = write
-    assert known.uses(account.look, deadline()) == {SID: ["settings"]}
+    assert known.uses(account.look, deadline()) == USED
 
 
 def test_a_look_that_failed_is_told_to_those_who_waited_for_it_and_made_again_by_the_next(account: Account) -> None:

@@ -6,7 +6,7 @@ from typing import Self
 
 from ...framework.blocks import schema_of
 from ...framework.diagnostics import Failure
-from ...framework.resource import Context
+from ...framework.resource import BaseContext, Context
 from ...framework.values import is_known, shown
 from .._client import Client
 from . import words
@@ -29,6 +29,11 @@ class CheckedSettings(AccountSettings):
         if is_known(self.account_sid) and self.account_sid != configured:
             raise Failure(words.wrong_account(self, configured))
 
+    def tell_stayed(self, ctx: BaseContext, live: Self) -> None:
+        """Warn of what these settings do not have and `live` is known to keep."""
+        if stayed := self.stayed(ctx, live):
+            ctx.diagnostics.extend([words.stayed_before(live, stayed)])
+
     def check_references(self, ctx: Context[Client]) -> None:
         """Raises `Failure` if these settings name something that is gone."""
         gone = [f"{name} = {getattr(self, name)}" for name in self.missing_references(ctx, self.named())]
@@ -40,19 +45,21 @@ class CheckedSettings(AccountSettings):
         if wrong := self.differing(result):
             raise Failure(*(words.no_effect(name, getattr(self, name), getattr(result, name)) for name in wrong))
 
-    def refuse_changed(self, live: Self, *planned_on: AccountSettings | None) -> None:
+    def refuse_changed(self, ctx: BaseContext, live: Self, *planned_on: AccountSettings | None) -> None:
         """Raises `Failure` where `live` is neither what the plan was made on nor, already, what `self` wants.
 
         Nothing is refused where nothing is known of the plan. A plan can have been made on two states: some engines plan the
-        destroy of an object before they refresh it.
+        destroy of an object before they refresh it. What is known to stay in the account was told, and is no change.
         """
-        attributes, saw = schema_of(type(self)).attributes, [each for each in planned_on if each is not None]
+        saw = [each for each in planned_on if each is not None]
         if not saw:
             return
+        attributes = schema_of(type(self)).attributes
+        fine: list[AccountSettings] = [*saw, self]
         changed = [
             f"{name}: the plan saw {shown(getattr(saw[0], name))}, and now it is {shown(value)}"
             for name, value in live.settings().items()
-            if not any(attributes[name].means_same(getattr(each, name), value) for each in (self, *saw))
+            if not any(attributes[name].means_same(getattr(each, name), value) or name in each.stayed(ctx, live) for each in fine)
         ]
         if changed:
             raise Failure(words.changed_since_plan(live, changed))

@@ -32,7 +32,7 @@ from . import baseline as baselines
 from . import words
 from .checked import CheckedSettings
 from .notes import AccountNotes, SettingsNotes
-from .object import RESTORE, RETAIN, AccountSettings, is_idle
+from .object import RESTORE, RETAIN, STAYED, AccountSettings, is_idle
 
 _INSTANCE, _BASELINE, _REPLACES, _SAW, _LEFT, _LOOKED = "instance", "baseline", "replaces", "saw", "left", "looked"
 """Private state: the instance's mark; of a planned create, the baseline that it keeps, that it replaces what state has, and the
@@ -76,34 +76,35 @@ class SettingsObject(CheckedSettings):
         if not self.adopt_existing:
             self._refuse_losses(live, self.settings())
         try:
-            return self.as_now(self.send(ctx, live))
+            return self.as_now(self.seen(ctx, self.send(ctx, live)))
         except (Failure, TwilioError) as problem:
-            if _is_unsettled(problem):
+            if is_unsettled(problem):
                 raise Incomplete(self, problem) from problem
             raise
 
     def _replace(self, ctx: Context[Client], planned_on: Sequence[AccountSettings | None], live: Self) -> Self:
         """The create half of a replacement. Once the destroy half is done, state would be empty after a failure."""
         try:
-            self.refuse_changed(live, *planned_on)
-            return self.as_now(self.send(ctx, live))
+            self.refuse_changed(ctx, live, *planned_on)
+            return self.as_now(self.seen(ctx, self.send(ctx, live)))
         except (Failure, TwilioError) as problem:
-            if self._notes(ctx.memory, live.account_sid).left or _is_unsettled(problem):
+            if self._notes(ctx.memory, live.account_sid).left or is_unsettled(problem):
                 raise Incomplete(self.as_now(live), problem) from problem
             raise
 
     def read(self, ctx: Context[Client]) -> Self | None:
         self.check_account(ctx)
         live = self.fetch_own(ctx)
-        kept = self._kept_baseline(ctx)
-        for name in (_BASELINE, _REPLACES, _SAW, _LEFT, _LOOKED):
+        kept, stayed = self._kept_baseline(ctx), self.stayed(ctx, live)
+        for name in (_BASELINE, _REPLACES, _SAW, _LEFT, _LOOKED, STAYED):
             ctx.private.pop(name, None)
+        ctx.private.update({STAYED: stayed} if stayed else {})
         mark = ctx.private.setdefault(_INSTANCE, self._mark_of_content())
-        refreshed = self.with_(baseline=kept).as_now(live, url=live.url)
+        refreshed = self.with_(baseline=kept).as_now(self.seen(ctx, live), url=live.url)
         notes = self._notes(ctx.memory, self.account_sid)
         with notes.lock:
             notes.instances.add(mark)
-            notes.in_state = refreshed
+            notes.in_state, notes.stayed = refreshed, stayed
         return refreshed
 
     def recall(self, memory: Memory) -> None:
@@ -115,8 +116,9 @@ class SettingsObject(CheckedSettings):
     def update(self, ctx: Context[Client], prior: Self) -> Self:
         self.check_account(ctx)
         live = self.fetch_own(ctx)
-        self.refuse_changed(live, prior)
-        return self.as_now(self.send(ctx, live) if self.differing(live) else live)
+        self.refuse_changed(ctx, live, prior)
+        result = self.send(ctx, live) if self.differing(self.seen(ctx, live)) else live
+        return self.as_now(self.seen(ctx, result))
 
     def delete(self, ctx: Context[Client]) -> None:
         left, replaced, looked = (ctx.private.pop(name, None) for name in (_LEFT, _REPLACES, _LOOKED))
@@ -132,7 +134,7 @@ class SettingsObject(CheckedSettings):
                 return  # another instance goes on with these settings
             elif replaced:
                 live = self.fetch_own(ctx)
-                self.refuse_changed(live, self, notes.in_state)
+                self.refuse_changed(ctx, live, self, notes.in_state)
                 ctx.diagnostics.extend([words.left_to_create(self, self._decoded(kept))])
                 notes.left, notes.kept = [live], kept
             else:
@@ -144,13 +146,14 @@ class SettingsObject(CheckedSettings):
         if self.on_destroy == RETAIN:
             return self
         live = self.fetch_own(ctx)
-        if not target.differing(live):
+        target.tell_stayed(ctx, live)
+        if not target.differing(target.seen(ctx, live)):
             return live
-        target.refuse_changed(live, self, notes.in_state)
+        target.refuse_changed(ctx, live, self, notes.in_state)
         if time.time() - looked > _LOOKED_SECONDS:
             target.check_references(ctx)
         result = target.send(ctx, live)
-        target.check_result(result)
+        target.check_result(target.seen(ctx, result))
         return result
 
     @classmethod
@@ -199,9 +202,10 @@ class SettingsObject(CheckedSettings):
         notes = cls._notes(ctx.memory, prior.account_sid)
         if notes.to_destroy and not notes.to_create:
             ctx.diagnostics.extend([words.second_instance(cls.title)])
-        named = cls.named_in(settings)
-        cls._check_named(ctx, prior.account_sid, named)
-        cls._check_there(ctx, {name: sid for name, sid in named.items() if sid != getattr(prior, name)})
+        used = cls.used_in(settings)
+        cls._check_used(ctx, prior.account_sid, used)
+        changed = {name: sid for name, sid in cls.named_in(settings).items() if sid != getattr(prior, name)}
+        cls._check_there(ctx, changed | {name: sid for name, sid in used.items() if prior.is_off(name)})
 
     @classmethod
     def _plan_create(cls, ctx: Context[Client], planned: Planned[Self]) -> None:
@@ -215,8 +219,8 @@ class SettingsObject(CheckedSettings):
             notes.to_create = True
             if notes.to_destroy and not notes.created and len(notes.instances) < 2:
                 raise Failure(words.created_and_destroyed(cls.title, account))
-        named = cls.named_in(planned.values(cls.references()))
-        cls._check_named(ctx, account, named)
+        settings = planned.values(cls.setting_names())
+        cls._check_used(ctx, account, cls.used_in(settings))
         kept = _text(ctx.private.pop(_BASELINE, None))
         if notes.in_state is not None:
             cls._plan_replacement(ctx, notes, notes.in_state.baseline or kept)
@@ -224,12 +228,13 @@ class SettingsObject(CheckedSettings):
             cls._plan_replacement(ctx, notes, kept)
         else:
             cls._preview_create(ctx, notes, planned)
-        cls._check_there(ctx, named)
+        cls._check_there(ctx, cls.named_in(settings))
 
     @classmethod
     def _plan_replacement(cls, ctx: Context[Client], notes: AccountNotes, kept: str | None) -> None:
         again = ctx.private.get(_REPLACES) or notes.left or notes.created
         ctx.private[_REPLACES] = True
+        ctx.private.update({STAYED: notes.stayed} if notes.stayed else {})
         if kept is not None:
             ctx.private[_BASELINE] = kept
         if notes.in_state is not None:
@@ -272,7 +277,7 @@ class SettingsObject(CheckedSettings):
         target = self.after_destroy(ctx)
         known = self.on_destroy != RESTORE or self._kept_baseline(ctx) is not None
         ctx.diagnostics.extend([words.left_behind(self, target, known=known)])
-        self._check_named(ctx, self.account_sid, target.named())
+        self._check_used(ctx, self.account_sid, target.used())
         if ctx.configured is not None and self.on_destroy != RETAIN:
             self.check_account(ctx.configured)
             target.check_references(ctx.configured)
@@ -296,8 +301,8 @@ class SettingsObject(CheckedSettings):
             raise Failure(words.existing(live, lost))
 
     @classmethod
-    def _check_named(cls, ctx: BaseContext, account: str, sids: Mapping[str, str]) -> None:
-        """Raises `Failure` where the account will go on naming a credential that the same plan destroys."""
+    def _check_used(cls, ctx: BaseContext, account: str, sids: Mapping[str, str]) -> None:
+        """Raises `Failure` where the account will go on using a credential that the same plan destroys."""
         if found := ctx.memory.of(References).name(cls._key(account), cls.title, sids):
             raise Failure(words.credential_destroyed(found))
 
@@ -352,7 +357,7 @@ class SettingsObject(CheckedSettings):
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
-def _is_unsettled(problem: Exception) -> bool:
+def is_unsettled(problem: Exception) -> bool:
     return isinstance(problem, Unsettled) or (isinstance(problem, TwilioError) and problem.ambiguous)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
+from ...framework.values import Values
 from ..references import SettingsKey
 from .object import AccountSettings
 
@@ -22,6 +23,8 @@ class AccountNotes:
     """Held while the settings are created or destroyed: engines do both at once where a resource is renamed."""
     in_state: AccountSettings | None = None
     """The settings as state has them, if state has them: a create beside that is a replacement, not a takeover."""
+    stayed: Values = field(default_factory=dict)
+    """What the account is known to keep of that which was to be taken away: no plan without prior state is given that."""
     instances: set[str] = field(default_factory=set)
     """Marks of the instances that were read from state."""
     planned: tuple[str, str] | None = None

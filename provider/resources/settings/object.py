@@ -9,12 +9,16 @@ from typing import Any, ClassVar, Self
 
 from ...framework.blocks import attr, computed, memory, schema_of
 from ...framework.checks import length, one_of
-from ...framework.resource import Context, Resource, Timeouts
+from ...framework.resource import BaseContext, Context, Resource, Timeouts
+from ...framework.rules import Needs
 from ...framework.states import empty_is_null
 from ...framework.values import Values, is_known, shown
 from .._client import Client
 
 RESTORE, RESET, RETAIN = "restore", "reset", "retain"
+
+STAYED = "stayed"
+"""Private state: by name, what Twilio went on holding though it was to be taken away."""
 
 
 def is_idle(settings: Mapping[str, object]) -> bool:
@@ -75,9 +79,10 @@ class AccountSettings(Resource[Client]):
 
     @abstractmethod
     def send(self, ctx: Context[Client], before: Self) -> Self:
-        """Write all of `self`'s settings, null as empty, over those of `before`; returns what the API then holds.
+        """Write `self`'s settings over those of `before`; returns what the API then holds.
 
-        Raises `Unsettled` where that cannot be found out.
+        What stays beside a switch that is off, though it is to go, is told in a warning and noted as `STAYED`. Raises
+        `Unsettled` where it cannot be found out what the API holds.
         """
 
     @classmethod
@@ -124,6 +129,47 @@ class AccountSettings(Resource[Client]):
     def named(self) -> dict[str, str]:
         """The credentials that these settings name, by attribute."""
         return self.named_in(self.settings())
+
+    @classmethod
+    def switch_of(cls, name: str) -> str | None:
+        """The switch that needs the setting, and without which it has no effect; None for one that has an effect of its own."""
+        return next((rule.switch for rule in cls.rules if isinstance(rule, Needs) and name in rule.needed), None)
+
+    @classmethod
+    def off_in(cls, settings: Mapping[str, object], name: str) -> bool:
+        """Whether the setting has no effect among these, for the switch that needs it is off."""
+        switch = cls.switch_of(name)
+        return switch is not None and settings[switch] is False
+
+    def is_off(self, name: str) -> bool:
+        return self.off_in(self.settings(), name)
+
+    @classmethod
+    def used_in(cls, settings: Mapping[str, object]) -> dict[str, str]:
+        """The credentials that settings name, by attribute, without those whose switch is off."""
+        return {name: sid for name, sid in cls.named_in(settings).items() if not cls.off_in(settings, name)}
+
+    def used(self) -> dict[str, str]:
+        """The credentials that these settings use, by attribute."""
+        return self.used_in(self.settings())
+
+    def emptied(self, before: AccountSettings) -> dict[str, Any]:
+        """What `before` has and these settings do not, by name."""
+        return {name: held for name, held in before.settings().items() if _is_set(held) and getattr(self, name) is None}
+
+    def stayed(self, ctx: BaseContext, live: AccountSettings) -> dict[str, Any]:
+        """What `live` has beside a switch that is off, these settings do not have, and is noted as what could not be taken away.
+
+        It has no effect, and counts as gone.
+        """
+        noted = ctx.private.get(STAYED)
+        if not isinstance(noted, dict):
+            return {}
+        return {name: held for name, held in self.emptied(live).items() if noted.get(name) == held and live.is_off(name)}
+
+    def seen(self, ctx: BaseContext, live: Self) -> Self:
+        """`live` without what is known to stay."""
+        return live.with_(**dict.fromkeys(self.stayed(ctx, live)))
 
     def with_(self, **changes: Any) -> Self:
         return dataclasses.replace(self, **changes)

@@ -5,7 +5,8 @@ Source: https://www.twilio.com/docs/video/api/recording-settings and .../encrypt
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from ...framework.blocks import attr, schema_of
@@ -18,9 +19,12 @@ from .. import answers
 from .._client import Client, deadline_of
 from ..checks import credential_sid, s3_url, same_url
 from ..in_use import InUse
-from . import credentials
+from . import credentials, words
 from .activation import Patience
-from .contract import SettingsObject, Unsettled
+from .contract import SettingsObject, Unsettled, is_unsettled
+from .object import STAYED
+
+log = logging.getLogger(__package__)
 
 _LOOK_SECONDS = 20.0
 """A look at what became of a write has time of its own, since the write may have used up its operation's."""
@@ -95,30 +99,76 @@ class VideoSettings(SettingsObject):
         return cls(id=account, account_sid=account, url=url if isinstance(url, str) else "", baseline=None, **reading.values)
 
     def send(self, ctx: Context[Client], before: Self) -> Self:
-        """All six parameters, always. A lost answer is settled by a look at the settings, and a write is repeated only if it
-        took no effect; how often a rejected one is tried again is `Patience`'s to say.
+        """Write what is set, and "" for what `before` has and is to go; what is null on both sides is left out.
+
+        Twilio's documents do not say whether "" takes a value away, changes nothing, or is refused, nor what becomes of a value
+        that is left out. So where "" has not taken it away, the same is sent once more without it.
         """
-        patience = Patience(self.settings(), before.settings(), ctx)
+        before = self.seen(ctx, before)
+        emptied = self.emptied(before)
+        self._check_needs(emptied)
+        result, refusal = self._written(ctx, before, emptied)
+        if emptied and not refusal and self._is_all_but(emptied, result):
+            result = self._left_out(ctx, result)
+        if stayed := {name: held for name, held in emptied.items() if getattr(result, name) == held and result.is_off(name)}:
+            ctx.private[STAYED] = self.stayed(ctx, result) | stayed
+            ctx.diagnostics.extend([words.stayed(result, stayed, refusal)])
+        return result
+
+    def _check_needs(self, emptied: Iterable[str]) -> None:
+        """Raises `Failure` where what is to go is needed: no reading of the documents makes sense of that."""
+        switches = {name: self.switch_of(name) for name in emptied}
+        if needed := {name: switch for name, switch in switches.items() if switch and getattr(self, switch)}:
+            raise Failure(*(words.needed(name, switch) for name, switch in needed.items()))
+
+    def _is_all_but(self, emptied: Container[str], live: Self) -> bool:
+        """Whether `live` is what was asked for, but for some of what was to go."""
+        differing = self.differing(live)
+        return bool(differing) and all(name in emptied for name in differing)
+
+    def _left_out(self, ctx: Context[Client], before: Self) -> Self:
+        """Write once more, leaving out what is to go. All else is in place, so that a failure changes nothing."""
+        try:
+            return self._written(ctx, before, {})[0]
+        except (Failure, TwilioError) as problem:
+            if is_unsettled(problem):
+                raise
+            log.info("the settings could not be written without what is to go: %s", problem)
+            return before
+
+    def _written(self, ctx: Context[Client], before: Self, emptied: Mapping[str, object]) -> tuple[Self, TwilioError | None]:
+        """What the API holds after a write, and how it refused an empty value if it did.
+
+        A lost answer is settled by a look at the settings, and a write is repeated only if it took no effect; how often a
+        rejected one is tried again is `Patience`'s to say. A request with "" that is rejected is sent at once without it: if that
+        is rejected as well, "" was not the reason.
+        """
+        patience, sent_empty, refusal = Patience(self.settings(), before.settings(), ctx), emptied, None
         while True:
             try:
                 with ctx.memory.of(InUse).writing():
-                    answer = ctx.client.post("video", self.path, self._form(), idempotent=False, deadline=deadline_of(ctx))
-                return self._from_api(ctx, "POST", answer)
+                    form = self._form(sent_empty)
+                    answer = ctx.client.post("video", self.path, form, idempotent=False, deadline=deadline_of(ctx))
+                return self._from_api(ctx, "POST", answer), refusal
             except Cancelled:
                 raise
             except TwilioError as lost:
                 # "It was not repeated" is the client's word, and this looks at what became of it and may well repeat it.
                 problem = lost.last_error if isinstance(lost, AmbiguousResult) else lost
-                if problem.ambiguous and (live := self._look(ctx, before, problem)) is not None:
-                    return live
+                if sent_empty and answers.may_refuse_empty(problem):
+                    sent_empty, refusal = {}, problem
+                    continue
+                if problem.ambiguous and (live := self._look(ctx, before, emptied, problem)) is not None:
+                    return live, refusal
                 pause = patience.after(problem)
                 if pause is None:
                     raise self._as_before(problem) if problem.ambiguous else problem from None
                 last = problem
             if ctx.stop.wait(pause):
                 raise Cancelled(method="POST", path=self.path, ambiguous=False) from last
+            sent_empty, refusal = emptied, None
 
-    def _look(self, ctx: Context[Client], before: Self, problem: TwilioError) -> Self | None:
+    def _look(self, ctx: Context[Client], before: Self, emptied: Container[str], problem: TwilioError) -> Self | None:
         """What the account holds after a write whose outcome is not known: what was sent, or None where all is as before."""
         try:
             answer = ctx.client.get("video", self.path, deadline=Deadline.after(min(_LOOK_SECONDS, ctx.seconds)))
@@ -132,15 +182,18 @@ class VideoSettings(SettingsObject):
                 )
             ) from problem
         live.check_account(ctx)
-        if not self.differing(live):
+        seen = self.seen(ctx, live)
+        if not self.differing(seen):
             return live
-        if not before.differing(live):
+        if not before.differing(seen):
             return None
+        if self._is_all_but(emptied, seen):
+            return live
         raise Unsettled(
             error(
                 "The account holds something else than what was sent",
                 f"The {self.title} were sent, and the answer was lost: {problem} Afterwards the account holds neither what was "
-                f"sent nor what was there before; these differ from what was sent: {', '.join(self.differing(live))}. Somebody "
+                f"sent nor what was there before; these differ from what was sent: {', '.join(self.differing(seen))}. Somebody "
                 "else may have changed them. The next plan shows what is in place.",
             )
         ) from problem
@@ -153,8 +206,9 @@ class VideoSettings(SettingsObject):
             )
         )
 
-    def _form(self) -> dict[str, str | bool]:
-        return {answers.parameter(name): "" if value is None else value for name, value in self.settings().items()}
+    def _form(self, emptied: Container[str]) -> dict[str, str | bool]:
+        values = {name: "" if value is None and name in emptied else value for name, value in self.settings().items()}
+        return {answers.parameter(name): value for name, value in values.items() if value is not None}
 
     @classmethod
     def missing_references(cls, ctx: Context[Client], sids: Mapping[str, str]) -> list[str]:

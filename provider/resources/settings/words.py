@@ -172,7 +172,7 @@ def left_behind(settings: AccountSettings, target: AccountSettings, *, known: bo
     ]
     if not known:
         lines.append("There is no record of what the account held before, so this does what on_destroy = reset does.")
-    if held := [f"{name} = {sid}" for name, sid in target.named().items()]:
+    if held := [f"{name} = {sid}" for name, sid in target.used().items()]:
         lines.append(
             f"The account goes on naming {', '.join(held)}. A plan that destroys that credential too is refused; if that is what "
             'you want, apply on_destroy = "reset" first.'
@@ -193,6 +193,41 @@ def no_effect(name: str, asked: object, got: object) -> Diagnostic:
     return error(
         f"{name} did not take effect",
         f"{shown(asked)} was sent and the API answered {shown(got)}. State is kept as it was.",
+        (name,),
+    )
+
+
+# What Twilio keeps
+
+
+def stayed(live: AccountSettings, kept: Values, refusal: Exception | None) -> Diagnostic:
+    """What was sent as empty, and left out, and is there all the same. `refusal`: what Twilio said to the empty value."""
+    why = (
+        f"An empty value was refused: {refusal} What is left out is kept."
+        if refusal
+        else ("An empty value changed nothing, and neither did leaving it out.")
+    )
+    return _kept(live, kept, why)
+
+
+def stayed_before(live: AccountSettings, kept: Values) -> Diagnostic:
+    return _kept(live, kept, "An earlier apply found that neither an empty value nor leaving it out takes it away.")
+
+
+def _kept(live: AccountSettings, kept: Values, why: str) -> Diagnostic:
+    switches = dict.fromkeys(str(live.switch_of(name)) for name in kept)
+    return warning(
+        "Twilio keeps what was to be taken away",
+        f"The {live.title} of account {live.account_sid} still have {in_words(kept)}. {why} Since {' and '.join(switches)} "
+        f"{'is' if len(switches) == 1 else 'are'} off, that has no effect and counts as gone: plans do not show it, and a "
+        "credential that it names can be destroyed. The Console may be able to take it away.",
+    )
+
+
+def needed(name: str, switch: str) -> Diagnostic:
+    return error(
+        f"Missing {name}",
+        f"{switch} is true, which needs {name}, and that is null. Nothing was changed. Set {name}, or turn {switch} off.",
         (name,),
     )
 

@@ -1,0 +1,100 @@
+"""A credential that settings name beside a switch that is off is used by nobody: it can be destroyed, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from provider.fake import DanglingKind, Empty, FakeTwilio, Omitted
+from provider.framework.values import Values
+from tests.e2e.account import ACCOUNT, KEY, TOKEN, furnish
+from tests.engine.walk import Action
+from tests.reports.played import Play
+
+RECORDING = "twilio_video_recording_settings"
+PUBLIC_KEY = "twilio_credentials_public_key"
+
+LABEL: Values = {"friendly_name": "Ours"}
+ENCRYPTED: Values = {**LABEL, "encryption_key_sid": KEY, "encryption_enabled": True}
+KEEPING = (Empty.REFUSED, Empty.IGNORED)
+
+
+@pytest.fixture
+def twilio() -> Iterator[FakeTwilio]:
+    """A stand-in whose account has stored credentials. Settings may be left naming one that is gone, if their switch is off."""
+    with FakeTwilio(account_sid=ACCOUNT, auth_token=TOKEN) as served:
+        furnish(served.account())
+        yield served
+        assert {each.kind for each in served.violations} <= {DanglingKind.DORMANT}
+
+
+@pytest.mark.parametrize("empty", KEEPING, ids=lambda empty: empty.value)
+def test_a_key_that_stayed_can_be_destroyed_once_nothing_that_is_on_uses_it(play: Play, twilio: FakeTwilio, empty: Empty) -> None:
+    twilio.behaviour.read_documents_as(empty=empty, omitted=Omitted.KEPT)
+    settings, key = play(RECORDING), play(PUBLIC_KEY)
+    settings.apply(ENCRYPTED).without_errors()
+    key.instance = key.engine.import_(PUBLIC_KEY, KEY)
+    assert [each.summary for each in key.destroy().errors] == ["The credential is in use"]
+    settings.apply(LABEL).without_errors()
+
+    answer = key.destroy().without_errors()
+
+    assert [each.summary for each in answer.warnings] == ["A credential that is gone is still named"]
+    assert KEY not in twilio.account().credentials
+    change = settings.engine.plan(RECORDING, LABEL, settings.instance)
+    assert (change.action, change.told.diagnostics) == (Action.NOTHING, [])
+
+
+@pytest.mark.parametrize("on_destroy", ["restore", "reset"])
+@pytest.mark.parametrize("empty", KEEPING, ids=lambda empty: empty.value)
+def test_settings_and_the_key_that_stays_are_destroyed_together(
+    play: Play, twilio: FakeTwilio, empty: Empty, on_destroy: str
+) -> None:
+    twilio.behaviour.read_documents_as(empty=empty, omitted=Omitted.KEPT)
+    settings, key = play(RECORDING), play(PUBLIC_KEY)
+    settings.apply(ENCRYPTED | {"on_destroy": on_destroy}).without_errors()
+    key.instance = key.engine.import_(PUBLIC_KEY, KEY)
+    assert settings.instance is not None
+    assert key.instance is not None
+
+    with settings.engine.walk() as walk:
+        planned = [walk.plan_destroy(settings.instance), walk.plan_destroy(key.instance)]
+    with settings.engine.walk() as walk:
+        for each in planned:
+            walk.delete(each)
+
+    assert KEY not in twilio.account().credentials
+
+
+@pytest.mark.parametrize("given", [LABEL | {"encryption_key_sid": KEY}, ENCRYPTED], ids=["off", "on"])
+def test_settings_that_are_retained_keep_their_key_only_where_they_encrypt(play: Play, twilio: FakeTwilio, given: Values) -> None:
+    settings, key = play(RECORDING), play(PUBLIC_KEY)
+    settings.apply(given | {"on_destroy": "retain"}).without_errors()
+    key.instance = key.engine.import_(PUBLIC_KEY, KEY)
+    assert settings.instance is not None
+    assert key.instance is not None
+
+    with settings.engine.walk() as walk:
+        left = walk.plan_destroy(settings.instance)
+        refused = walk.try_plan_delete(key.instance).errors
+
+    encrypts = "encryption_enabled" in given
+    assert ("goes on naming" in left.told.text) is encrypts
+    assert [each.summary for each in refused] == (
+        ["A credential is destroyed that the account goes on naming"] if encrypts else []
+    )
+
+
+def test_encryption_is_not_turned_on_with_a_key_that_is_gone(play: Play, twilio: FakeTwilio) -> None:
+    """The SID does not change, so that only the switch says that it is needed now."""
+    played = play(RECORDING)
+    off = LABEL | {"encryption_key_sid": KEY}
+    played.apply(off).without_errors()
+    twilio.account().delete_credential(KEY)
+    assert played.instance is not None
+
+    with played.engine.walk() as walk:
+        planned = walk.try_plan(RECORDING, ENCRYPTED, walk.refresh(played.instance))
+
+    assert [each.summary for each in planned.errors] == ["There is no such credential"]
