@@ -1,4 +1,4 @@
-"""What `make release` makes of a clean clone, and what `make audit` says of it."""
+"""What `make release` makes of a clean clone, and what `make audit` says of it, which makes the release first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from packaging.requirements import Requirement
@@ -19,21 +19,30 @@ from packaging.utils import canonicalize_name
 CHECKOUT = Path(__file__).parents[2]
 
 
+class Made(NamedTuple):
+    """A clone in which `make audit` has run, and what that said."""
+
+    clone: Path
+    done: subprocess.CompletedProcess[str]
+
+
 @pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clone in which `make release` has run."""
-    made = tmp_path_factory.mktemp("release") / "clone"
-    subprocess.run(["git", "clone", "--quiet", CHECKOUT, made], check=True)
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """It makes the release first."""
+    clone = tmp_path_factory.mktemp("release") / "clone"
+    subprocess.run(["git", "clone", "--quiet", CHECKOUT, clone], check=True)
     for name in ("Makefile", "pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE"):
-        shutil.copy(CHECKOUT / name, made)  # what is not committed yet counts too
-    done = make(made, "release")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return made
+        shutil.copy(CHECKOUT / name, clone)  # what is not committed yet counts too
+    command = ["make", "--silent", "audit", f"PYTHON={sys.executable}"]
+    done = subprocess.run(command, cwd=clone, capture_output=True, text=True, check=False)
+    assert "dist/sbom.cdx.json\n" in done.stdout, done.stdout + done.stderr  # the last of what a release tells it has made
+    return Made(clone, done)
 
 
-def make(clone: Path, target: str) -> subprocess.CompletedProcess[str]:
-    command = ["make", "--silent", target, f"PYTHON={sys.executable}"]
-    return subprocess.run(command, cwd=clone, capture_output=True, text=True, check=False)
+@pytest.fixture(scope="module")
+def clone(made: Made) -> Path:
+    """A clone in which there is a release."""
+    return made.clone
 
 
 def needed(clone: Path) -> set[str]:
@@ -66,8 +75,8 @@ def test_the_bill_of_materials_names_what_the_wheel_needs_with_versions(clone: P
     assert "pytest" not in listed
 
 
-def test_an_audit_says_what_it_found_or_that_it_could_not_look(clone: Path) -> None:
-    done = make(clone, "audit")
+def test_an_audit_says_what_it_found_or_that_it_could_not_look(made: Made) -> None:
+    clone, done = made
 
     assert "Traceback" not in done.stderr
     if done.returncode:
