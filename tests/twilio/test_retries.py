@@ -27,6 +27,7 @@ from provider.twilio.request import Deadline
 from provider.twilio.retries import RetryPolicy, asked_wait, refusal_backoff
 from tests.twilio.conftest import MakeClient
 from tests.twilio.scripted import ScriptedServer
+from tests.twilio.spent import SECONDS, told
 
 PATH = "/v1/RecordingSettings/Default"
 KEYS = "/v1/Credentials/AWS"
@@ -247,7 +248,7 @@ def test_a_wait_that_twilio_asks_for_beyond_the_deadline_ends_the_call_at_once(
 def test_a_failure_after_several_tries_says_how_many_and_how_long(make_client: MakeClient, twilio: ScriptedServer) -> None:
     for _ in range(3):
         twilio.answers(503)
-    with pytest.raises(ServerError, match=r"It was tried 3 times in [0-9.]+ seconds\.$"):
+    with told(ServerError, rf"It was tried 3 times in {SECONDS}\.$"):
         make_client(retry_attempts=2).get("video", PATH)
 
 
@@ -269,7 +270,7 @@ def test_a_host_that_does_not_accept_says_after_how_long_it_was_given_up(
             each.setblocking(False)
             each.connect_ex(("127.0.0.1", port))
         client = make_client(base_url=f"http://127.0.0.1:{port}", retry_attempts=0)
-        with pytest.raises(ConnectFailed, match=r"did not accept a connection in 0\.[2-9] seconds"):
+        with told(ConnectFailed, f"did not accept a connection in {SECONDS}", at_least=0.2):
             client.get("video", PATH)
         for each in waiting:
             each.close()
@@ -318,14 +319,6 @@ def test_refusals_leave_the_attempts_to_other_failures(make_client: MakeClient, 
         twilio.answers(status)
     twilio.answers(200, {"url": "u"})
     assert make_client(retry_attempts=2).get("video", PATH) == {"url": "u"}
-
-
-def test_refusals_without_end_are_given_up_at_the_deadline_after_few_tries(client: Client, twilio: ScriptedServer) -> None:
-    for _ in range(100):
-        twilio.answers(429, {"message": "busy"})
-    with pytest.raises(RateLimited, match=r"busy\. It was tried \d+ times in 0\.[0-9] seconds"):
-        client.get("video", PATH, deadline=Deadline.after(0.6))
-    assert 3 <= len(twilio.requests) <= 10
 
 
 @pytest.mark.parametrize(("repetition", "longest"), [(1, 5.0), (2, 10.0), (4, 30.0), (60, 30.0)])

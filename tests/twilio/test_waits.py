@@ -76,6 +76,18 @@ def test_those_who_are_asked_to_wait_do_not_come_back_together(
     assert len(set(stop.seconds)) > 1
 
 
+def test_refusals_without_end_are_given_up_at_the_deadline_after_few_tries(
+    make_client: MakeClient, twilio: ScriptedServer, stop: Waits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(100):
+        twilio.answers(429, {"message": "busy"})
+    client, began = make_client(), time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: began + sum(stop.seconds))
+    with pytest.raises(RateLimited, match=r"busy\. It was tried \d+ times in 0\.[0-9] seconds"):
+        client.get("video", PATH, deadline=Deadline.after(0.6))
+    assert 3 <= len(twilio.requests) <= 10
+
+
 def test_what_was_spent_is_told_and_not_what_was_allowed(make_client: MakeClient, twilio: ScriptedServer) -> None:
     twilio.answers(429, {}, {"Retry-After": "20000"})
     half_over = Deadline(time.monotonic() + 3600, 7200)
