@@ -64,8 +64,9 @@ class Seen:
     files: set[bytes] = field(default_factory=set)
 
     def leaks(self, secret: str) -> list[str]:
-        found = [f"arguments: {form}" for each in self.arguments for form in forms_in(secret, each)]
-        return found + [f"temporary file: {form}" for each in self.files for form in forms_in(secret, each)]
+        """Also while more is seen."""
+        found = [f"arguments: {form}" for each in [*self.arguments] for form in forms_in(secret, each)]
+        return found + [f"temporary file: {form}" for each in [*self.files] for form in forms_in(secret, each)]
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ from tests.e2e.leaks import forms_in, leaks, spellings, watching
 from tests.e2e.project import CHECKOUT, Project
 from tests.e2e.stack import ACCESS_KEY_ID, OTHER_SECRET, SECRET, aws, secret_variable
 from tests.e2e.workspace import Result, Workspace, clean_environ
+from tests.harness.loop import PATIENCE
 from tests.keys import PEM
 from tools.engines import Engine
 
@@ -437,14 +439,21 @@ def test_no_object_that_holds_a_secret_shows_it_in_its_repr() -> None:
 
 
 def test_the_watch_sees_arguments_and_temporary_files(tmp_path: Path) -> None:
-    program = "import sys, time, pathlib; pathlib.Path(sys.argv[2]).write_text('in the file'); time.sleep(0.5)"
+    program = "import sys, pathlib; pathlib.Path(sys.argv[2]).write_text('in the file'); sys.stdin.read()"
+    command = [sys.executable, "-c", program, "in the arguments", str(tmp_path / "x")]
+    expected = {"arguments: raw", "temporary file: raw"}
 
-    with watching(tmp_path) as seen:
-        subprocess.run([sys.executable, "-c", program, "in the arguments", str(tmp_path / "x")], check=True)
-        (tmp_path / "x").unlink()
+    def found() -> set[str]:
+        return expected & {*seen.leaks("in the arguments"), *seen.leaks("in the file")}
 
-    assert "arguments: raw" in seen.leaks("in the arguments")
-    assert "temporary file: raw" in seen.leaks("in the file")
+    with watching(tmp_path) as seen, subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        end = time.monotonic() + PATIENCE
+        while found() != expected and time.monotonic() < end:
+            time.sleep(0.01)
+        process.communicate()  # it ends when it reads no more
+
+    (tmp_path / "x").unlink()
+    assert found() == expected
 
 
 def test_what_the_user_wrote_is_not_searched(tmp_path: Path) -> None:
