@@ -15,7 +15,7 @@ from tests.distribution.machine import filesystem, machine
 from tests.e2e.account import ACCOUNT, TOKEN
 from tests.e2e.workspace import Workspace
 from tests.kills.processes import connected
-from tests.warm.launches import ended, holders, parent
+from tests.warm.launches import ended, holders, parent, standing_by
 from tools.authority import Authority
 from tools.engines import Engine
 
@@ -71,11 +71,11 @@ def test_the_second_command_is_served_by_forks_of_what_the_first_one_left_until_
     workspace: Workspace, temporary: Path
 ) -> None:
     workspace.validate().expect_success()
-    (waiting,) = holders(temporary)
+    (waiting,) = standing_by(temporary)
 
     assert parents_of_who_asks(workspace, temporary) == {waiting}
 
-    assert holders(temporary) == {waiting}
+    assert standing_by(temporary) == {waiting}
     assert stop(workspace) == "Ended 1 waiting process.\n"
     assert ended(waiting)
     assert [*temporary.iterdir()] == []
@@ -83,7 +83,7 @@ def test_the_second_command_is_served_by_forks_of_what_the_first_one_left_until_
 
 def test_a_file_of_the_build_that_changes_ends_what_waits(workspace: Workspace, temporary: Path) -> None:
     workspace.validate().expect_success()
-    (waiting,) = holders(temporary)
+    (waiting,) = standing_by(temporary)
     (file,) = program(workspace).parent.glob("python/lib/python3.*/provider/__init__.pyc")
     file.write_bytes(file.read_bytes() + b"\0")
     assert ended(waiting)

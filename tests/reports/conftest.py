@@ -12,7 +12,7 @@ from tests.constructs_lib.conftest import backend, core, stack, synth
 from tests.e2e.conftest import cli_config, engine, initialised, mirror, twilio, workspace
 from tests.reports.played import Play, Played
 from tests.resources.conftest import client, credential, hook, kind, made, walk
-from tests.warm.conftest import home, runtime, warm
+from tests.warm.conftest import home, launcher, runtime, warm
 
 __all__ = [
     "backend",
@@ -26,6 +26,7 @@ __all__ = [
     "hook",
     "initialised",
     "kind",
+    "launcher",
     "made",
     "mirror",
     "runtime",

@@ -8,7 +8,7 @@ import pytest
 
 from tests.harness.certificates import ClientCertificate
 from tests.harness.loop import LoopThread
-from tests.warm.launches import Home
+from tests.warm.launches import Home, installed
 
 
 @pytest.fixture
@@ -18,10 +18,18 @@ def runtime() -> Iterator[Path]:
         yield Path(directory)
 
 
+@pytest.fixture(scope="session")
+def launcher(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plugin of this Python, installed once. No test changes what is installed."""
+    return installed(tmp_path_factory.mktemp("mirror"))
+
+
 @pytest.fixture
-def home(tmp_path: Path, runtime: Path, loop: LoopThread, engine_certificate: ClientCertificate) -> Iterator[Home]:
+def home(
+    tmp_path: Path, runtime: Path, loop: LoopThread, engine_certificate: ClientCertificate, launcher: Path
+) -> Iterator[Home]:
     """A home where nothing waits yet."""
-    made = Home(tmp_path, loop, engine_certificate, runtime)
+    made = Home(tmp_path, loop, engine_certificate, runtime, launcher)
     yield made
     made.stop()
 

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from provider import __version__
@@ -37,14 +37,25 @@ def ended(pid: int) -> bool:
         os.close(descriptor)
 
 
+def processes() -> list[int]:
+    """All that there are."""
+    return [int(each.name) for each in Path("/proc").iterdir() if each.name.isdigit()]
+
+
 def holders(path: Path) -> set[int]:
     """Processes that have something open below a folder."""
-    found = set()
-    for process in Path("/proc").glob("[0-9]*"):
-        for link in links(process / "fd"):
-            if link == str(path) or link.startswith(f"{path}/"):
-                found.add(int(process.name))
-    return found
+    return {
+        each
+        for each in processes()
+        for link in links(Path(f"/proc/{each}/fd"))
+        if link == str(path) or link.startswith(f"{path}/")
+    }
+
+
+def standing_by(place: Path) -> set[int]:
+    """The standby processes in a folder: they hold the lock on their name, as forks do for a moment."""
+    found = {each for each in holders(place) if WAIT in command_of(each)}
+    return {each for each in found if _parent_or_none(each) not in {None, *found}}
 
 
 def parent(pid: int) -> int:
@@ -59,7 +70,7 @@ def _parent_or_none(pid: int) -> int | None:
         return None
 
 
-def _command(pid: int) -> list[str]:
+def command_of(pid: int) -> list[str]:
     """Program and arguments of a process; none where it has gone meanwhile."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
@@ -87,22 +98,23 @@ def links(folder: Path) -> list[str]:
     return found
 
 
+def installed(mirror: Path, python: Path = Path(sys.executable)) -> Path:
+    """The launcher of the plugin that this Python has, installed into a mirror."""
+    command = [str(python), "-E", "-P", "-m", "provider", "install", "--root", str(mirror)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+    (launcher,) = mirror.rglob(f"terraform-provider-twilio_v{__version__}")
+    return launcher
+
+
 @dataclass
 class Home:
-    """A user's home with the plugin installed, and a runtime directory where processes wait."""
+    """A user's home, the launcher of an installed plugin, and a runtime directory where processes wait."""
 
     directory: Path
     loop: LoopThread
     certificate: ClientCertificate
     runtime: Path
-    python: Path = Path(sys.executable)
-    launcher: Path = field(init=False)
-
-    def __post_init__(self) -> None:
-        mirror = self.directory / "mirror"
-        command = [str(self.python), "-E", "-P", "-m", "provider", "install", "--root", str(mirror)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
-        (self.launcher,) = mirror.rglob(f"terraform-provider-twilio_v{__version__}")
+    launcher: Path
 
     def environment(self, **more: str) -> dict[str, str]:
         given = {"XDG_RUNTIME_DIR": str(self.runtime), "TMPDIR": str(self.runtime), "HOME": str(self.directory)}
@@ -131,9 +143,8 @@ class Home:
 
     @property
     def waiting(self) -> set[int]:
-        """Processes that wait: they hold the lock on their name, as their forks do for a moment. Launchers only look there."""
-        found = {each for each in holders(self.place) if WAIT in _command(each)}
-        return {each for each in found if _parent_or_none(each) not in {None, *found}}
+        """The standby processes."""
+        return standing_by(self.place)
 
     @property
     def the_waiting(self) -> int:

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.harness.handshake import Handshake
+from tests.harness.loop import PATIENCE
 from tests.harness.process import run_by_hand
-from tests.warm.launches import Home, assert_warm, ended, holders, serving
+from tests.warm.launches import Home, assert_warm, command_of, ended, holders, processes, serving
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 
@@ -120,10 +121,13 @@ def test_a_killed_engine_leaves_neither_launcher_nor_fork(warm: Home, number: si
 
 
 def test_the_waiting_process_ends_by_itself_and_leaves_nothing(home: Home) -> None:
-    with home.launched(environment=home.environment(TWILIO_PROVIDER_WARM_START_SECONDS="0.2")) as plugin:
-        waiting, spare = home.the_waiting, home.spare
-        assert ended(waiting)
-        assert ended(spare)
+    seconds = f"0.2{os.getpid()}"  # by which it and all its forks are known
+    with home.launched(environment=home.environment(TWILIO_PROVIDER_WARM_START_SECONDS=seconds)) as plugin:
+        fork = serving(plugin)
+        end = time.monotonic() + PATIENCE
+        while (left := {each for each in processes() if seconds in command_of(each)}) != {fork}:
+            assert time.monotonic() < end, left
+            time.sleep(0.01)
         with plugin.client() as client:
             assert client.schema().resource_schemas, "what is served stays"
     assert list(home.runtime.iterdir()) == []

@@ -14,7 +14,7 @@ import pytest
 
 from tests.harness.certificates import ClientCertificate
 from tests.harness.loop import LoopThread
-from tests.warm.launches import Home, assert_cold, assert_warm, ended, parent, serving
+from tests.warm.launches import Home, assert_cold, assert_warm, ended, installed, parent, serving
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,7 +41,7 @@ class Installation:
 
     def home(self, directory: Path, other: Home) -> Home:
         """A home where this is installed, beside another one of the same user."""
-        return Home(directory, other.loop, other.certificate, other.runtime, self.python)
+        return Home(directory, other.loop, other.certificate, other.runtime, installed(directory / "mirror", self.python))
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def copy(
     tmp_path: Path, runtime: Path, installation: Installation, loop: LoopThread, engine_certificate: ClientCertificate
 ) -> Iterator[Home]:
     """A home where a process of that installation waits."""
-    made = Home(tmp_path, loop, engine_certificate, runtime, installation.python)
+    made = Home(tmp_path, loop, engine_certificate, runtime, installed(tmp_path / "mirror", installation.python))
     made.command()
     yield made
     made.stop()

@@ -139,7 +139,8 @@ def test_fifty_launches_at_once_leave_one_waiting_process(home: Home) -> None:
 
 
 def test_two_homes_are_each_served_their_own_environment(warm: Home, tmp_path: Path) -> None:
-    other = Home(tmp_path / "other", warm.loop, warm.certificate, warm.runtime)
+    other = Home(tmp_path / "other", warm.loop, warm.certificate, warm.runtime, warm.launcher)
+    other.directory.mkdir()
     for home in (warm, other):
         with home.launched() as plugin:
             assert_warm(plugin)
