@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -10,7 +11,7 @@ from constructs import Construct
 from provider.framework.diagnostics import Diagnostic, error
 
 from ._calls import did_you_mean
-from ._values import NumberAsText, plain, wrong_type
+from ._values import NumberAsText, is_expression, plain, wrong_type
 
 if TYPE_CHECKING:
     from provider.framework.blocks import BlockSchema
@@ -23,6 +24,20 @@ def names_in(schema: BlockSchema) -> Names:
     """The names of a block's own arguments and blocks."""
     own = {name: None for name, attribute in schema.attributes.items() if attribute.configurable}
     return {**own, **{name: names_in(nested.schema) for name, nested in schema.blocks.items()}}
+
+
+def names_of(schema: BlockSchema) -> list[str]:
+    """All names in a block, read-only ones too."""
+    return [*schema.attributes, *schema.blocks]
+
+
+def wrong_ignored(names: Iterable[str], ignored: Any) -> Iterator[Diagnostic]:
+    """Names in a lifecycle's `ignore_changes` that are not the resource's."""
+    for position, path in enumerate(ignored if isinstance(ignored, list) else ()):
+        name = re.split(r"[.\[]", path)[0]
+        if name not in names and not is_expression(path):
+            text = f"There is no argument '{name}' here, and an engine would refuse it{did_you_mean(name, names) or '.'}"
+            yield error("Unknown name", text, ("lifecycle", "ignore_changes", position))
 
 
 def override(class_name: str, path: Any, value: Any, number_as_text: NumberAsText) -> Any:
@@ -55,6 +70,8 @@ def wrong_names(names: Names, read_only: Iterable[str], path: str, value: Any) -
 
 
 def _wrong_keys(names: Names | None, value: Any, path: tuple[str, ...]) -> Iterator[Diagnostic]:
+    if names is not None and "*" in names and isinstance(value, list):
+        value = {str(position): item for position, item in enumerate(value)}
     if names is None or not isinstance(value, Mapping):
         return
     for key, item in value.items():
@@ -69,7 +86,9 @@ def _wrong(path: tuple[str, ...], names: Names, read_only: Iterable[str]) -> Dia
     if name in read_only:
         return error("Read-only", "It is read-only: the provider sets it, and an override cannot.", path)
     return error(
-        "Unknown name", f"There is no argument '{name}' here, and an engine would refuse it{did_you_mean(name, names)}", path
+        "Unknown name",
+        f"There is no argument '{name}' here, and an engine would refuse it{did_you_mean(name, names) or '.'}",
+        path,
     )
 
 

@@ -16,7 +16,8 @@ Texts = Mapping[str, Any]
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NAME = r"[A-Za-z_][\w-]*"
-_OF_A_STACK = re.compile(rf"(?<![\w.])(?:var|local)\.{_NAME}")
+_INDEX = re.compile(rf'\["({_NAME})"\]')
+_OF_A_STACK = re.compile(rf"(?<![\w.])(?:var|local)(?:\.{_NAME})+")
 _REFERENCE = re.compile(rf"{_NAME}\s*[.\[]")
 _FUNCTION = re.compile(rf"({_NAME})\s*\(")
 _READS = re.compile(r"(?:file|template)\w*")
@@ -47,11 +48,20 @@ def _in_expression(attribute: Attribute, text: str, texts: Texts) -> str | None:
     hands_on = _only_hands_on(text)
     if any(map(is_secret if not (hands_on or _is_closed(text)) else bool, _literals(text))):
         return "a literal in a function"
-    for address in _OF_A_STACK.findall(text):
-        held = _resolved(texts.get(address), texts)
+    for address in _OF_A_STACK.findall(_bodies(text)):
+        held = _resolved(_held_at(address, texts), texts)
         if isinstance(held, str) and held and (hands_on or is_secret(held)):
             return f"the default of {address}" if address.startswith("var.") else f"the literal in {address}"
     return None
+
+
+def _held_at(address: str, texts: Texts) -> Any:
+    """What a variable or local holds at an address, such as `local.tokens.main`."""
+    kind, name, *steps = address.split(".")
+    held = texts.get(f"{kind}.{name}")
+    for step in steps:
+        held = held.get(step) if isinstance(held, Mapping) else None
+    return held
 
 
 def _resolved(held: Any, texts: Texts) -> Any:
@@ -62,8 +72,8 @@ def _resolved(held: Any, texts: Texts) -> Any:
         if _is_closed(held) or _only_hands_on(held):
             if literal := next(filter(None, _literals(held)), None):
                 return literal
-            addresses = _OF_A_STACK.findall(held)
-            held = next((found for address in addresses if (found := texts.get(address))), None)
+            addresses = _OF_A_STACK.findall(_bodies(held))
+            held = next((found for address in addresses if (found := _held_at(address, texts))), None)
         else:
             return None
     return None
@@ -76,12 +86,10 @@ def _looks_like(attribute: Attribute) -> Callable[[str], bool]:
 
 
 def _bodies(text: str) -> str:
-    """What is within the `${…}` of a text."""
-    return (
-        " ".join(re.findall(r"\$\{(.*?)\}", text, re.DOTALL))
-        if text.count("${") > 1
-        else text.partition("${")[2].rpartition("}")[0]
-    )
+    """What is within the `${…}` of a text, with `.key` for `["key"]`."""
+    whole = text.startswith("${") and text.endswith("}")
+    found = [text[2:-1]] if whole else re.findall(r"\$\{(.*?)\}", text, re.DOTALL)
+    return _INDEX.sub(r".\1", " ".join(found))
 
 
 def _literals(text: str) -> Iterator[str]:

@@ -87,7 +87,8 @@ def plain(value: Any, name: str, number_as_text: NumberAsText) -> Any:
 
 def wrong_type(name: str, wanted: str, value: Any, *, secret: bool = False) -> TypeError:
     """What is said of an argument of the wrong type: what is wanted, and what was given."""
-    return TypeError(f"{name} must be {wanted}, not {_given(value, secret=secret)}")
+    way_on = " (give its sid)" if wanted == "a str" and "sid" in dir(type(value)) else ""
+    return TypeError(f"{name} must be {wanted}, not {_given(value, secret=secret)}{way_on}")
 
 
 def _given(value: Any, *, secret: bool) -> str:
@@ -95,8 +96,7 @@ def _given(value: Any, *, secret: bool) -> str:
         return "None"
     kind = type(value).__name__
     if secret or not isinstance(value, (*_SHOWN, str)):
-        has_sid = "sid" in dir(type(value))
-        return f"{kind} (give its sid)" if has_sid else kind
+        return kind
     shown = repr(value) if isinstance(value, str) else str(value)
     return f"{kind} ({shown})" if len(shown) <= _LONGEST_SHOWN else kind
 

@@ -10,14 +10,14 @@ import cdktf as cdk
 import jsii
 from constructs import Construct
 
-from .._overrides import Names
+from .._overrides import Names, names_of, wrong_ignored
 from .._told import Told
 from .._values import wrong_type
 from ..version import constraint
 from . import _meta_arguments
 from ._bound import Bound
 from ._checks import StackChecks
-from ._dependencies import Depends, is_simple
+from ._dependencies import Depends, address_of, is_simple
 from ._stack import StackScopes
 from .meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
@@ -87,12 +87,26 @@ class Element(Bound, Depends):
             if name == "depends_on":
                 return self._checked_dependencies(value, where, told)
             if name == "lifecycle":
-                return self._checked_lifecycle(_meta_arguments.lifecycle(value, where), where, told)
+                arguments = _meta_arguments.lifecycle(value, where)
+                told.values.extend(wrong_ignored(names_of(self._schema), arguments.get("ignore_changes")))
+                return self._checked_lifecycle(arguments, where, told)
             if name in ("connection", "provisioners") and isinstance(self, cdk.TerraformDataSource):
                 raise ValueError("A data source runs no provisioners, and so it connects to nothing. Leave it out.")
             self._is_counted = self._is_counted or name == "count"
             return _meta_arguments.ACCEPT[name](value, where)
         return None
+
+    def override_logical_id(self, new_logical_id: str) -> None:
+        """Give the object another name in its address.
+
+        :param new_logical_id: The name.
+        :raises InvalidConfiguration: Something names the object by its address already.
+        """
+        super().override_logical_id(new_logical_id)
+        if self.friendly_unique_id != new_logical_id:
+            told = Told()
+            told.value(f"Its address, {address_of(self)}, is used already. Do this before anything names it.", ("logical ID",))
+            told.refuse(self.node.path)
 
     @staticmethod
     def _other_names() -> Names:

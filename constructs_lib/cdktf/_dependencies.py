@@ -70,7 +70,7 @@ class Depends(cdk.TerraformElement):
         if isinstance(given, str | Mapping) or not isinstance(given, Sequence):
             raise wrong_type(where, "a list of resources or constructs", given)
         for position, one in enumerate(given):
-            self._look_at(f"{where}[{position}]", one, told)
+            self._look_at(f"{where}[{position}]", one, told, _OBJECT)
         return list(given)
 
     def _checked_lifecycle(self, arguments: dict[str, Any], where: str, told: Told) -> Any:
@@ -83,21 +83,23 @@ class Depends(cdk.TerraformElement):
                     kind = type(one).__name__
                     told.types.append(f"{within} must be a resource, not {kind}: nothing else is changed or replaced")
                 else:
-                    self._look_at(within, one, told)
+                    self._look_at(within, one, told, _TRIGGER)
             if not told.types:
                 self._triggers = [self._stand_in(one) for one in arguments["replace_triggered_by"]]
                 arguments = {**arguments, "replace_triggered_by": self._triggers}
         return lifecycle_struct(arguments)
 
-    def _look_at(self, where: str, one: Any, told: Told) -> None:
+    def _look_at(self, where: str, one: Any, told: Told, form: re.Pattern[str]) -> None:
+        path = tuple(where.split(".")[1:])
         if isinstance(one, str):
-            return
-        if isinstance(one, cdk.TerraformProvider | cdk.TerraformStack):
+            if one not in self._stood_for and not is_expression(one) and not form.fullmatch(one):
+                told.value(f'"{one}" is not {_FORMS[form]}.', path)
+        elif isinstance(one, cdk.TerraformProvider | cdk.TerraformStack):
             way = _BETWEEN_STACKS if isinstance(one, cdk.TerraformStack) else "It is there before all that it makes."
             told.types.append(f"{where} must be a resource, or a construct with resources in it, not {type(one).__name__}. {way}")
         elif isinstance(one, Construct):
             if other := self._scopes.other_than(one):
-                told.value(f"{one.node.path} is in the stack {other}. {_BETWEEN_STACKS}", tuple(where.split(".")[1:]))
+                told.value(f"{one.node.path} is in the stack {other}. {_BETWEEN_STACKS}", path)
         elif not isinstance(getattr(one, "fqn", None), str):
             told.types.append(str(wrong_type(where, "a resource, a construct with resources in it, or an address", one)))
 
@@ -144,8 +146,10 @@ class Depends(cdk.TerraformElement):
 
     def _wrong_dependencies(self) -> Iterator[str]:
         """What cannot be waited for, in words."""
-        if not (self._stood_for or self._written or self._triggers):
+        around = self._from_nodes()
+        if not (self._stood_for or around):
             return
+        self._carry_out_dependencies()
         for name, texts, form in (
             ("depends_on", self._wanted, _OBJECT),
             ("lifecycle.replace_triggered_by", self._triggers, _TRIGGER),
@@ -156,7 +160,7 @@ class Depends(cdk.TerraformElement):
                     yield from (f'{name}: "{text}" is not {_FORMS[form]}.' for text in found if not form.fullmatch(text))
                 elif not found:
                     yield f"{name}: {one.node.path} has no resource in it that could be waited for. Leave it out."
-        for one in self._from_nodes():
+        for one in around:
             if other := self._scopes.other_than(one):
                 yield f"node.add_dependency: {one.node.path} is in the stack {other}. {_BETWEEN_STACKS}"
 

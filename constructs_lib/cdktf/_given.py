@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import cdktf as cdk
+
 from provider.framework.checks import Check
 from provider.framework.diagnostics import Diagnostic, error
 from provider.framework.types import Bool, String, Type
 from provider.framework.values import is_known
 
 from .._told import Told
-from .._values import accept, known, wrong_type
+from .._values import accept, is_number, known, wrong_type
 from ._meta_arguments import provider as accept_provider
 from ._tokens import number_as_text
 
@@ -24,8 +26,11 @@ class Given:
         self.told = Told()
 
     def text(self, name: str, value: Any, *, required: bool = False) -> Any:
-        """A text, or None."""
-        return self._accepted(String(), name, value, required=required)
+        """A text, or None. A token of another kind becomes a text's."""
+        text = self._accepted(String(), name, value, required=required)
+        if text is None or isinstance(text, str):
+            return text
+        return number_as_text(text) if is_number(text) else cdk.Token.as_string(text)
 
     def flag(self, name: str, value: Any) -> Any:
         """A bool or its token, or None."""

@@ -92,9 +92,9 @@ def for_each(value: Any, name: str) -> Any:
 def provider(value: Any, name: str) -> Any:
     """A provider configuration of this CDK."""
     if not isinstance(value, cdk.TerraformProvider):
-        other = type(value).__module__.split(".generated")[0]
-        given = f" of {other}" if isinstance(value, Construct) else ""
-        raise TypeError(f"{wrong_type(name, f'a {cdk.__name__}.TerraformProvider, such as a TwilioProvider', value)}{given}")
+        package = type(value).__module__.split(".generated")[0]
+        other = "" if package.split(".")[-1] == cdk.__name__ or not isinstance(value, Construct) else f" of {package}"
+        raise TypeError(f"{wrong_type(name, f'a {cdk.__name__}.TerraformProvider, such as a TwilioProvider', value)}{other}")
     return value
 
 
@@ -196,7 +196,7 @@ def _condition(value: Any, name: str) -> Any:
         raise wrong_type(name, "a bool, a token or the text of an expression", value)
     if value in ("true", "false"):
         return value
-    raise ValueError(f'{name.partition(".")[2]} is not an expression: write it within ${{…}}, such as "${{{value}}}".')
+    raise ValueError(f'{name.split(".", 2)[2]} is not an expression: write it within ${{…}}, such as "${{{value}}}".')
 
 
 def _typed(hint: Any, value: Any, name: str) -> Any:
@@ -208,8 +208,18 @@ def _typed(hint: Any, value: Any, name: str) -> Any:
         if value not in within and not is_token(value):
             raise TypeError(f"{name} must be {' or '.join(map(repr, within))}, not {value!r}")
         return value
-    kinds = {str: String(), int | float: Number(), Sequence[str]: List(String()), Mapping[str, str]: Map(String())}
-    return accept(kinds[hint] if hint in kinds else type_of(hint)[0], value, name, number_as_text, secret=origin is not None)
+    if hint == str | bool and isinstance(value, bool):
+        return "true" if value else "false"
+    kinds = {
+        str: String(),
+        str | bool: String(),
+        int | float: Number(),
+        Sequence[str]: List(String()),
+        Mapping[str, str]: Map(String()),
+    }
+    return accept(
+        kinds[hint] if hint in kinds else type_of(hint)[0], value, name, number_as_text, secret=".lifecycle." not in name
+    )
 
 
 @functools.cache

@@ -42,7 +42,7 @@ class SshConnectionArguments(TypedDict):
     script_path: NotRequired[str]
     private_key: NotRequired[str]
     certificate: NotRequired[str]
-    agent: NotRequired[str]
+    agent: NotRequired[str | bool]
     agent_identity: NotRequired[str]
     host_key: NotRequired[str]
     target_platform: NotRequired[Literal["unix", "windows"]]

@@ -81,6 +81,7 @@ def _head(binding: Binding) -> Iterator[str]:
     yield from ("", NOTICE, "", "from __future__ import annotations", "")
     yield from (*standard, "") if standard else ()
     yield from ("import cdktf as cdk", "from constructs import Construct", "")
+    yield from _import("..._calls", NamedArguments=blocks)
     yield from _import("...enums", **{choices.name: True for choices in binding.choices.values()})
     yield from _import(".._base", **{"BlockReference": blocks, binding.kind: True})
     yield from _import("..meta_arguments", Connection=meta, Dependency=meta, Lifecycle=meta, Provisioner=meta)
@@ -173,7 +174,7 @@ def _struct_name(binding: Binding, nested: NestedBlock) -> str:
 
 
 def _struct(binding: Binding, nested: NestedBlock) -> Iterator[str]:
-    yield from ("", "", "@dataclass(frozen=True, kw_only=True)", f"class {_struct_name(binding, nested)}:")
+    yield from ("", "", "@dataclass(frozen=True, kw_only=True)", f"class {_struct_name(binding, nested)}(NamedArguments):")
     yield from docstring(nested.description, 4)
     yield ""
     for attribute in nested.schema.attributes.values():

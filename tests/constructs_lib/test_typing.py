@@ -14,7 +14,7 @@ CHECKOUT = Path(__file__).parents[2]
 
 GOOD = """
 from constructs import Construct
-from {cdk} import App, TerraformOutput, TerraformStack, TerraformVariable
+from {cdk} import App, LocalExecProvisioner, TerraformOutput, TerraformStack, TerraformVariable
 
 from constructs_lib.enums import OnDestroy
 from constructs_lib.{cdk} import (
@@ -23,6 +23,7 @@ from constructs_lib.{cdk} import (
     DataTwilioVideoRecordingSettings,
     EncryptedCompositions,
     EncryptedRecordings,
+    LifecycleArguments,
     RecordingStorage,
     TwilioProvider,
     VideoCompositionHook,
@@ -77,7 +78,21 @@ class Recordings(TerraformStack):
         settings.encryption_enabled = False
         settings.timeouts.read = "5m"
         settings.reset_timeouts()
-        hook = VideoCompositionHook(self, "hook", friendly_name="hook", audio_sources=["a"], trim=True)
+        kept: LifecycleArguments = {{"replace_triggered_by": [settings, "aws_s3_bucket.a"], "ignore_changes": "all"}}
+        hook = VideoCompositionHook(
+            self,
+            "hook",
+            friendly_name="hook",
+            audio_sources=["a"],
+            trim=True,
+            depends_on=[EncryptedRecordings.from_key_sid(self, "e", "CR", settings=settings), "aws_s3_bucket.a"],
+            lifecycle=kept,
+            connection={{"type": "ssh", "host": "h", "private_key": secret.string_value}},
+            provisioners=[
+                {{"type": "local-exec", "command": "true", "working_dir": "/srv", "environment": {{"A": "b"}}}},
+                LocalExecProvisioner(type="local-exec", command="true"),
+            ],
+        )
         hook.audio_sources = ("a", "b")
         sid: str = settings.account_sid
         TerraformOutput(self, "sid", value=sid)
@@ -108,6 +123,11 @@ RecordingStorage(stack, "j", bucket="b", paht="p")  # call-arg
 CompositionStorage(stack, "k", bucket="b", settings=settings)  # arg-type
 EncryptedRecordings.from_key_sid(stack, "l", "CR", settings="settings")  # arg-type
 EncryptedRecordings.from_pem_file(stack, "m", "key.pem", freindly_name="x")  # call-arg
+VideoRecordingSettings(stack, "n", friendly_name="x", lifecycle={{"prevent_destory": True}})  # arg-type
+VideoRecordingSettings(stack, "o", friendly_name="x", lifecycle={{"prevent_destroy": "yes"}})  # arg-type
+VideoRecordingSettings(stack, "p", friendly_name="x", provisioners=[{{"type": "local-exec", "comand": "x"}}])  # list-item
+VideoRecordingSettings(stack, "q", friendly_name="x", connection={{"type": "ssh", "hots": "h"}})  # arg-type
+VideoRecordingSettings(stack, "r", friendly_name="x", depends_on=[5])  # list-item
 """
 
 

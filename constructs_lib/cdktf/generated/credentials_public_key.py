@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import cdktf as cdk
 from constructs import Construct
 
+from ..._calls import NamedArguments
 from .._base import BlockReference, Resource
 from ..meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CredentialsPublicKeyTimeouts:
+class CredentialsPublicKeyTimeouts(NamedArguments):
     """How long each operation may take."""
 
     create: str | None = None

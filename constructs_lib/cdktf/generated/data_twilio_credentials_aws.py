@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import cdktf as cdk
 from constructs import Construct
 
+from ..._calls import NamedArguments
 from .._base import BlockReference, DataSource
 from ..meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DataTwilioCredentialsAwsTimeouts:
+class DataTwilioCredentialsAwsTimeouts(NamedArguments):
     """How long reading may take."""
 
     read: str | None = None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import cdktf as cdk
 from constructs import Construct
 
+from ..._calls import NamedArguments
 from ...enums import OnDestroy
 from .._base import BlockReference, Resource
 from ..meta_arguments import Connection, Dependency, Lifecycle, Provisioner
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class VideoRecordingSettingsTimeouts:
+class VideoRecordingSettingsTimeouts(NamedArguments):
     """How long each operation may take."""
 
     create: str | None = None
