@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,14 +11,16 @@ from provider.resources.provider import TwilioProvider
 from tests.engine.walk import Schemas
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
+from tests.warm.conftest import launcher
+
+__all__ = ["launcher"]
 
 
 @pytest.fixture
 def temporary() -> Iterator[Path]:
     """A temporary directory for what is killed, so that what stays behind can be seen. Short, for sockets lie in it."""
-    directory = Path(tempfile.mkdtemp(prefix="kills-"))
-    yield directory
-    shutil.rmtree(directory)
+    with tempfile.TemporaryDirectory(prefix="kills-") as directory:  # whose removal lets a plugin sweep there meanwhile
+        yield Path(directory)
 
 
 @pytest.fixture(autouse=True)

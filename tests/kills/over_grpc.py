@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from provider.fake import Account, FakeTwilio
 from provider.framework.diagnostics import Diagnostic, Severity
+from provider.plugin.warm.handover import peer
 from provider.resources.provider import TwilioProvider
 from tests.harness.client import PluginClient
 from tests.engine.objects import Configuration, Held, Plan, State
@@ -20,6 +22,7 @@ from tests.engine.walk import Instance, Launch, Schemas
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 from tests.harness.process import PluginProcess, engine_environment, started
+from tests.kills import processes
 from tests.kills.account import become, made, stand_in
 from tests.kills.moments import Moment, Signal, Strike, Struck
 from tests.kills.promises import Case, Ending, ending_of_apply, ending_of_destroy
@@ -36,6 +39,7 @@ class Plugins:
 
     loop: LoopThread
     temporary: Path
+    launcher: Path
     running: PluginProcess | None = field(default=None, init=False)
 
     @contextmanager
@@ -45,14 +49,21 @@ class Plugins:
 
     @contextmanager
     def as_process(self) -> Iterator[PluginClient]:
+        """As engines start it: mostly a fork of the standby process, which costs a fraction of a process from scratch."""
         environment = engine_environment(None, TMPDIR=str(self.temporary))
-        with started(self.loop, None, environment=environment) as self.running, self.running.client() as client:
+        with (
+            started(self.loop, None, command=[str(self.launcher)], environment=environment) as self.running,
+            self.running.client() as client,
+        ):
             yield client
 
     def kill(self) -> None:
-        """SIGKILL of the process that is running now, and wait for its end."""
+        """SIGKILL of the process that serves now, and wait until the engine's child has ended with it."""
         assert self.running is not None
-        self.running.process.kill()
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(self.running.handshake.address)
+            pid, _ = peer(connection)
+        processes.kill({pid})
         self.running.process.wait()
 
 

@@ -15,9 +15,14 @@ from tests.kills.over_grpc import COMMANDS, Bench, Plugins
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_provider_killed_at_any_request_leaves_what_the_same_command_finishes(
-    command: str, loop: LoopThread, schemas: Schemas, temporary: Path, record_property: Callable[[str, object], None]
+    command: str,
+    loop: LoopThread,
+    schemas: Schemas,
+    temporary: Path,
+    launcher: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
-    table = Bench(command, Plugins(loop, temporary), schemas).table()
+    table = Bench(command, Plugins(loop, temporary, launcher), schemas).table()
 
     record_property(TALLY, str(table.counts))
     table.assert_full()
