@@ -60,6 +60,13 @@ def reader(tmp_path: Path, twilio: FakeTwilio) -> Reader:
 
 
 @pytest.fixture
+def newcomer(reader: Reader) -> Reader:
+    """The same, with a home in which nothing is installed yet."""
+    shutil.rmtree(Path(reader.environment["HOME"]) / ".terraform.d")
+    return reader
+
+
+@pytest.fixture
 def cdktf(reader: Reader) -> None:
     """The reader has the CDKTF command line too."""
     found = obtain_cdktf()
