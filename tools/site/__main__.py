@@ -1,4 +1,4 @@
-"""`python -m tools.site [FOLDER]`: build the site."""
+"""`python -m tools.site`: build the site, in the folder `site`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CONFIGURATION = Path(__file__).with_name("zensical.toml")
 
 
 class BuildError(Exception):
-    """The site cannot be built; the text is what zensical says."""
+    """The site cannot be built; the text is what zensical found."""
 
 
 def build(site: Path, root: Path = ROOT) -> None:
@@ -29,22 +29,22 @@ def build(site: Path, root: Path = ROOT) -> None:
         command = [sys.executable, "-m", "zensical", "build"]
         done = subprocess.run(command, cwd=workplace, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise BuildError(done.stdout + done.stderr)
+            raise BuildError((done.stdout + done.stderr).partition("Traceback")[0].strip())
         shutil.rmtree(site, ignore_errors=True)
         shutil.copytree(workplace / "site", site)
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Build the site, and say where it is. Returns the exit status."""
-    site = Path(arguments[0]) if arguments else ROOT / "site"
+    site = ROOT / "site"
     try:
         build(site)
     except BuildError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
-    sys.stdout.write(f"{site / 'index.html'}\nTo look at it: python3 -m http.server --directory {site}\n")
+    sys.stdout.write("site/index.html\nTo look at it: python3 -m http.server --directory site\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -78,9 +78,10 @@ class Pages:
     def _target(self, source: Path, link: str) -> Path | None:
         """What a link of a page leads to in the repository; the page about a folder stands for it."""
         path = Path(normpath(Path("." if source == FRONT else source.parent) / link))
-        return (
-            path / "README.md" if (self._root / path / "README.md").is_file() else path if (self._root / path).exists() else None
-        )
+        page = path / "README.md"
+        if (self._root / page).is_file():
+            return page
+        return path if (self._root / path).exists() else None
 
     def _text(self, source: Path) -> str:
         text = (self._root / source).read_text(encoding="utf-8")
