@@ -37,6 +37,14 @@ _ESCAPED = re.compile(r"\$\$\{|%%\{")
 _SHOWN = (bool, int, float, Decimal, date, time, timedelta, UUID)
 """Types whose values are shown when another type is wanted: no secret has them."""
 _LONGEST_SHOWN = 40
+_WAYS_ON = {
+    "a str": ("string_value", "as_string", "sid"),
+    "a bool or a token": ("boolean_value", "as_boolean"),
+    "a number": ("number_value", "as_number"),
+    "a whole number": ("number_value", "as_number"),
+    "a list": ("list_value", "as_list"),
+}
+"""What a variable, a local or a resource has that can be given in its place, by what is wanted."""
 
 
 def accept(kind: Type, value: Any, name: str, number_as_text: NumberAsText, *, secret: bool = False) -> Any:
@@ -47,6 +55,8 @@ def accept(kind: Type, value: Any, name: str, number_as_text: NumberAsText, *, s
     """
     value = _simple(value)
     if not isinstance(value, str) and is_token(value):
+        if isinstance(value, list | tuple | Mapping) and not kind.takes(value):
+            raise wrong_type(name, kind.in_python, value, secret=secret)
         return value
     value = kind.with_each(value, lambda of, item, step: accept(of, item, f"{name}[{step}]", number_as_text, secret=secret))
     if isinstance(value, str):
@@ -87,7 +97,8 @@ def plain(value: Any, name: str, number_as_text: NumberAsText) -> Any:
 
 def wrong_type(name: str, wanted: str, value: Any, *, secret: bool = False) -> TypeError:
     """What is said of an argument of the wrong type: what is wanted, and what was given."""
-    way_on = " (give its sid)" if wanted == "a str" and "sid" in dir(type(value)) else ""
+    ways_on = [each for each in _WAYS_ON.get(wanted, ()) if each in dir(type(value))]
+    way_on = f" (give its {ways_on[0]})" if ways_on else ""
     return TypeError(f"{name} must be {wanted}, not {_given(value, secret=secret)}{way_on}")
 
 
@@ -116,7 +127,7 @@ def _number_as_text(text: str, number_as_text: NumberAsText) -> str:
 
 
 def _has_number(text: str) -> bool:
-    return any(_is_like_a_token(float(found)) for found in _NUMBER_IN_TEXT.findall(text))
+    return "-" in text and any(_is_like_a_token(float(found)) for found in _NUMBER_IN_TEXT.findall(text))
 
 
 def _is_like_a_token(value: float) -> bool:

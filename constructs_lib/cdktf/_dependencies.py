@@ -182,10 +182,12 @@ def _addresses_of(construct: Construct, *, managed_only: bool) -> list[str]:
         (cdk.TerraformResource,) if managed_only else (cdk.TerraformResource, cdk.TerraformDataSource, cdk.TerraformModule)
     )
     if isinstance(construct, cdk.TerraformElement):
-        within = [construct] if isinstance(construct, kinds) else []
+        within: list[Any] = [construct]
     else:
-        within = [one for one in construct.node.find_all() if isinstance(one, kinds)]
-    return [address_of(one) for one in within if not getattr(one, "_is_moved", False)]
+        inside = construct.node.find_all()
+        within = [*inside, *(part for one in inside for part in getattr(one, "_parts_elsewhere", ()))]
+    found = [one for one in within if isinstance(one, kinds) and not getattr(one, "_is_moved", False)]
+    return list(dict.fromkeys(map(address_of, found)))
 
 
 def address_of(element: Any) -> str:

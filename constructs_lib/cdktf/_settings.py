@@ -38,12 +38,18 @@ class SettingsConstruct(NamedArguments, Construct, Generic[S]):
     _settings_class: ClassVar[type[Any]]
     _completes: ClassVar[tuple[str, ...]]
     """Names of the settings that the construct sets."""
+    settings: S
 
     def __init__(self, scope: Construct, id_: str, given: Given) -> None:
         check_place(given.class_name, scope, id_, given.told)
         given.told.refuse_types()
         super().__init__(scope, id_)
         self._problems: list[Diagnostic] = list(given.told.values)
+
+    @property
+    def _parts_elsewhere(self) -> list[S]:
+        """What belongs to the construct and may be part of another one. Who waits for the one, waits for this too."""
+        return [self.settings]
 
     @contextmanager
     def _collecting(self) -> Iterator[None]:

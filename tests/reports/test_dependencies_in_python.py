@@ -59,6 +59,15 @@ def test_what_comes_into_a_construct_later_is_waited_for(backend: Backend, stack
     assert sorted(waits_for(made)) == sorted([*addresses(made, KEY), *data])
 
 
+def test_settings_that_two_constructs_share_are_waited_for_with_each(backend: Backend, stack: Any, synth: Synth) -> None:
+    storage = stored(backend, stack)
+    encrypted = backend.l1.EncryptedRecordings(stack, "both", public_key=PEM, settings=storage.settings)
+    hook(backend, stack, depends_on=[encrypted])
+
+    made = synth(validate=True)
+    assert sorted(waits_for(made)) == sorted(addresses(made, KEY, SETTINGS))
+
+
 def test_resources_data_sources_modules_addresses_and_tokens_are_waited_for(backend: Backend, stack: Any, synth: Synth) -> None:
     other = hook(backend, stack, "other")
     data = backend.l1.DataTwilioVideoRecordingSettings(stack, "live")

@@ -118,6 +118,32 @@ def test_a_construct_in_the_place_of_its_sid_is_told_so(backend: Backend, stack:
     assert told == f"EncryptedRecordings.{argument} must be a str, not CredentialsPublicKey (give its sid)"
 
 
+def test_a_variable_in_the_place_of_its_value_is_told_so(backend: Backend, stack: Any) -> None:
+    variable, local = backend.cdk.TerraformVariable(stack, "v"), backend.cdk.TerraformLocal(stack, "l", "x")
+
+    told = refused(
+        TypeError,
+        lambda: hook(backend, stack, friendly_name=variable, resolution=local, trim=variable, audio_sources=variable),
+    )
+    assert told.splitlines() == [
+        "VideoCompositionHook.friendly_name must be a str, not TerraformVariable (give its string_value)",
+        "VideoCompositionHook.audio_sources must be a list, not TerraformVariable (give its list_value)",
+        "VideoCompositionHook.resolution must be a str, not TerraformLocal (give its as_string)",
+        "VideoCompositionHook.trim must be a bool or a token, not TerraformVariable (give its boolean_value)",
+    ]
+
+
+def test_the_token_of_a_list_is_no_text(backend: Backend, stack: Any) -> None:
+    names = backend.cdk.TerraformVariable(stack, "v").list_value
+
+    told = refused(TypeError, lambda: hook(backend, stack, friendly_name=names, audio_sources=[names]))
+
+    assert told.splitlines() == [
+        "VideoCompositionHook.friendly_name must be a str, not list",
+        "VideoCompositionHook.audio_sources[0] must be a str, not list",
+    ]
+
+
 def test_a_path_is_taken_wherever_a_text_is(backend: Backend, stack: Any, synth: Synth) -> None:
     stored(backend, stack, path=pathlib.PurePosixPath("a/b"), friendly_name=pathlib.PurePosixPath("x/y"))
 
