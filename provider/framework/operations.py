@@ -13,6 +13,7 @@ from typing import Generic
 from . import plan, states
 from .blocks import schema_of, to_instance, to_values
 from .diagnostics import Diagnostics, Failure, Path, error, unreadable
+from .plan_notes import PlanNotes
 from .planned import Planned
 from .provider import Provider
 from .resource import PLAN_SECONDS, BaseContext, C, Context, Incomplete, Memory, PlanContext, Resource, seconds_for
@@ -40,6 +41,7 @@ class Session(Generic[C]):
     unknown: list[str] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
     memory: Memory = field(default_factory=Memory)
+    plan_notes: PlanNotes = field(default_factory=PlanNotes)
 
     def ready(self) -> C:
         if self.client is None:
@@ -68,10 +70,19 @@ class Session(Generic[C]):
             private=private,
             stop=self.stop,
             memory=self.memory,
+            plan_notes=self.plan_notes,
         )
 
     def _context(self, client: C, seconds: float, found: Diagnostics, private: Json) -> Context[C]:
-        return Context(client=client, seconds=seconds, diagnostics=found, private=private, stop=self.stop, memory=self.memory)
+        return Context(
+            client=client,
+            seconds=seconds,
+            diagnostics=found,
+            private=private,
+            stop=self.stop,
+            memory=self.memory,
+            plan_notes=self.plan_notes,
+        )
 
 
 class Managed(Generic[C]):

@@ -19,6 +19,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from .blocks import Block, attr
 from .checks import duration, parse_duration
 from .diagnostics import Diagnostics
+from .plan_notes import PlanNotes
 from .planned import Planned
 from .states import Upgrader
 from .values import Json
@@ -72,7 +73,7 @@ class BaseContext:
 
     `seconds` is the time it may take, and `until` when that ends (`time.monotonic()`). `private` is private state, kept beside
     the state unseen by users: a JSON object that the operation may change. `stop` is set when the user interrupts. `memory`
-    lives as long as the configured provider.
+    lives as long as the configured provider, and `plan_notes` are for what a plan has to say to its own apply.
     """
 
     seconds: float
@@ -80,6 +81,7 @@ class BaseContext:
     private: Json
     stop: threading.Event
     memory: Memory
+    plan_notes: PlanNotes = field(default_factory=PlanNotes)
     until: float = field(init=False)
 
     def __post_init__(self) -> None:

@@ -13,6 +13,7 @@ from .blocks import Block, schema_of, to_instance, to_values
 from .diagnostics import Diagnostic, Diagnostics, Failure, Severity, error, unreadable
 from .functions import ArgumentError, Function
 from .operations import Managed, Response, Session
+from .plan_notes import PlanNotes
 from .provider import Provider
 from .resource import C
 from .types import TypeMismatch
@@ -30,9 +31,9 @@ class ProviderServer(Generic[C]):
     Nothing is raised to the caller, except by `call_function`: what goes wrong is in the response.
     """
 
-    def __init__(self, provider: Provider[C]) -> None:
+    def __init__(self, provider: Provider[C], plan_notes: PlanNotes | None = None) -> None:
         self.provider = provider
-        self._session = Session(provider)
+        self._session = Session(provider, plan_notes=plan_notes or PlanNotes())
 
     # The provider itself
 

@@ -17,11 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from ..framework.plan_notes import PlanNotes
 from ..framework.provider import Provider
 from ..framework.server import ProviderServer
 from . import companions
 from .connections import PluginServer
 from .directory import NoDirectory, private_directory, sweep
+from .plan_files import PlanFiles
 from .service import ProviderService
 from .threads import DaemonThreads
 from .tls import MutualTls
@@ -57,6 +59,9 @@ class Prepared:
 
 class Engine(Protocol):
     """Whoever is served, as seen from here."""
+
+    @property
+    def pid(self) -> int: ...
 
     async def gone(self) -> None:
         """Returns when it has gone, and this process is to end."""
@@ -104,7 +109,7 @@ def serve(
     run = prepared.loop.run_until_complete if prepared else asyncio.run
     try:
         with private_directory(environment) as directory:
-            run(_serve_engine(provider, tls, directory, engine))
+            run(_serve_engine(provider, tls, directory, engine, PlanFiles(engine.pid, environment)))
     except NoDirectory as problem:
         _print_line(str(problem))
         return 1
@@ -122,11 +127,13 @@ def serve_for_debugging(provider: Provider[Any], provider_address: str) -> int:
     return 0
 
 
-async def _serve_engine(provider: Provider[Any], tls: MutualTls | None, directory: Path, engine: Engine) -> None:
+async def _serve_engine(
+    provider: Provider[Any], tls: MutualTls | None, directory: Path, engine: Engine, plan_notes: PlanNotes
+) -> None:
     shutdown = asyncio.Event()
     loop = asyncio.get_running_loop()
     _on_signals(loop, shutdown, ignored=[signal.SIGINT], ending=[signal.SIGTERM])
-    async with listening(provider, directory, shutdown, tls.context if tls else None) as address:
+    async with listening(provider, directory, shutdown, tls.context if tls else None, plan_notes) as address:
         certificate = base64.b64encode(tls.certificate).decode().rstrip("=") if tls else ""
         _print_line(f"{_CORE_VERSION}|{PROTOCOL_VERSION}|{address.network}|{address.address}|grpc|{certificate}")
         sys.stdout = sys.stderr  # whatever is printed from here on must not reach the engine's parser
@@ -156,10 +163,14 @@ async def _serve_person(provider: Provider[Any], provider_address: str, director
 
 @contextlib.asynccontextmanager
 async def listening(
-    provider: Provider[Any], directory: Path, shutdown: asyncio.Event, tls: ssl.SSLContext | None
+    provider: Provider[Any],
+    directory: Path,
+    shutdown: asyncio.Event,
+    tls: ssl.SSLContext | None,
+    plan_notes: PlanNotes | None = None,
 ) -> AsyncIterator[Endpoint]:
     """The service, listening until the block is left. Operations still running end as on `StopProvider`, and may say how."""
-    server = ProviderServer(provider)
+    server = ProviderServer(provider, plan_notes)
     threads = DaemonThreads(_THREADS, "rpc")
     grpc = PluginServer(
         [

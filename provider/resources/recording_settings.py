@@ -28,8 +28,8 @@ resource "twilio_video_recording_settings" "recordings" {
 """
 
     @classmethod
-    def turned_on(cls, switch: str) -> str | None:
+    def turned_on(cls, switch: str) -> str:
         return (
-            "Compositions stop working for recordings made from now on: Twilio composes only recordings that are not "
-            "encrypted and are stored in its own cloud."
+            f"{super().turned_on(switch)} Compositions stop working for recordings made from now on: Twilio composes only "
+            "recordings that are not encrypted and are stored in its own cloud."
         )

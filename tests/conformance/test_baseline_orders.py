@@ -317,6 +317,7 @@ def test_a_create_keeps_the_baseline_that_only_the_destroy_half_was_handed(engin
     before = as_written_before(managed(engine, account), account.baseline)
     with engine.walk() as walk:
         config = walk.schemas[RECORDING].config(account.ours)
+        assert walk.refresh(before) is not None
         planned = walk.try_plan(RECORDING, account.ours, None).without_errors()
     with engine.walk() as walk:
         stored = walk.upgrade(before)

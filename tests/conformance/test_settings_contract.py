@@ -521,15 +521,54 @@ def test_a_credential_that_state_has_is_not_asked_for(engine: Engine, account: A
     assert [request.path for request in account.twilio.requests if "Credentials" in request.path] == []
 
 
-def test_a_baseline_is_not_forgotten_for_an_older_object_of_the_same_state_that_has_none(
-    engine: Engine, account: Account
+@pytest.mark.parametrize("taken", [Walk.upgrade, Walk.refresh], ids=["upgraded", "refreshed"])
+@pytest.mark.parametrize("order", [1, -1], ids=["the one that has it first", "the other one first"])
+def test_a_baseline_is_not_forgotten_for_another_object_of_the_same_state_that_has_none(
+    engine: Engine, account: Account, order: int, taken: Callable[[Walk, Instance], Instance | None]
 ) -> None:
     before = managed(engine, account)
+    other = dataclasses.replace(before, state=before.state | {"baseline": None}, private=b"")
     with engine.walk() as walk:
-        walk.upgrade(before)
-        walk.upgrade(dataclasses.replace(before, state=before.state | {"baseline": None}))
+        for each in [before, other][::order]:
+            taken(walk, each)
         given = account.ours | {"friendly_name": "Renamed"}
         planned = walk.try_plan(RECORDING, given, None).without_errors()
         config = walk.schemas[RECORDING].config(given)
         made = walk.client.apply(RECORDING, prior=None, planned=planned.object, config=config, private=planned.private)
     assert made.without_errors().object["baseline"] == before.state["baseline"]
+
+
+def test_settings_without_a_baseline_are_replaced_all_the_same(engine: Engine, account: Account) -> None:
+    """State that came from another provider: beside it a create takes nothing over."""
+    before = managed(engine, account)
+    given = account.ours | {"friendly_name": "Renamed"}
+    with engine.walk() as walk:
+        assert walk.refresh(dataclasses.replace(before, state=before.state | {"baseline": None}, private=b"")) is not None
+        planned = walk.try_plan(RECORDING, given, None).without_errors()
+
+    assert "The recording settings are replaced" in planned.text
+
+
+# Credentials that a destroy leaves
+
+
+def keys_of(engine: Engine, account: Account) -> dict[str, Instance]:
+    held = {"ours": account.ours, "before": account.baseline}
+    return {
+        whose: engine.import_("twilio_credentials_public_key", str(values["encryption_key_sid"]))
+        for whose, values in held.items()
+    }
+
+
+@pytest.mark.parametrize(("whose", "refused"), [("ours", False), ("before", True)])
+@pytest.mark.parametrize("key_first", [True, False], ids=["the key first", "the settings first"])
+def test_what_a_destroy_leaves_decides_whether_a_key_may_go(
+    engine: Engine, account: Account, whose: str, refused: bool, key_first: bool
+) -> None:
+    """The account goes on naming the key that it had before, and not the one that it has now."""
+    before, key = managed(engine, account), keys_of(engine, account)[whose]
+    with engine.walk() as walk:
+        answers = [walk.try_plan_delete(each) for each in ([key, before] if key_first else [before, key])]
+
+    errors = [each.summary for answer in answers for each in answer.errors]
+    assert errors == (["A credential is destroyed that the account goes on naming"] if refused else [])

@@ -165,6 +165,19 @@ class Workspace:
         """Run any command of the engine and wait for its end."""
         return self._finish(self._start(command, *options), _COMMAND_SECONDS)
 
+    def apply_asking(self, before_yes: Callable[[], object], *options: str) -> Result:
+        """`apply` as a person runs it: when it asks for leave, `before_yes` happens, and then it is given. The output is text."""
+        running = self._start("apply", "-no-color", *options, stdin=subprocess.PIPE)
+        while "Enter a value" not in running.read():
+            try:
+                running.process.wait(0.02)
+            except subprocess.TimeoutExpired:
+                continue
+            return self._finish(running, _COMMAND_SECONDS)
+        before_yes()
+        running.process.communicate(b"yes\n", _COMMAND_SECONDS)
+        return self._finish(running, _COMMAND_SECONDS)
+
     def interrupt_once(self, happened: Callable[[], bool], within: float, command: str, *options: str) -> Result:
         """Run a command and press Ctrl-C once, when `happened`; AssertionError if it does not end `within` seconds after that.
 
@@ -214,13 +227,13 @@ class Workspace:
 
     # --- inside ---------------------------------------------------------------------------------------------------------------
 
-    def _start(self, command: str, *options: str) -> _Running:
+    def _start(self, command: str, *options: str, stdin: int = subprocess.DEVNULL) -> _Running:
         output = tempfile.TemporaryFile()  # noqa: SIM115  # closed by _finish
         process = subprocess.Popen(
             [self.engine.path, command, *options],
             cwd=self.directory,
             env=self.environ,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -271,7 +271,10 @@ class Session:
             case Call.UPGRADE_FORGOTTEN:
                 self.walk.upgrade(self._there(self.forgotten))
             case Call.READ | Call.READ_IMPORTED:
-                self.object = self._known(self._there(self.walk.read(self._there(self.object))))
+                before = self._there(self.object)
+                read = self.walk.try_read(before).without_errors()
+                self._tell(read)
+                self.object = self._known(Instance(self.type_name, read.object, read.private, read.identity))
             case Call.IMPORT:
                 self._import()
             case Call.PLAN_CREATE | Call.PLAN_UPDATE:

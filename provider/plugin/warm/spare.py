@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...framework.provider import Provider
 from .. import logs, process
+from ..plan_files import parent_of
 from ..tls import MutualTls
 from . import handover
 from .post import Post
@@ -42,6 +43,11 @@ class Launcher:
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
+
+    @property
+    def pid(self) -> int:
+        """The engine's."""
+        return parent_of(handover.peer(self._connection)[0])
 
     async def gone(self) -> None:
         """Returns when this process is to end."""

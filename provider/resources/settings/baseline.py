@@ -19,6 +19,13 @@ def encode(settings: Values) -> str:
     return json.dumps(settings)
 
 
+def text(kept: object) -> str | None:
+    """A baseline from private state: text, or an object as the first version of this provider kept it."""
+    if isinstance(kept, dict):
+        return encode(kept)
+    return kept if isinstance(kept, str) else None
+
+
 def decode(baseline: str, schema: BlockSchema, names: Iterable[str]) -> Values:
     """The settings in a baseline; a name that it lacks has its default. Raises `Failure` where it cannot be read."""
     try:

@@ -45,21 +45,22 @@ class CheckedSettings(AccountSettings):
         if wrong := self.differing(result):
             raise Failure(*(words.no_effect(name, getattr(self, name), getattr(result, name)) for name in wrong))
 
-    def refuse_changed(self, ctx: BaseContext, live: Self, *planned_on: AccountSettings | None) -> None:
-        """Raises `Failure` where `live` is neither what the plan was made on nor, already, what `self` wants.
+    def changed_since(self, ctx: BaseContext, live: Self, *planned_on: AccountSettings | None) -> list[str]:
+        """What of `live` is neither as the plan saw it nor, already, as `self` wants it: name, then, and now.
 
-        Nothing is refused where nothing is known of the plan. A plan can have been made on two states: some engines plan the
-        destroy of an object before they refresh it. What is known to stay in the account was told, and is no change.
+        Nothing is where nothing is known of the plan. A plan can have been made on two states: some engines plan the destroy of
+        an object before they refresh it. What is known to stay in the account was told, and is no change.
         """
         saw = [each for each in planned_on if each is not None]
-        if not saw:
-            return
         attributes = schema_of(type(self)).attributes
         fine: list[AccountSettings] = [*saw, self]
-        changed = [
+        return [
             f"{name}: the plan saw {shown(getattr(saw[0], name))}, and now it is {shown(value)}"
-            for name, value in live.settings().items()
+            for name, value in (live.settings().items() if saw else ())
             if not any(attributes[name].means_same(getattr(each, name), value) or name in each.stayed(ctx, live) for each in fine)
         ]
-        if changed:
+
+    def refuse_changed(self, ctx: BaseContext, live: Self, *planned_on: AccountSettings | None) -> None:
+        """Raises `Failure` where there is such a change: it would be undone, and nobody has seen it."""
+        if changed := self.changed_since(ctx, live, *planned_on):
             raise Failure(words.changed_since_plan(live, changed))

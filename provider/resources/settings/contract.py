@@ -18,18 +18,18 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
-from typing import Self, cast
+from typing import Self, cast, overload
 
 from ...framework.blocks import schema_of, to_values
 from ...framework.diagnostics import Failure
 from ...framework.planned import Planned
 from ...framework.resource import BaseContext, Context, Incomplete, Memory, PlanContext
-from ...framework.values import UNKNOWN, Values, shown
+from ...framework.values import UNKNOWN, Values, is_known, shown
 from ...twilio.errors import TwilioError
 from .._client import Client
 from ..references import References, SettingsKey
 from . import baseline as baselines
-from . import words
+from . import changes, words
 from .checked import CheckedSettings
 from .notes import AccountNotes, SettingsNotes
 from .object import RESTORE, RETAIN, STAYED, AccountSettings, is_idle
@@ -58,23 +58,25 @@ class SettingsObject(CheckedSettings):
         with notes.turn:
             live = self._just_seen(notes) or self.fetch_own(ctx)
             replaces = bool(ctx.private.pop(_REPLACES, False)) or notes.in_state is not None
-            handed_on, saw = (_text(ctx.private.pop(name, None)) for name in (_BASELINE, _SAW))
+            handed_on, saw = (baselines.text(ctx.private.pop(name, None)) for name in (_BASELINE, _SAW))
+            seen = self.with_(**self._decoded(saw)) if saw else None
             ctx.private.setdefault(_INSTANCE, _new_mark())
             if replaces:
-                kept = (notes.in_state.baseline if notes.in_state else None) or notes.kept or handed_on
-                planned_on = notes.in_state or (self.with_(**(self._decoded(saw) or {})) if saw else None)
-                result = self.with_(baseline=kept)._replace(ctx, notes.left or [planned_on], live)
+                kept = notes.known or notes.kept or handed_on
+                result = self.with_(baseline=kept)._replace(ctx, notes.left or [notes.in_state or seen], live)
             else:
-                result = self.with_(baseline=baselines.encode(live.settings()))._take_over(ctx, live)
+                planned = self.baseline if is_known(self.baseline) else None
+                result = self.with_(baseline=planned or baselines.encode(live.settings()))._take_over(ctx, live, seen)
             notes.created, notes.baseline = True, result.baseline
         return result
 
-    def _take_over(self, ctx: Context[Client], live: Self) -> Self:
+    def _take_over(self, ctx: Context[Client], live: Self, seen: Self | None) -> Self:
         if not self.differing(live) and not is_idle(self.settings()):
-            ctx.diagnostics.extend([words.taken_over(live)])
+            ctx.diagnostics.extend([words.taken_over(live, self._decoded(self.baseline) or {})])
             return self.as_now(live)
         if not self.adopt_existing:
             self._refuse_losses(live, self.settings())
+        self.refuse_changed(ctx, live, seen)
         try:
             return self.as_now(self.seen(ctx, self.send(ctx, live)))
         except (Failure, TwilioError) as problem:
@@ -104,7 +106,11 @@ class SettingsObject(CheckedSettings):
         notes = self._notes(ctx.memory, self.account_sid)
         with notes.lock:
             notes.instances.add(mark)
-            notes.in_state, notes.stayed = refreshed, stayed
+            notes.stayed = stayed
+            replanned = mark in notes.to_destroy and notes.instances == {mark}
+        notes.read(refreshed)
+        if replanned and self.differing(refreshed):
+            refreshed._tell_what_is_left(ctx)  # some engines plan the destroy before the refresh
         return refreshed
 
     def recall(self, memory: Memory) -> None:
@@ -165,10 +171,9 @@ class SettingsObject(CheckedSettings):
     def imported(self, ctx: Context[Client]) -> Self:
         ctx.private[_INSTANCE] = _new_mark()
         notes = self._notes(ctx.memory, self.account_sid)
-        known = notes.in_state.baseline if notes.in_state else None
-        if known is None and not is_idle(self.settings()):
+        if notes.known is None and not is_idle(self.settings()):
             ctx.diagnostics.extend([words.imported(self)])
-        return self.with_(baseline=known or baselines.encode(self.settings()))
+        return self.with_(baseline=notes.known or baselines.encode(self.settings()))
 
     # The plan
 
@@ -176,87 +181,120 @@ class SettingsObject(CheckedSettings):
     def plan(cls, ctx: PlanContext[Client], planned: Planned[Self], prior: Self | None) -> Planned[Self]:
         settings = planned.values(cls.setting_names())
         cls._check_only_one(ctx, shown(settings["friendly_name"]), prior)
-        cls._tell_of_switches(ctx, settings, prior)
-        if ctx.configured is None:
-            return planned
         if prior is not None:
-            prior.check_account(ctx.configured)
-            cls._plan_update(ctx.configured, settings, prior)
+            cls._plan_update(ctx, settings, prior)
+            return planned
+        if ctx.configured is None:
+            cls._plan_unseen(ctx, planned)
             return planned
         account = ctx.configured.client.account_sid
-        cls._plan_create(ctx.configured, planned)
-        return planned.with_(id=account, account_sid=account)
+        return planned.with_(id=account, account_sid=account, baseline=cls._plan_create(ctx.configured, planned))
 
     @classmethod
-    def _tell_of_switches(cls, ctx: PlanContext[Client], settings: Mapping[str, object], prior: Self | None) -> None:
-        """Nobody should turn encryption off by overlooking a line of a diff, nor when that undoes what somebody did by hand."""
-        for switch in cls.switches():
-            was, becomes = prior is not None and getattr(prior, switch), settings[switch]
-            if becomes is True and not was and (text := cls.turned_on(switch)):
-                ctx.diagnostics.warning(f"{switch} is turned on", text, (switch,))
-            elif becomes is False and was and (text := cls.turned_off(switch)):
-                ctx.diagnostics.warning(f"{switch} is turned off", text, (switch,))
-
-    @classmethod
-    def _plan_update(cls, ctx: Context[Client], settings: Mapping[str, object], prior: Self) -> None:
+    def _plan_update(cls, ctx: PlanContext[Client], settings: Mapping[str, object], prior: Self) -> None:
+        ctx.diagnostics.extend(changes.warnings(cls, prior.settings(), settings))
+        if ctx.configured is None:
+            return
+        prior.check_account(ctx.configured)
         notes = cls._notes(ctx.memory, prior.account_sid)
         if notes.to_destroy and not notes.to_create:
             ctx.diagnostics.extend([words.second_instance(cls.title)])
         used = cls.used_in(settings)
         cls._check_used(ctx, prior.account_sid, used)
         changed = {name: sid for name, sid in cls.named_in(settings).items() if sid != getattr(prior, name)}
-        cls._check_there(ctx, changed | {name: sid for name, sid in used.items() if prior.is_off(name)})
+        cls._check_there(ctx.configured, changed | {name: sid for name, sid in used.items() if prior.is_off(name)})
 
     @classmethod
-    def _plan_create(cls, ctx: Context[Client], planned: Planned[Self]) -> None:
+    def _plan_unseen(cls, ctx: PlanContext[Client], planned: Planned[Self]) -> None:
+        """The plan of a create by a provider that is not configured yet."""
+        notes = ctx.memory.of(SettingsNotes).replaced(cls.type_name)
+        if notes is not None and notes.in_state is not None:
+            cls._note_create(ctx, notes, notes.in_state.account_sid)
+            cls._plan_replacement(ctx, notes, planned, notes.known)
+            return
+        settings = planned.values(cls.setting_names())
+        adopts = planned.get(lambda wanted: wanted.adopt_existing, unknown=UNKNOWN)
+        if adopts is not False:
+            ctx.diagnostics.extend([words.existing_unseen(settings, adopts)])
+        ctx.diagnostics.extend(changes.unseen(cls, settings, may_be_on=adopts is not False))
+
+    @classmethod
+    def _plan_create(cls, ctx: Context[Client], planned: Planned[Self]) -> object:
+        """The baseline, as far as it is known now. Engines hold the apply to it: nothing but what the plan saw is taken over."""
         account = ctx.client.account_sid
         notes = cls._notes(ctx.memory, account)
         if notes.left:
             # The destroy half is done: an error here would leave nothing in state, and the create itself can keep the baseline.
-            cls._plan_replacement(ctx, notes, (notes.in_state.baseline if notes.in_state else None) or notes.kept)
-            return
+            cls._plan_replacement(ctx, notes, planned, notes.known or notes.kept)
+            return UNKNOWN
+        cls._note_create(ctx, notes, account)
+        settings = planned.values(cls.setting_names())
+        cls._check_used(ctx, account, cls.used_in(settings))
+        baseline: object = UNKNOWN
+        if notes.in_state is not None or ctx.private.get(_REPLACES):
+            kept = baselines.text(ctx.private.pop(_BASELINE, None))
+            cls._plan_replacement(ctx, notes, planned, notes.known or kept)
+        else:
+            baseline = cls._preview_create(ctx, notes, planned)
+        cls._check_there(ctx, cls.named_in(settings))
+        return baseline
+
+    @classmethod
+    def _note_create(cls, ctx: BaseContext, notes: AccountNotes, account: str) -> None:
         with notes.lock:
             notes.to_create = True
             if notes.to_destroy and not notes.created and len(notes.instances) < 2:
-                raise Failure(words.created_and_destroyed(cls.title, account))
-        settings = planned.values(cls.setting_names())
-        cls._check_used(ctx, account, cls.used_in(settings))
-        kept = _text(ctx.private.pop(_BASELINE, None))
-        if notes.in_state is not None:
-            cls._plan_replacement(ctx, notes, notes.in_state.baseline or kept)
-        elif ctx.private.get(_REPLACES):
-            cls._plan_replacement(ctx, notes, kept)
-        else:
-            cls._preview_create(ctx, notes, planned)
-        cls._check_there(ctx, cls.named_in(settings))
+                cls._refuse_rename(ctx, account)
 
     @classmethod
-    def _plan_replacement(cls, ctx: Context[Client], notes: AccountNotes, kept: str | None) -> None:
+    def _refuse_rename(cls, ctx: BaseContext, account: str) -> None:
+        if not ctx.plan_notes.destroys:  # before that, engines look what a plan would be, and nothing comes of it
+            raise Failure(words.created_and_destroyed(cls.title, account))
+
+    @classmethod
+    def _plan_replacement(cls, ctx: BaseContext, notes: AccountNotes, planned: Planned[Self], kept: str | None) -> None:
         again = ctx.private.get(_REPLACES) or notes.left or notes.created
         ctx.private[_REPLACES] = True
         ctx.private.update({STAYED: notes.stayed} if notes.stayed else {})
         if kept is not None:
             ctx.private[_BASELINE] = kept
-        if notes.in_state is not None:
-            ctx.private[_SAW] = baselines.encode(notes.in_state.settings())
+        if notes.in_state is None:
+            return
+        seen = notes.in_state
+        ctx.private[_SAW] = baselines.encode(seen.settings())
         if again:
             return  # an apply walk plans again what was told before
         if kept is None and not notes.instances:
             raise Failure(words.must_be_refreshed())
-        ctx.diagnostics.extend([words.replaced(cls.title, ctx.client.account_sid, cls._decoded(kept))])
+        ctx.plan_notes.leave(cls._about(seen.account_sid), baselines.encode(seen.settings() | notes.stayed))
+        ctx.diagnostics.extend([words.replaced(cls.title, seen.account_sid, cls._decoded(kept))])
+        ctx.diagnostics.extend(changes.warnings(cls, seen.settings(), planned.values(cls.setting_names())))
 
     @classmethod
-    def _preview_create(cls, ctx: Context[Client], notes: AccountNotes, planned: Planned[Self]) -> None:
+    def _preview_create(cls, ctx: Context[Client], notes: AccountNotes, planned: Planned[Self]) -> str:
+        """Look at what the account holds, and say what becomes of it. Returns what the plan saw: this one, or the one that an
+        engine made before it and applies now.
+        """
         live = cls.fetch_own(ctx)
         notes.preview = (time.monotonic(), live)
         settings = planned.values(cls.setting_names())
         adopts = planned.get(lambda wanted: wanted.adopt_existing, unknown=UNKNOWN)
-        if not live.unlike(settings) and not is_idle(settings):
-            ctx.diagnostics.extend([words.taken_over(live)])
-        elif adopts is False:
-            cls._refuse_losses(live, settings)
+        saw = baselines.text(ctx.private.pop(_SAW, None)) or ctx.plan_notes.left(cls._about(live.account_sid))
+        changed = live.with_(**settings).changed_since(ctx, live, live.with_(**cls._decoded(saw)) if saw else None)
+        exactly = not live.unlike(settings) and not is_idle(settings)
+        if adopts is False and not exactly:
+            cls._refuse_losses(live, settings, changed)
+        if changed:
+            raise Failure(words.changed_since_plan(live, changed))
+        ctx.private[_SAW] = seen = saw or baselines.encode(live.settings())
+        if not saw:
+            ctx.plan_notes.leave(cls._about(live.account_sid), seen)
+        if exactly:
+            ctx.diagnostics.extend([words.taken_over(live, cls._decoded(seen))])
         elif adopts is True and (lost := live.losses(settings)):
             ctx.diagnostics.extend([words.existing_overwritten(live, lost)])
+        ctx.diagnostics.extend(changes.warnings(cls, live.settings(), settings))
+        return seen
 
     def plan_destroy(self, ctx: PlanContext[Client]) -> None:
         for name in (_REPLACES, _SAW, _LEFT):
@@ -269,26 +307,29 @@ class SettingsObject(CheckedSettings):
             notes.to_destroy.add(mark)
             others = notes.instances - {mark}
             if notes.to_create and not others:
-                raise Failure(words.created_and_destroyed(self.title, self.account_sid))
+                self._refuse_rename(ctx, self.account_sid)
         if others:
             ctx.private[_LEFT] = True
             ctx.diagnostics.extend([words.second_instance(self.title)])
             return
-        target = self.after_destroy(ctx)
-        known = self.on_destroy != RESTORE or self._kept_baseline(ctx) is not None
-        ctx.diagnostics.extend([words.left_behind(self, target, known=known)])
+        target = self._tell_what_is_left(ctx)
         self._check_used(ctx, self.account_sid, target.used())
         if ctx.configured is not None and self.on_destroy != RETAIN:
             self.check_account(ctx.configured)
             target.check_references(ctx.configured)
             ctx.private[_LOOKED] = time.time()
 
+    def _tell_what_is_left(self, ctx: BaseContext) -> Self:
+        target = self.after_destroy(ctx)
+        known = self.on_destroy != RESTORE or self._kept_baseline(ctx) is not None
+        ctx.diagnostics.extend([words.left_behind(self, target, known=known)])
+        return target
+
     def after_destroy(self, ctx: BaseContext) -> Self:
         """The settings as a destroy leaves them. A friendly name that nobody recorded is the one the account has."""
         if self.on_destroy == RETAIN:
             return self
-        kept = self._kept_baseline(ctx) if self.on_destroy == RESTORE else None
-        settings = self._decoded(kept) or self._decoded("{}") or {}
+        settings = self._decoded((self._kept_baseline(ctx) if self.on_destroy == RESTORE else None) or "{}")
         if not settings["friendly_name"]:
             settings["friendly_name"] = self.friendly_name
         return self.with_(**settings)
@@ -296,9 +337,9 @@ class SettingsObject(CheckedSettings):
     # What is refused
 
     @staticmethod
-    def _refuse_losses(live: AccountSettings, planned: Mapping[str, object]) -> None:
+    def _refuse_losses(live: AccountSettings, planned: Mapping[str, object], changed: Sequence[str] = ()) -> None:
         if lost := live.losses(planned):
-            raise Failure(words.existing(live, lost))
+            raise Failure(words.existing(live, lost, changed))
 
     @classmethod
     def _check_used(cls, ctx: BaseContext, account: str, sids: Mapping[str, str]) -> None:
@@ -319,11 +360,8 @@ class SettingsObject(CheckedSettings):
             ctx.private[_INSTANCE] = prior._mark_of_content() if prior is not None else _new_mark()
         mark = ctx.private[_INSTANCE]
         notes = cls._notes(ctx.memory, "" if ctx.configured is None else ctx.configured.client.account_sid)
-        with notes.lock:
-            notes.planned = notes.planned or (mark, label)
-            other, other_label = notes.planned
-        if other != mark:
-            raise Failure(words.managed_twice(cls.type_name, other_label, label))
+        if other := notes.claim(mark, label):
+            raise Failure(words.managed_twice(cls.type_name, other, label))
 
     # Memory
 
@@ -335,11 +373,24 @@ class SettingsObject(CheckedSettings):
         return cast(Self, preview[1])
 
     def _kept_baseline(self, ctx: BaseContext) -> str | None:
-        return self.baseline or _text(ctx.private.get(_BASELINE))
+        return self.baseline or baselines.text(ctx.private.get(_BASELINE))
+
+    @overload
+    @classmethod
+    def _decoded(cls, kept: str) -> Values: ...
+
+    @overload
+    @classmethod
+    def _decoded(cls, kept: str | None) -> Values | None: ...
 
     @classmethod
     def _decoded(cls, kept: str | None) -> Values | None:
         return None if kept is None else baselines.decode(kept, schema_of(cls), cls.setting_names())
+
+    @classmethod
+    def _about(cls, account: str) -> str:
+        """What a plan's note is about."""
+        return " ".join(cls._key(account))
 
     @classmethod
     def _key(cls, account: str) -> SettingsKey:
@@ -363,10 +414,3 @@ def is_unsettled(problem: Exception) -> bool:
 
 def _new_mark() -> str:
     return os.urandom(16).hex()
-
-
-def _text(kept: object) -> str | None:
-    """A baseline from private state: text, or an object as the first version of this provider kept it."""
-    if isinstance(kept, dict):
-        return baselines.encode(kept)
-    return kept if isinstance(kept, str) else None

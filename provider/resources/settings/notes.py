@@ -44,6 +44,23 @@ class AccountNotes:
     preview: tuple[float, AccountSettings] | None = None
     """The live settings as a plan saw them, and when (seconds, monotonic): an apply that follows at once need not ask again."""
 
+    @property
+    def known(self) -> str | None:
+        """The baseline that state has."""
+        return self.in_state.baseline if self.in_state else None
+
+    def read(self, settings: AccountSettings) -> None:
+        """Note settings as a refresh found them. An instance of the same settings that has no baseline takes none away."""
+        with self.lock:
+            self.in_state = settings if settings.baseline else settings.with_(baseline=self.known)
+
+    def claim(self, mark: str, label: str) -> str | None:
+        """Note that a plan has this instance; the label of another one that it has already."""
+        with self.lock:
+            self.planned = self.planned or (mark, label)
+            other, other_label = self.planned
+        return None if other == mark else other_label
+
 
 @dataclass
 class SettingsNotes:
@@ -55,3 +72,9 @@ class SettingsNotes:
     def on(self, key: SettingsKey) -> AccountNotes:
         with self._lock:
             return self._accounts.setdefault(key, AccountNotes())
+
+    def replaced(self, type_name: str) -> AccountNotes | None:
+        """The notes on the one account whose settings of this type state has: for a provider that does not know its account."""
+        with self._lock:
+            found = [notes for (name, _), notes in self._accounts.items() if name == type_name and notes.in_state is not None]
+        return found[0] if len(found) == 1 else None

@@ -91,14 +91,19 @@ class AccountSettings(Resource[Client]):
         """Names of those of `sids`, by attribute, which the API says do not exist. What it will not say is not missing."""
 
     @classmethod
-    def turned_on(cls, switch: str) -> str | None:
-        """A warning for turning a switch on, if there is one to give."""
-        return None
+    @abstractmethod
+    def turned_on(cls, switch: str) -> str:
+        """What it means that a switch is turned on."""
 
     @classmethod
-    def turned_off(cls, switch: str) -> str | None:
-        """A warning for an update or a destroy that turns a switch off, if there is one to give."""
-        return None
+    @abstractmethod
+    def turned_off(cls, switch: str) -> str:
+        """What it means that a switch is turned off."""
+
+    @classmethod
+    @abstractmethod
+    def exchanged(cls, name: str, verb: str) -> tuple[str, str]:
+        """Headline and meaning of a change of a setting that a switch relies on; `verb` is `are` or `may be`."""
 
     @classmethod
     def references(cls) -> Sequence[str]:

@@ -74,10 +74,27 @@ class VideoSettings(SettingsObject):
         return tuple(credentials.COLLECTIONS)
 
     @classmethod
-    def turned_off(cls, switch: str) -> str | None:
+    def turned_on(cls, switch: str) -> str:
+        if switch == "encryption_enabled":
+            return f"{cls.media.capitalize()} made after that are encrypted, and nobody can play them without the private key."
+        return f"{cls.media.capitalize()} made after that are stored in S3, and not in Twilio's cloud."
+
+    @classmethod
+    def turned_off(cls, switch: str) -> str:
         if switch == "encryption_enabled":
             return f"{cls.media.capitalize()} made after that are NOT encrypted any more."
         return f"{cls.media.capitalize()} made after that are stored in Twilio's cloud, not in S3."
+
+    @classmethod
+    def exchanged(cls, name: str, verb: str) -> tuple[str, str]:
+        media = cls.media.capitalize()
+        if name == "encryption_key_sid":
+            text = f"{media} made after that open with its private key alone. Keep the other private key for those made before."
+            return f"{media} {verb} encrypted with another key", text
+        if name == "aws_s3_url":
+            text = f"{media} made after that are stored there. Those made before stay where they are."
+            return f"{media} {verb} stored in another bucket or path", text
+        return f"{media} {verb} stored with another AWS credential", "It must be allowed to write to the bucket."
 
     @classmethod
     def fetch(cls, ctx: Context[Client]) -> Self:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ...framework.diagnostics import Diagnostic, error, warning
 from ...framework.values import Values, shown
 from ..references import Naming
+from . import changes
 from .baseline import in_words
 from .object import AccountSettings
 
 # Before a create, and after it
 
 
-def existing(live: AccountSettings, lost: Sequence[str]) -> Diagnostic:
+def existing(live: AccountSettings, lost: Sequence[str], changed: Sequence[str] = ()) -> Diagnostic:
+    since = f" That was changed since the plan: {'; '.join(changed)}." if changed else ""
     return error(
         "The account already has settings",
-        f"Account {live.account_sid} is configured already: {'; '.join(lost)}. Nothing was changed. There are two ways on: "
-        f"import them first (`import` with the ID {live.account_sid}), which shows every difference in a plan; or set "
+        f"Account {live.account_sid} is configured already: {'; '.join(lost)}.{since} Nothing was changed. There are two ways "
+        f"on: import them first (`import` with the ID {live.account_sid}), which shows every difference in a plan; or set "
         "adopt_existing = true to overwrite them. If the resource that manages them was renamed, a `moved` block keeps them. To "
         "finish a destroy that was interrupted, run `destroy -refresh=false`.",
         ("adopt_existing",),
@@ -32,12 +34,30 @@ def existing_overwritten(live: AccountSettings, lost: Sequence[str]) -> Diagnost
     )
 
 
-def taken_over(live: AccountSettings) -> Diagnostic:
+def existing_unseen(settings: Mapping[str, object], adopts: object) -> Diagnostic:
+    verb = "will" if adopts is True else "may"
+    condition = "" if adopts is True else "If adopt_existing turns out to be true, "
+    return warning(
+        f"Existing settings {verb} be taken over unseen",
+        "An argument of the provider will only be known after apply, so this plan could not look at what the account holds. "
+        f"{condition}{'w' if condition else 'W'}hatever that is, the apply overwrites it with {in_words(settings)}, and keeps it "
+        'as the baseline that on_destroy = "restore" puts back. To see it before, apply what the argument comes from first (for '
+        "example with -target). Or leave adopt_existing out: then the apply goes on only if nothing is lost by that.",
+        ("adopt_existing",),
+    )
+
+
+def taken_over(live: AccountSettings, baseline: Mapping[str, object]) -> Diagnostic:
+    became = (
+        'That becomes the baseline that on_destroy = "restore" puts back. If an apply that was interrupted wrote it, what the '
+        "account held before that is not known any more."
+        if baseline == live.settings()
+        else f'What on_destroy = "restore" puts back is what the plan saw: {in_words(baseline)}.'
+    )
     return warning(
         "Settings are taken over as they are",
         f"Account {live.account_sid} already holds exactly what is planned, so nothing needs to be written: "
-        f'{in_words(live.settings())}. That becomes the baseline that on_destroy = "restore" puts back. If an apply that was '
-        "interrupted wrote it, what the account held before that is not known any more.",
+        f"{in_words(live.settings())}. {became}",
     )
 
 
@@ -114,7 +134,8 @@ def created_and_destroyed(title: str, account: str) -> Diagnostic:
         "The same settings are created and destroyed",
         f"This plan creates the {title} of account {account} under one address and destroys them under "
         "another. They can only be overwritten, so that one would undo the other. Nothing was changed. If the resource was "
-        "renamed or moved, a `moved` block (or `state mv`) says so, and keeps what the account held before.",
+        "renamed or moved, a `moved` block (or `state mv`) says so, and keeps what the account held before. If everything is to "
+        "be destroyed, run `destroy -refresh=false`.",
     )
 
 
@@ -165,11 +186,8 @@ def left_behind(settings: AccountSettings, target: AccountSettings, *, known: bo
         f"on_destroy is {shown(settings.on_destroy)}. Account {settings.account_sid} will then hold: "
         f"{in_words(target.settings())}."
     ]
-    lines += [
-        text
-        for switch in settings.switches()
-        if getattr(settings, switch) and not getattr(target, switch) and (text := settings.turned_off(switch))
-    ]
+    found = changes.warnings(type(settings), settings.settings(), target.settings())
+    lines += [f"{each.summary}: {each.detail}" for each in found]
     if not known:
         lines.append("There is no record of what the account held before, so this does what on_destroy = reset does.")
     if held := [f"{name} = {sid}" for name, sid in target.used().items()]:
