@@ -13,7 +13,7 @@ from provider.installation import install
 from provider.resources.provider import ADDRESS
 from tests.e2e import community, hcl
 from tests.e2e.account import ACCOUNTS, EVERYTHING, UNTOUCHED, Held, set_by_hand
-from tests.e2e.engine_choice import TERRAFORM, engines, having
+from tests.e2e.engine_choice import ALL, TERRAFORM, engines, having
 from tests.e2e.hcl import THIS
 from tests.e2e.workspace import Workspace, write_cli_config
 
@@ -58,6 +58,7 @@ def test_arguments_that_were_left_out_stay_left_out(workspace: Workspace, twilio
     workspace.plan().expect_nothing_to_do()
 
 
+@engines(*ALL)
 def test_a_list_that_was_null_changes_nothing_and_is_empty_now(workspace: Workspace, twilio: FakeTwilio) -> None:
     account = twilio.account()
     layout: dict[str, object] = {"grid": {"video_sources": ["*"]}}
