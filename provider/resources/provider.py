@@ -172,7 +172,7 @@ class TwilioProvider(Provider[Client]):
             if isinstance(error_, kind):
                 assert isinstance(error_, errors.TwilioError)
                 notes = "".join(f" {note}" for note in getattr(error_, "__notes__", ()))
-                return error(summary, f"{error_}{notes or remedy} {_what_became(error_)}")
+                return error(summary, f"{error_}{notes}{remedy} {_what_became(error_)}")
         return None
 
     def _user_agent(self) -> str:

@@ -13,7 +13,7 @@ from ...framework.blocks import attr, schema_of
 from ...framework.diagnostics import Failure, error
 from ...framework.resource import Context, Lookup
 from ...framework.rules import when
-from ...twilio.errors import AmbiguousResult, Cancelled, TwilioError, UnexpectedAnswer
+from ...twilio.errors import AmbiguousResult, Cancelled, PermissionDenied, TwilioError, UnexpectedAnswer
 from ...twilio.request import Deadline
 from .. import answers
 from .._client import Client, deadline_of
@@ -172,6 +172,7 @@ class VideoSettings(SettingsObject):
             except TwilioError as lost:
                 # "It was not repeated" is the client's word, and this looks at what became of it and may well repeat it.
                 problem = lost.last_error if isinstance(lost, AmbiguousResult) else lost
+                self._name_editions(problem, before)
                 if sent_empty and answers.may_refuse_empty(problem):
                     sent_empty, refusal = {}, problem
                     continue
@@ -184,6 +185,10 @@ class VideoSettings(SettingsObject):
             if ctx.stop.wait(pause):
                 raise Cancelled(method="POST", path=self.path, ambiguous=False) from last
             sent_empty, refusal = emptied, None
+
+    def _name_editions(self, problem: TwilioError, before: Self) -> None:
+        if isinstance(problem, PermissionDenied) and self.encryption_enabled and not before.encryption_enabled:
+            problem.add_note(f"Twilio encrypts {self.media} for accounts of its Enterprise or Security Edition; this may be neither.")
 
     def _look(self, ctx: Context[Client], before: Self, emptied: Container[str], problem: TwilioError) -> Self | None:
         """What the account holds after a write whose outcome is not known: what was sent, or None where all is as before."""
