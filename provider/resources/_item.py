@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ClassVar, Self
 
@@ -137,6 +135,7 @@ class Item(Changeable):
         try:
             answer = not_found.get(ctx, self.product, path, recent=lambda: self._is_recent(ctx))
         except NotFound as missing:
+            self._check_own(ctx, missing)
             ctx.diagnostics.warning(
                 f"A {self.kind} is gone",
                 f"State has {self._label()}. {missing} It is taken for deleted: it leaves state, and an apply makes another one, "
@@ -177,8 +176,24 @@ class Item(Changeable):
                 if not missing.ambiguous:  # else an earlier try of this request has removed it
                     raise
 
-        with suppress(NotFound):
+        try:
             asking_again(ctx, delete, recent=lambda: self._is_recent(ctx))
+        except NotFound as missing:
+            self._check_own(ctx, missing)
+
+    def _check_own(self, ctx: Context[Client], missing: NotFound) -> None:
+        """Raises `Failure` where the 404 says nothing: to another account, an object is not there either."""
+        own = ctx.client.account_sid
+        if self.account_sid and self.account_sid != own:
+            raise Failure(
+                error(
+                    f"Another account's {self.kind} cannot be seen",
+                    f"{missing} State has {self._label()} of account {self.account_sid}, and the provider asks as account {own}, "
+                    "so that it may well be there. State keeps it, and nothing was changed. Configure the provider for the "
+                    "account that it belongs to. If it was deleted, remove it from state (`state rm`).",
+                    ("account_sid",),
+                )
+            ) from missing
 
     def _is_recent(self, ctx: Context[Client]) -> bool:
         """Whether it was made or changed a moment ago by Twilio's clock, or nobody knows."""
@@ -186,7 +201,7 @@ class Item(Changeable):
         return not dates or ctx.client.now() - max(dates) < not_found.RECENT
 
     def _label(self) -> str:
-        return f"{self.kind} {self.sid} ({json.dumps(self.friendly_name) if self.friendly_name else 'without a name'})"
+        return f"{self.kind} {self.sid} ({answers.quoted(self.friendly_name) if self.friendly_name else 'without a name'})"
 
     @classmethod
     def _import_command(cls, sid: str) -> str:
@@ -219,9 +234,9 @@ class Item(Changeable):
         cls, ctx: Context[Client], argument: str, value: str, listed: list[Mapping[str, Any]], *, several: bool
     ) -> Diagnostic:
         """There is none with this value, or `several`; `listed` is those, or all that there is."""
-        named = [f"{json.dumps(each.get(argument))} ({known})" for each in listed if (known := Namesake.of(each))]
+        named = [f"{answers.quoted(each.get(argument))} ({known})" for each in listed if (known := Namesake.of(each))]
         shown = ", ".join(named[:_MOST_NAMED]) + (f", and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else "")
-        account, asked = ctx.client.account_sid, f"with {argument} {json.dumps(value)}"
+        account, asked = ctx.client.account_sid, f"with {argument} {answers.quoted(value)}"
         if several:
             return error(
                 f"Several {cls.kind}s are meant",
@@ -289,8 +304,8 @@ class Item(Changeable):
             error(
                 f"It is not known whether Twilio made the {self.kind}",
                 f"{lost} It could not be looked for: {second} Before applying again, look whether there is one of the name "
-                f"{json.dumps(self.friendly_name)}: list {ctx.client.address(self.product, self.path)}. If it is there, import "
-                f"it with its SID ({self.prefix}…) or delete it; if not, apply again.",
+                f"{answers.quoted(self.friendly_name)}: list {ctx.client.address(self.product, self.path)}. If it is there, "
+                f"import it with its SID ({self.prefix}…) or delete it; if not, apply again.",
             )
         )
 

@@ -8,13 +8,17 @@ from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
 from ..framework.blocks import BlockSchema
-from ..framework.values import Values
+from ..framework.values import Values, shown
 from ..twilio.errors import Rejected
+from ..twilio.request import cleaner
 
 _BAD_REQUEST = 400
 
 _NAMED_OTHERWISE = {"status_callback_url": "status_callback"}
 """What Twilio calls the attributes that have another name there."""
+
+
+_clean = cleaner(())
 
 
 def api_name(attribute: str) -> str:
@@ -65,6 +69,11 @@ def may_refuse_empty(problem: Exception) -> TypeGuard[Rejected]:
 def _kind(value: object) -> str:
     names = {bool: "a bool", int: "a number", float: "a number", str: "a text", list: "a list", dict: "an object"}
     return names.get(type(value), "something else")
+
+
+def quoted(value: object) -> str:
+    """A text of an answer as a sentence shows it: on one line, and without characters that rewrite a terminal."""
+    return shown(_clean(value) if isinstance(value, str) else value)
 
 
 def date(text: object) -> datetime | None:

@@ -11,12 +11,14 @@ from ..framework.checks import length, one_of
 from ..framework.diagnostics import Diagnostic, Failure, error
 from ..framework.planned import Planned
 from ..framework.resource import Context, Lookup, PlanContext
-from ..framework.values import is_known, is_wholly_known, shown
+from ..framework.values import is_known, is_wholly_known
 from ..twilio.errors import Rejected, TwilioError
+from . import answers
 from ._client import Client
 from ._item import Form, Item
 from ._layout import as_jsonencode, json_object, layout_problems, regions_of, resolution, same_layout, size_of, without_nulls
 from .checks import callback_url
+from .namesakes import Namesake
 from .recording_settings import RecordingSettings
 
 
@@ -129,20 +131,18 @@ resource "twilio_video_composition_hook" "grid" {
             others = [each for each in self.listed(ctx) if self._has_name(each) and each.get("sid") != self.sid]
         except TwilioError:
             return None
-        if not others:
+        other = Namesake.of(others[0]) if others else None
+        if other is None:
             return None
-        other, sid = others[0], str(others[0].get("sid"))
-        back = (
-            ""
-            if managed
-            else f"If it is the one of this resource, and has left state, {self._import_command(sid)} takes it back. "
-        )
+        command = self._import_command(other.sid)
+        back = "" if managed else f"If it is the one of this resource, and has left state, {command} takes it back. "
         return Failure(
             error(
                 "The name of the composition hook is taken",
-                f"{refusal} Account {ctx.client.account_sid} has a composition hook named {shown(other['friendly_name'])}: "
-                f"{sid}, made at {other.get('date_created')}. Nothing was changed. {back}To have two, give this one another "
-                "friendly_name; or delete that one.",
+                f"{refusal} Nothing was changed. Account {ctx.client.account_sid} has a composition hook named "
+                f"{answers.quoted(others[0]['friendly_name'])}: {other}. {back}To have two, give this one another "
+                "friendly_name; or delete that one. Where this replaces it, create_before_destroy cannot work: the name is not "
+                "free before that one is gone.",
                 ("friendly_name",),
             )
         )

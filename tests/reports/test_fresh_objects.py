@@ -13,12 +13,16 @@ import pytest
 
 from provider.fake import Account, Answer, CompositionHook, Drop, FakeTwilio
 from provider.resources import not_found
+from provider.resources.provider import TwilioProvider
 from tests.e2e import hcl, stack
 from tests.e2e.account import OLD_KEY
 from tests.e2e.engine_choice import NEWEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
 from tests.e2e.workspace import Workspace
 from tests.engine.walk import Walk
 from tests.harness.client import Answered
+from tests.harness.inside import served
+from tests.harness.loop import LoopThread
+from tests.harness.schema import Schema
 from tests.keys import PEM
 from tests.resources import hooks
 from tests.resources.credentials import Kind, sid_of
@@ -166,6 +170,42 @@ def test_an_interruption_ends_the_wait_at_once_and_nothing_leaves_state(
 
     assert [each.summary for each in read.errors] == ["Interrupted"]
     assert read.state == credential.state
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Übersicht", "Übersicht"), ("Wer\u202etsinrev", "Wer tsinrev")])
+def test_what_is_gone_is_told_by_its_name_as_people_read_it(
+    made: Managed, kind: Kind, twilio: FakeTwilio, name: str, shown: str
+) -> None:
+    made.apply({**kind.given, "friendly_name": name}).without_errors()
+    hide(twilio, kind.collection, None)
+
+    (told,) = refreshed(made).without_errors().warnings
+
+    assert f'("{shown}")' in told.detail
+
+
+# Of another account
+
+
+def test_a_404_to_another_account_says_nothing_of_an_object_which_stays_in_state(
+    loop: LoopThread, made: Managed, kind: Kind, twilio: FakeTwilio
+) -> None:
+    """A variable of the environment names another account than yesterday: all would be made there again."""
+    other = twilio.add_account()
+    login = {"account_sid": other.sid, "auth_token": other.auth_token, "base_url": twilio.base_url, "backoff_interval_in_ms": 1}
+    assert made.instance is not None
+
+    with served(loop, None, TwilioProvider()) as client:
+        client.configure(Schema.of(client.schema().provider).config(login)).without_errors()
+        read = client.read(made.type_name, made.state, made.instance.private)
+        deleted = client.apply(made.type_name, prior=made.state, planned=None, config=None, private=made.instance.private)
+
+    for answer in (read, deleted):
+        (told,) = answer.errors
+        assert (told.summary, told.path) == ("Another account's credential cannot be seen", ("account_sid",))
+        assert all(word in told.detail for word in (sid_of(made), twilio.account_sid, other.sid))
+        assert answer.state == made.state
+    assert sid_of(made) in twilio.account().credentials
 
 
 # In an update and a destroy
