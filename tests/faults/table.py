@@ -180,9 +180,8 @@ def taking_away() -> Rows:
     )
 
 
-NOT_ACTIVATED = (
-    "Twilio did not activate S3 storage: (?!It is not known).*It was tried (once|2 times in [0-9.]+ seconds?), for an IAM"
-)
+ACTIVATION = "Twilio did not activate S3 storage: (?!It is not known)"
+NOT_ACTIVATED = ACTIVATION + ".*It was tried (once|2 times in [0-9.]+ seconds?), for an IAM"
 
 
 def activating() -> Rows:
@@ -194,7 +193,7 @@ def activating() -> Rows:
                 "400_message 400_problem 400_errors 403 404 409 reset_before html redirect 500 503",
                 failure(FAILED_AGAIN, 2, NOT_ACTIVATED + NOTHING, Kept.UNCHANGED),
             ),
-            ("stalled_before", failure(FAILED, 1, f"({NOT_ACTIVATED}|{COULD_NOT}).*given up after" + NOTHING, Kept.UNCHANGED)),
+            ("stalled_before", failure(FAILED, 1, f"({ACTIVATION}|{COULD_NOT}).*given up after" + NOTHING, Kept.UNCHANGED)),
         ),
     }
 
