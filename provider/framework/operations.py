@@ -17,7 +17,7 @@ from .plan_notes import PlanNotes
 from .planned import Planned
 from .provider import Provider
 from .resource import PLAN_SECONDS, BaseContext, C, Context, Incomplete, Memory, PlanContext, Resource, seconds_for
-from .validation import conformed, refuse_write_only, suggest_write_only, validate
+from .validation import conformed, refuse_write_only, suggest_write_only, validate, without_mocked
 from .values import Json, Values, is_known, is_wholly_known
 
 
@@ -42,6 +42,9 @@ class Session(Generic[C]):
     stop: threading.Event = field(default_factory=threading.Event)
     memory: Memory = field(default_factory=Memory)
     plan_notes: PlanNotes = field(default_factory=PlanNotes)
+    mocked: bool = True
+    """Whether the provider may be a mocked one (`mock_provider` in `terraform test`): engines have that validate resources, and
+    neither validate nor configure the provider. A `validate` without a provider block looks the same, a plan never does."""
 
     def ready(self) -> C:
         if self.client is None:
@@ -100,7 +103,8 @@ class Managed(Generic[C]):
 
     def validate(self, raw: Values, *, write_only_allowed: bool) -> None:
         found, config = self.response.found, conformed(self.schema, raw)
-        found.extend(validate(self.schema, config, required=True))
+        checked = without_mocked(self.schema, config) if self.session.mocked else config
+        found.extend(validate(self.schema, checked, required=True))
         if write_only_allowed:
             suggest_write_only(self.schema, config, found)
         else:

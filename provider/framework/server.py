@@ -17,7 +17,7 @@ from .plan_notes import PlanNotes
 from .provider import Provider
 from .resource import C
 from .types import TypeMismatch
-from .validation import conformed, validate, with_defaults, with_environment
+from .validation import conformed, validate, with_defaults, with_environment, without_mocked
 from .values import UNKNOWN, Json, Values, is_wholly_known
 
 __all__ = ["ProviderServer", "Response"]
@@ -38,11 +38,12 @@ class ProviderServer(Generic[C]):
     # The provider itself
 
     def validate_provider(self, raw: Values) -> Diagnostics:
-        schema = schema_of(self.provider.config)
+        schema, self._session.mocked = schema_of(self.provider.config), False
         return self._found(lambda found: found.extend(validate(schema, conformed(schema, raw), required=True)))
 
     def configure(self, raw: Values) -> Diagnostics:
         """Makes the client, unless an argument is unknown: then what needs no client still works."""
+        self._session.mocked = False
         return self._found(lambda found: self._configure(raw, found))
 
     def _configure(self, raw: Values, found: Diagnostics) -> None:
@@ -115,7 +116,8 @@ class ProviderServer(Generic[C]):
 
     def _validate_data(self, name: str, raw: Values, found: Diagnostics) -> None:
         schema = data_sources.schema_of_data(self._data_source(name))
-        found.extend(validate(schema, conformed(schema, raw), required=True))
+        config = conformed(schema, raw)
+        found.extend(validate(schema, without_mocked(schema, config) if self._session.mocked else config, required=True))
 
     def read_data(self, name: str, raw: Values) -> Response:
         response = Response()

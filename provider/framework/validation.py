@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
@@ -55,6 +56,20 @@ def with_environment(
                 text = f"The environment variable sets {name}: {mismatch}. Correct it, or unset it."
                 found.items.append(error(f"Invalid {attribute.env}", text, (name,), quotable=not attribute.is_secret))
     return filled
+
+
+_MADE_UP = r"[A-Za-z0-9]{4,16}"
+"""What engines make up for a computed text of a mocked provider: 8 letters and digits (Terraform), 4 to 15 (OpenTofu)."""
+
+
+def without_mocked(schema: BlockSchema, config: Values) -> Values:
+    """The configuration with each text unknown that an engine may have made up, except where few words are taken."""
+    return {name: UNKNOWN if _may_be_made_up(schema, name, value) else value for name, value in config.items()}
+
+
+def _may_be_made_up(schema: BlockSchema, name: str, value: object) -> bool:
+    limited = name in schema.attributes and any(check.choices for check in schema.attributes[name].checks)
+    return isinstance(value, str) and not limited and re.fullmatch(_MADE_UP, value) is not None
 
 
 def copy_value(value: Any) -> Any:
