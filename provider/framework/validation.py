@@ -63,13 +63,16 @@ _MADE_UP = r"[A-Za-z0-9]{4,16}"
 
 
 def without_mocked(schema: BlockSchema, config: Values) -> Values:
-    """The configuration with each text unknown that an engine may have made up, except where few words are taken."""
-    return {name: UNKNOWN if _may_be_made_up(schema, name, value) else value for name, value in config.items()}
+    """The configuration with each text unknown that an engine may have made up and a check would refuse, unless it is one word
+    of a few.
+    """
+    return {name: UNKNOWN if _may_be_made_up(schema.attributes.get(name), value) else value for name, value in config.items()}
 
 
-def _may_be_made_up(schema: BlockSchema, name: str, value: object) -> bool:
-    limited = name in schema.attributes and any(check.choices for check in schema.attributes[name].checks)
-    return isinstance(value, str) and not limited and re.fullmatch(_MADE_UP, value) is not None
+def _may_be_made_up(attribute: Attribute | None, value: object) -> bool:
+    if attribute is None or not isinstance(value, str) or not re.fullmatch(_MADE_UP, value):
+        return False
+    return any(not check.choices and check(value) is not None for check in attribute.checks)
 
 
 def copy_value(value: Any) -> Any:
