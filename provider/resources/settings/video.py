@@ -188,7 +188,8 @@ class VideoSettings(SettingsObject):
 
     def _name_editions(self, problem: TwilioError, before: Self) -> None:
         if isinstance(problem, PermissionDenied) and self.encryption_enabled and not before.encryption_enabled:
-            problem.add_note(f"Twilio encrypts {self.media} for accounts of its Enterprise or Security Edition; this may be neither.")
+            editions = "accounts of its Enterprise or Security Edition"
+            problem.add_note(f"Twilio encrypts {self.media} for {editions}; this may be neither.")
 
     def _look(self, ctx: Context[Client], before: Self, emptied: Container[str], problem: TwilioError) -> Self | None:
         """What the account holds after a write whose outcome is not known: what was sent, or None where all is as before."""
