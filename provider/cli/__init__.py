@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import TYPE_CHECKING
 
 from ..plugin.cookie import started_by_engine
@@ -36,6 +37,7 @@ def _serve() -> int:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's to handle, from the first moment
+    _leave_out_character_detection()
 
     gc.disable()  # nothing that is loaded here becomes garbage; looking for some costs about a fifteenth of the start
     from ..plugin import logs, process
@@ -54,7 +56,15 @@ def _wait(arguments: list[str]) -> int:
     """The process that `plugin.warm.launch` starts, which serves later launches by forks of itself."""
     from ..plugin.warm import waiting
 
+    _leave_out_character_detection()
     return waiting.wait(arguments, _load)
+
+
+def _leave_out_character_detection() -> None:
+    """What Twilio answers is JSON, and so in UTF-8. `requests` works without a library that guesses, and it is 3 MB to load."""
+    for name in ("chardet", "charset_normalizer"):
+        sys.modules[name] = None  # type: ignore[assignment]  # as the import system documents it for what is not to be found
+    warnings.filterwarnings("ignore", "Unable to find acceptable character detection")
 
 
 def _load() -> Iterator[TwilioProvider]:

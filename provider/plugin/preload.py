@@ -16,6 +16,7 @@ LATER = (
     f"{__package__}.logs",
     f"{__package__}.process",
     f"{__package__}.rehearsal",
+    f"{__package__}.warm.sweep",
     "cryptography.hazmat.backends.openssl.backend",  # the certificate's key and signature
 )
 """What serving loads, each with all that it imports itself."""

@@ -31,7 +31,6 @@ NOT_BEFORE_IT_IS_USED = {
     "hashlib": "only state that came from another provider is marked by its content",
     "http.client": "requests to Twilio begin with `configure`",
     "importlib.metadata": "the version stands in the package itself",
-    "provider.documentation": "pages are for people",
     "provider.fake": "the stand-in is for tests",
     "provider.installation": "an engine installs nothing",
     "provider.resources._rsa": "public keys are read when a configuration has one",
@@ -41,6 +40,9 @@ NOT_BEFORE_IT_IS_USED = {
     "uuid": "a random mark is sixteen bytes",
 }
 """Neither a handshake nor a schema loads these, for this reason each."""
+
+AFTER_THE_HANDSHAKE = {"provider.plugin.warm.sweep"}
+"""What removes the files of killed processes, while no engine waits for it."""
 
 SERVES_PRELOADED = f"""
 import gc, sys
@@ -95,7 +97,7 @@ def test_a_schema_loads_nothing_that_a_handshake_has_not(at_handshake_and_at_sch
     """What is loaded while an engine waits for the handshake is all, so the tests above look at the right moment."""
     handshake, schema = at_handshake_and_at_schema
     assert "provider.plugin.service" in handshake
-    assert schema == handshake
+    assert schema - AFTER_THE_HANDSHAKE == handshake - AFTER_THE_HANDSHAKE
 
 
 def test_after_a_preload_a_whole_stack_loads_nothing_more(loop: LoopThread, engine_certificate: ClientCertificate) -> None:
@@ -106,3 +108,16 @@ def test_after_a_preload_a_whole_stack_loads_nothing_more(loop: LoopThread, engi
 
     assert {"requests.sessions", "provider.plugin.service"} <= loaded(before)
     assert loaded(after) == set()
+
+
+def test_a_whole_stack_loads_no_library_that_guesses_encodings_and_warns_of_none(
+    loop: LoopThread, engine_certificate: ClientCertificate
+) -> None:
+    command = (sys.executable, "-X", "importtime", "-m", "provider")
+    with FakeTwilio() as twilio, started(loop, engine_certificate, command=command) as plugin:
+        manage_a_public_key(plugin, twilio)
+        log = plugin.log
+
+    assert "requests.sessions" in loaded(log)
+    assert {each for each in loaded(log) if each.startswith(("charset_normalizer.", "chardet."))} == set()
+    assert "Warning" not in log

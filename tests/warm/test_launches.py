@@ -118,10 +118,14 @@ def test_no_variable_of_any_command_is_in_the_memory_of_what_waits(home: Home) -
 
 
 def test_what_waits_needs_at_most_sixty_megabytes_with_its_spare(warm: Home) -> None:
-    """The memory that they share is counted once."""
-    spare = Path(f"/proc/{warm.spare}/smaps_rollup").read_text()
-    own = sum(int(line.split()[1]) for line in spare.splitlines() if line.startswith("Private_"))
-    assert int(_status(warm.the_waiting)["VmRSS"].split()[0]) + own <= 60 * 1024
+    """The memory that they share is counted once. A spare that was just forked goes on to need more."""
+    most, end = 0, time.monotonic() + 3.0
+    while time.monotonic() < end:
+        spare = Path(f"/proc/{warm.spare}/smaps_rollup").read_text()
+        own = sum(int(line.split()[1]) for line in spare.splitlines() if line.startswith("Private_"))
+        most = max(most, int(_status(warm.the_waiting)["VmRSS"].split()[0]) + own)
+        time.sleep(0.1)
+    assert most <= 60 * 1024
 
 
 def test_fifty_launches_at_once_leave_one_waiting_process(home: Home) -> None:
