@@ -15,7 +15,7 @@ from provider.framework.values import UNKNOWN
 
 from ._calls import NamedArguments, did_you_mean, shown, users_line
 from ._told import Told
-from ._values import accept, wrong_type
+from ._values import accept, is_token, wrong_type
 from .errors import in_words
 
 if TYPE_CHECKING:
@@ -98,8 +98,6 @@ class CheckedArguments(NamedArguments):
         return accept(attribute.type, value, where, self._number_as_text, secret=attribute.is_secret)
 
     def _plain_block(self, schema: BlockSchema, value: Any, where: str) -> Any:
-        from ._values import is_token  # noqa: PLC0415
-
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             value = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
         if not isinstance(value, Mapping):

@@ -43,6 +43,9 @@ class MetaArguments(TypedDict):
 class Element(Bound, Depends):
     """What resources and data sources share."""
 
+    _is_counted = False
+    """Whether `count` was given."""
+
     def __init__(self, scope: Construct, id_: str, given: Mapping[str, Any], **meta: Unpack[MetaArguments]) -> None:
         told = Told()
         self._scope = scope

@@ -47,8 +47,6 @@ class Depends(cdk.TerraformElement):
     """What `depends_on` was before the last synth, and what that made of it."""
     _triggers: Sequence[str] = ()
     _node_has_dependencies = False
-    _is_counted = False
-    """Whether there may be another number of it than one."""
 
     @functools.cached_property
     def node(self) -> Node:
@@ -75,19 +73,18 @@ class Depends(cdk.TerraformElement):
 
     def _checked_lifecycle(self, arguments: dict[str, Any], where: str, told: Told) -> Any:
         """A lifecycle as the CDK takes it, with texts for what replaces the resource."""
-        self._triggers = ()
-        if "replace_triggered_by" in arguments:
-            for position, one in enumerate(arguments["replace_triggered_by"]):
-                within = f"{where}.replace_triggered_by[{position}]"
-                if isinstance(one, cdk.TerraformElement) and not isinstance(one, cdk.TerraformResource):
-                    kind = type(one).__name__
-                    told.types.append(f"{within} must be a resource, not {kind}: nothing else is changed or replaced")
-                else:
-                    self._look_at(within, one, told, _TRIGGER)
-            if not told.types:
-                self._triggers = [self._stand_in(one) for one in arguments["replace_triggered_by"]]
-                arguments = {**arguments, "replace_triggered_by": self._triggers}
-        return lifecycle_struct(arguments)
+        triggers = arguments.get("replace_triggered_by", ())
+        for position, one in enumerate(triggers):
+            within = f"{where}.replace_triggered_by[{position}]"
+            if isinstance(one, cdk.TerraformElement) and not isinstance(one, cdk.TerraformResource):
+                kind = type(one).__name__
+                told.types.append(f"{within} must be a resource, not {kind}: nothing else is changed or replaced")
+            else:
+                self._look_at(within, one, told, _TRIGGER)
+        if told.types or told.values.errors:
+            return None
+        self._triggers = [self._stand_in(one) for one in triggers]
+        return lifecycle_struct({**arguments, "replace_triggered_by": self._triggers or None})
 
     def _look_at(self, where: str, one: Any, told: Told, form: re.Pattern[str]) -> None:
         path = tuple(where.split(".")[1:])

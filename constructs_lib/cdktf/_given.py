@@ -25,9 +25,9 @@ class Given:
         self.class_name = type(construct).__name__
         self.told = Told()
 
-    def text(self, name: str, value: Any, *, required: bool = False) -> Any:
+    def text(self, name: str, value: Any) -> Any:
         """A text, or None. A token of another kind becomes a text's."""
-        text = self._accepted(String(), name, value, required=required)
+        text = self._accepted(String(), name, value)
         if text is None or isinstance(text, str):
             return text
         return number_as_text(text) if is_number(text) else cdk.Token.as_string(text)
@@ -60,8 +60,8 @@ class Given:
             return ""
         return self.text(name, value) if _is_text(value) else value
 
-    def _accepted(self, kind: Type, name: str, value: Any, *, required: bool = False) -> Any:
-        if value is None and not required:
+    def _accepted(self, kind: Type, name: str, value: Any) -> Any:
+        if value is None:
             return None
         with self.told.of(name):
             return accept(kind, value, f"{self.class_name}.{name}", number_as_text)
