@@ -32,6 +32,15 @@ class Response:
     found: Diagnostics = field(default_factory=Diagnostics)
 
 
+_NEXT_WALK = {
+    ("validate", "validate"),  # a walk that only validates; what is planned is validated singly
+    ("apply", "read"),
+    ("apply", "plan destroy"),
+    ("plan destroy", "apply"),
+}
+"""Two operations of which the second one belongs to another walk than the first."""
+
+
 @dataclass
 class Session(Generic[C]):
     """One provider as one engine process uses it. It has a client once it is configured; `unknown` says what stood in the way."""
@@ -42,9 +51,24 @@ class Session(Generic[C]):
     stop: threading.Event = field(default_factory=threading.Event)
     memory: Memory = field(default_factory=Memory)
     plan_notes: PlanNotes = field(default_factory=PlanNotes)
-    mocked: bool = True
-    """Whether the provider may be a mocked one (`mock_provider` in `terraform test`): engines have that validate resources, and
-    neither validate nor configure the provider. A `validate` without a provider block looks the same, a plan never does."""
+    addressed: bool = False
+    """Whether an engine validated or configured the provider itself, and not only resources of it."""
+    _last: str = ""
+
+    @property
+    def mocked(self) -> bool:
+        """Whether the provider may be a mocked one (`mock_provider` in `terraform test`), which nobody validates or configures.
+        Where nobody can tell the command, a `validate` without a provider block looks the same; a plan never does.
+        """
+        return not self.addressed and self.plan_notes.command in ("", "test")
+
+    def begin(self, operation: str) -> None:
+        """Note an operation, before it. One process serves one walk of an engine, except for `terraform test` of the newest
+        Terraform, where one serves them all: so there, memory ends where another walk can be seen to begin.
+        """
+        if self.plan_notes.command == "test" and (self._last, operation) in _NEXT_WALK:
+            self.memory = Memory()
+        self._last = operation
 
     def ready(self) -> C:
         if self.client is None:

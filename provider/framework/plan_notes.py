@@ -12,6 +12,11 @@ class PlanNotes:
     """No notes: of an engine's command that nobody can tell. Who starts the process knows of a better kind."""
 
     @property
+    def command(self) -> str:
+        """What the engine was told to do, such as `plan`; empty where nobody can tell."""
+        return ""
+
+    @property
     def destroys(self) -> bool:
         """Whether everything is to be destroyed. What is planned otherwise is then only a look, and comes to nothing."""
         return False

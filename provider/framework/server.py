@@ -38,12 +38,12 @@ class ProviderServer(Generic[C]):
     # The provider itself
 
     def validate_provider(self, raw: Values) -> Diagnostics:
-        schema, self._session.mocked = schema_of(self.provider.config), False
+        schema, self._session.addressed = schema_of(self.provider.config), True
         return self._found(lambda found: found.extend(validate(schema, conformed(schema, raw), required=True)))
 
     def configure(self, raw: Values) -> Diagnostics:
         """Makes the client, unless an argument is unknown: then what needs no client still works."""
-        self._session.mocked = False
+        self._session.addressed = True
         return self._found(lambda found: self._configure(raw, found))
 
     def _configure(self, raw: Values, found: Diagnostics) -> None:
@@ -68,6 +68,7 @@ class ProviderServer(Generic[C]):
     # Resources
 
     def validate_resource(self, name: str, raw: Values, *, write_only_allowed: bool) -> Diagnostics:
+        self._session.begin("validate")
         return self._on(name, Response(), lambda managed: managed.validate(raw, write_only_allowed=write_only_allowed)).found
 
     def upgrade_state(self, name: str, version: int, raw: Json) -> Response:
@@ -79,16 +80,19 @@ class ProviderServer(Generic[C]):
         return self._on(name, Response(), lambda managed: managed.upgrade(version, raw))
 
     def read(self, name: str, raw: Values, private: bytes) -> Response:
+        self._session.begin("read")
         return self._on(name, Response(state=raw, private=private), lambda managed: managed.read(raw))
 
     def plan(self, name: str, prior: Values | None, proposed: Values | None, config: Values | None, private: bytes) -> Response:
         response = Response(private=private)
+        self._session.begin("plan destroy" if proposed is None else "plan")
         if proposed is not None and config is not None:
             return self._on(name, response, lambda managed: managed.plan(prior, proposed, config))
         return self._on(name, response, lambda managed: None if prior is None else managed.plan_destroy(prior))
 
     def apply(self, name: str, prior: Values | None, planned: Values | None, config: Values | None, private: bytes) -> Response:
         response = Response(state=prior, private=private)
+        self._session.begin("apply")
         if planned is not None:
             return self._on(name, response, lambda managed: managed.write(prior, planned, config))
         return self._on(name, response, lambda managed: None if prior is None else managed.delete(prior))

@@ -30,6 +30,7 @@ _WITH_A_VALUE |= {"target", "target-file", "var", "var-file"}
 class EngineCommand:
     """What an engine was told to do, as far as plans are concerned."""
 
+    name: str = ""
     destroys: bool = False
     saves: str | None = None
     """The file that a plan is saved in."""
@@ -44,8 +45,9 @@ class EngineCommand:
         try:
             flags, files = _read([*shlex.split(more), *given])
         except ValueError:
-            return cls()
+            return cls(name)
         return cls(
+            name,
             destroys=name == "destroy" or (name in ("plan", "apply") and flags.get("destroy") in ("", "true")),
             saves=flags.get("out") if name == "plan" else None,
             applies=(files[-1] if files else "") if name == "apply" else None,
@@ -80,6 +82,10 @@ class PlanFiles(PlanNotes):
     def __init__(self, engine: int, environment: Mapping[str, str]) -> None:
         self._engine = engine
         self._environment = environment
+
+    @property
+    def command(self) -> str:
+        return self._command.name
 
     @property
     def destroys(self) -> bool:

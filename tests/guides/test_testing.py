@@ -35,7 +35,7 @@ def tester(reader: Reader, engine: Engine, cdktf: None) -> Iterator[Reader]:
             return
 
 
-@engine_choice.engines(engine_choice.TERRAFORM, engine_choice.OPENTOFU)
+@engine_choice.engines(*engine_choice.CURRENT)
 def test_a_configuration_is_tested_with_mocks_with_a_stand_in_and_in_python(tester: Reader, twilio: FakeTwilio) -> None:
     tester.follow(guide("testing"))
 

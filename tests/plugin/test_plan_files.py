@@ -49,18 +49,19 @@ def in_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("arguments", "command"),
     [
-        ("plan", EngineCommand()),
-        ("plan -out=p", EngineCommand(saves="p")),
-        ("plan --out p", EngineCommand(saves="p")),
-        ("-chdir=x plan -var a=b -out=p", EngineCommand(saves="p")),
-        ("plan -destroy -out=p", EngineCommand(destroys=True, saves="p")),
-        ("apply", EngineCommand(applies="")),
-        ("apply -auto-approve -var a=b -var-file f", EngineCommand(applies="")),
-        ("apply -input=false p", EngineCommand(applies="p")),
-        ("apply -destroy", EngineCommand(destroys=True, applies="")),
-        ("apply -destroy=false", EngineCommand(applies="")),
-        ("destroy -target x", EngineCommand(destroys=True)),
-        ("refresh", EngineCommand()),
+        ("plan", EngineCommand("plan")),
+        ("plan -out=p", EngineCommand("plan", saves="p")),
+        ("plan --out p", EngineCommand("plan", saves="p")),
+        ("-chdir=x plan -var a=b -out=p", EngineCommand("plan", saves="p")),
+        ("plan -destroy -out=p", EngineCommand("plan", destroys=True, saves="p")),
+        ("apply", EngineCommand("apply", applies="")),
+        ("apply -auto-approve -var a=b -var-file f", EngineCommand("apply", applies="")),
+        ("apply -input=false p", EngineCommand("apply", applies="p")),
+        ("apply -destroy", EngineCommand("apply", destroys=True, applies="")),
+        ("apply -destroy=false", EngineCommand("apply", applies="")),
+        ("destroy -target x", EngineCommand("destroy", destroys=True)),
+        ("refresh", EngineCommand("refresh")),
+        ("test -filter=x", EngineCommand("test")),
         ("", EngineCommand()),
     ],
 )
@@ -70,11 +71,11 @@ def test_an_engine_s_command_is_understood(arguments: str, command: EngineComman
 
 def test_arguments_come_from_variables_too() -> None:
     variables = {"TF_CLI_ARGS": "-no-color", "TF_CLI_ARGS_plan": "-out='my plan'", "TF_CLI_ARGS_apply": "-destroy"}
-    assert EngineCommand.parse(["tofu", "plan"], variables) == EngineCommand(saves="my plan")
+    assert EngineCommand.parse(["tofu", "plan"], variables) == EngineCommand("plan", saves="my plan")
 
 
 def test_variables_that_cannot_be_read_say_nothing() -> None:
-    assert EngineCommand.parse(["tofu", "destroy"], {"TF_CLI_ARGS": "'"}) == EngineCommand()
+    assert EngineCommand.parse(["tofu", "destroy"], {"TF_CLI_ARGS": "'"}) == EngineCommand("destroy")
 
 
 def test_the_apply_of_a_saved_plan_finds_its_note(notes: Notes) -> None:

@@ -84,8 +84,8 @@ def test_a_text_of_the_form_of_a_mocked_one_is_refused_in_every_plan(workspace: 
 
 
 @engines(*CURRENT)
-def test_validate_refuses_it_too_where_the_provider_has_a_block(workspace: Workspace) -> None:
-    workspace.write(hcl.provider(edge="dublin"), hcl.settings(friendly_name="x", encryption_key_sid="6e9eocs3"))
+def test_validate_refuses_it_too(workspace: Workspace) -> None:
+    workspace.write(hcl.settings(friendly_name="x", encryption_key_sid="6e9eocs3"))
 
     assert workspace.validate().error.startswith('Invalid encryption_key_sid: "6e9eocs3" is not a credential SID')
 
