@@ -21,6 +21,9 @@ from ._dependencies import Depends, address_of, is_simple
 from ._stack import StackScopes
 from .meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
+_OF_A_DATA_SOURCE = {"precondition", "postcondition"}
+"""What a data source's lifecycle can have."""
+
 
 def _generator() -> cdk.TerraformProviderGeneratorMetadata:
     from provider.resources.provider import NAME  # noqa: PLC0415  # loaded when something is declared, not by every import
@@ -91,6 +94,10 @@ class Element(Bound, Depends):
                 return self._checked_dependencies(value, where, told)
             if name == "lifecycle":
                 arguments = _meta_arguments.lifecycle(value, where)
+                if isinstance(self, cdk.TerraformDataSource) and (others := arguments.keys() - _OF_A_DATA_SOURCE):
+                    raise ValueError(
+                        f"A data source has only preconditions and postconditions: leave {', '.join(sorted(others))} out."
+                    )
                 told.values.extend(wrong_ignored(names_of(self._schema), arguments.get("ignore_changes")))
                 return self._checked_lifecycle(arguments, where, told)
             if name in ("connection", "provisioners") and isinstance(self, cdk.TerraformDataSource):

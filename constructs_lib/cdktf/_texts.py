@@ -11,7 +11,9 @@ from ._tokens import resolved
 
 
 class StackTexts:
-    """The defaults of a stack's variables, and its locals, by address. Each is asked for once, if a secret may be there."""
+    """The defaults of a stack's variables, and its locals, by address. They are asked for only if a secret may be there, and
+    what has no default is asked once.
+    """
 
     def __init__(self, stack: cdk.TerraformStack) -> None:
         self._stack = stack
@@ -24,7 +26,7 @@ class StackTexts:
         found: dict[str, Any] = {}
         for element in self._stack.node.find_all():
             if isinstance(element, cdk.TerraformVariable | cdk.TerraformLocal):
-                if element not in self._known:
+                if element not in self._known or any(self._known[element].values()):
                     self._known[element] = _texts_in(element)
                 found |= self._known[element]
         return found

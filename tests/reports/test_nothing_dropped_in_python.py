@@ -169,6 +169,15 @@ def test_a_data_source_that_would_run_nothing_says_so(backend: Backend, stack: A
         assert f"{name}: A data source runs no provisioners" in told
 
 
+def test_a_data_source_has_conditions_and_nothing_else_of_a_lifecycle(backend: Backend, stack: Any, synth: Synth) -> None:
+    data = backend.l1.DataTwilioVideoRecordingSettings
+    told = refused(InvalidConfiguration, lambda: data(stack, "a", lifecycle={"prevent_destroy": True}))
+    data(stack, "b", lifecycle={"postcondition": [CONDITION]})
+
+    assert "lifecycle: A data source has only preconditions and postconditions: leave prevent_destroy out." in told
+    assert next(iter(synth()["data"].values()))["b"]["lifecycle"] == {"postcondition": [CONDITION]}
+
+
 @engines(TERRAFORM, OPENTOFU, NEWEST_TERRAFORM)
 def test_engines_take_all_that_arrives(backend: Backend, stack: Any, synth: Synth, workspace: Workspace) -> None:
     backend.l1.TwilioProvider(stack, "twilio")

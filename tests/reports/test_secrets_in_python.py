@@ -125,3 +125,13 @@ def test_the_providers_secrets_are_looked_for_as_well(backend: Backend, stack: A
     told = told_at_synth(synth)
     assert f"[stack/a] {name}: It is a secret, and a literal in a function" in told
     assert f"[stack/b] {name}: It is a secret, and the default of var.v" in told
+
+
+def test_a_default_that_was_taken_away_is_told_no_more(backend: Backend, stack: Any, synth: Synth) -> None:
+    held = variable(backend.cdk, stack, default=SECRET)
+    credential(backend, stack, held.string_value)
+    told_at_synth(synth)
+
+    held.add_override("default", None)
+
+    synth(validate=True)
