@@ -177,9 +177,13 @@ class Item(Changeable):
                     raise
 
         try:
-            asking_again(ctx, delete, recent=lambda: self._is_recent(ctx))
+            asking_again(ctx, delete, recent=lambda: True)
         except NotFound as missing:
             self._check_own(ctx, missing)
+            ctx.diagnostics.warning(
+                f"A {self.kind} was gone already",
+                f"State had {self._label()}. {missing} There was nothing to delete. Should it appear again, delete it by hand.",
+            )
 
     def _check_own(self, ctx: Context[Client], missing: NotFound) -> None:
         """Raises `Failure` where the 404 says nothing: to another account, an object is not there either."""

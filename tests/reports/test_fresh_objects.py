@@ -240,12 +240,17 @@ def test_a_destroy_of_what_is_hidden_for_a_moment_leaves_nothing_behind(made: Ma
     assert sid not in twilio.account().credentials
 
 
-def test_a_destroy_of_what_is_gone_succeeds(made: Managed, kind: Kind, twilio: FakeTwilio) -> None:
-    twilio.account().delete_credential(sid_of(made))
+def test_a_destroy_of_what_is_gone_succeeds_and_says_so(made: Managed, kind: Kind, twilio: FakeTwilio) -> None:
+    age(twilio, made)
+    sid = sid_of(made)
+    twilio.account().delete_credential(sid)
 
-    made.destroy().without_errors()
+    (told,) = made.destroy().without_errors().warnings
 
     assert made.instance is None
+    assert told.summary == "A credential was gone already"
+    assert f'{sid} ("Recordings")' in told.detail
+    assert len(twilio.writes) == RECENT
 
 
 def test_a_destroy_whose_first_answer_was_lost_does_not_wait_for_what_it_removed(
@@ -253,9 +258,10 @@ def test_a_destroy_whose_first_answer_was_lost_does_not_wait_for_what_it_removed
 ) -> None:
     twilio.faults.add(Drop(processed=True), method="DELETE")
 
-    made.destroy().without_errors()
+    destroyed = made.destroy().without_errors()
 
     assert [each.method for each in twilio.writes] == ["DELETE", "DELETE"]
+    assert destroyed.diagnostics == []
 
 
 def test_a_key_in_use_is_kept_even_if_the_settings_are_hidden_for_a_moment(made: Managed, kind: Kind, twilio: FakeTwilio) -> None:
