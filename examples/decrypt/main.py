@@ -7,6 +7,7 @@ For a single one there is a command: terraform-provider-twilio decrypt --help
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from pathlib import Path
@@ -31,4 +32,7 @@ def main(key_file: Path, folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(min(main(Path(sys.argv[1]), Path(sys.argv[2])), 1))
+    parser = argparse.ArgumentParser(description="Decrypt every recording of a folder.")
+    parser.add_argument("key_file", type=Path, metavar="PEM", help="file with the RSA private key")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="folder with NAME.enc and NAME.json")
+    sys.exit(min(main(**vars(parser.parse_args())), 1))

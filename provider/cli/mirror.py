@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..address import ProviderAddress, add_option
-from ..cli_configuration import plugin_caches
+from ..cli_configuration import direct_block, mirror_block, plugin_caches
 from ..installation import DEFAULT_ROOT, InstallationError, Installed, remove_links
 from .say import say
 
@@ -43,6 +43,6 @@ def tell_installed(options: argparse.Namespace, address: str, version: str, inst
     say(f"Installed {address} {version} as {installed.launcher}")
     if options.root:
         say(
-            f"Engines find it through a CLI configuration (TF_CLI_CONFIG_FILE) with\n"
-            f'  provider_installation {{ filesystem_mirror {{ path = "{installed.root}" }} }}'
+            "Engines find it through a CLI configuration (TF_CLI_CONFIG_FILE) with\n"
+            f"  provider_installation {{\n    {mirror_block(installed.root, address)}\n    {direct_block(address)}\n  }}"
         )

@@ -89,6 +89,20 @@ def read(product: Product, environment: Mapping[str, str]) -> CliConfiguration:
     )
 
 
+def mirror_block(root: Path, address: str) -> str:
+    """What makes an engine look below `root` for this provider, and for others of its host."""
+    return f'filesystem_mirror {{ path = "{root}", include = ["{_of_its_host(address)}"] }}'
+
+
+def direct_block(address: str) -> str:
+    """What makes it ask registries for all others."""
+    return f'direct {{ exclude = ["{_of_its_host(address)}"] }}'
+
+
+def _of_its_host(address: str) -> str:
+    return f"{address.partition('/')[0]}/*/*"
+
+
 def plugin_caches(environment: Mapping[str, str]) -> list[Path]:
     """Every folder in which an engine of this user may have cached plugins."""
     chosen = [environment.get(CACHE_VARIABLE, ""), str(_home(environment) / _CDKTFS_CACHE)]

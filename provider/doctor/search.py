@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..address import ProviderAddress
-from ..cli_configuration import CACHE_VARIABLE, CliConfiguration, Method, read
+from ..cli_configuration import CACHE_VARIABLE, CliConfiguration, Method, direct_block, mirror_block, read
 from ..engines import Product
 from ..installation import DEFAULT_ROOT, own_command, place, target_platform
 from .finding import Finding, ok, problem, warning
@@ -109,8 +109,7 @@ def _literally(path: str) -> Path:
 
 def _asks_nobody(method: Method, configuration: CliConfiguration, address: str, *, alone: bool) -> Finding:
     told = f"direct ({method.place}) makes {configuration.product} ask the host of {address}, and there is no such host."
-    exclude = f'exclude = ["{_pattern(address)}"]'
-    remedy = f"Write there: direct {{ {exclude} }}"
+    remedy = f"Write there: {direct_block(address)}"
     return problem(CHECK, told, f"{remedy}\nAnd {_add_mirror(address)}" if alone else remedy)
 
 
@@ -128,12 +127,7 @@ def _kept_from(configuration: CliConfiguration, mirrors: list[Method], address: 
 
 
 def _add_mirror(address: str) -> str:
-    block = f'filesystem_mirror {{ path = "{DEFAULT_ROOT.expanduser()}", include = ["{_pattern(address)}"] }}'
-    return f"add to provider_installation: {block}"
-
-
-def _pattern(address: str) -> str:
-    return f"{address.partition('/')[0]}/*/*"
+    return f"add to provider_installation: {mirror_block(DEFAULT_ROOT.expanduser(), address)}"
 
 
 def _in(root: Path, address: str) -> Path | None:

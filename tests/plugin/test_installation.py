@@ -110,7 +110,8 @@ def test_the_command_says_where_it_installed_and_how_engines_find_another_folder
     done = run_by_hand("install", "--root", str(tmp_path / "mirror"))
     assert done.returncode == 0
     assert f"Installed {ADDRESS} {__version__}" in done.stdout
-    assert f'filesystem_mirror {{ path = "{tmp_path / "mirror"}" }}' in done.stdout
+    assert f'filesystem_mirror {{ path = "{tmp_path / "mirror"}", include = ["terraform.local/*/*"] }}' in done.stdout
+    assert 'direct { exclude = ["terraform.local/*/*"] }' in done.stdout  # other providers still come from registries
 
 
 def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
