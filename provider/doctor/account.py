@@ -107,15 +107,16 @@ def _settings(ctx: Context[Client], live: VideoSettings) -> Iterator[Finding]:
 
 
 def _dangling(ctx: Context[Client], live: VideoSettings) -> list[Finding]:
-    sids = {name: sid for name in live.references() if (sid := getattr(live, name))}
-    return [
-        problem(
-            live.title,
-            f"{name} names the credential {sids[name]}, which does not exist: {live.media} are lost while it is in use.",
-            f"Name a credential that exists, or leave {name} out and turn off what needs it.",
-        )
-        for name in live.missing_references(ctx, sids)
-    ]
+    return [_missing(live, name) for name in live.missing_references(ctx, live.named())]
+
+
+def _missing(live: VideoSettings, name: str) -> Finding:
+    told = f"{name} names the credential {getattr(live, name)}, which does not exist"
+    if live.is_off(name):
+        switch = live.switch_of(name)
+        return warning(live.title, f"{told}. Nothing is lost while {switch} is off.", f"Name another one before {switch} is on.")
+    remedy = f"Name a credential that exists, or leave {name} out and turn off what needs it."
+    return problem(live.title, f"{told}: {live.media} are lost while it is in use.", remedy)
 
 
 def _in_words(live: VideoSettings) -> str:

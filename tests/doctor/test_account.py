@@ -76,6 +76,16 @@ def test_settings_that_name_a_credential_which_is_gone_are_a_problem(
     assert f"encryption_key_sid names the credential CR{'0' * 32}, which does not exist" in told
 
 
+def test_a_credential_that_is_gone_beside_a_switch_that_is_off_is_a_warning(machine: Machine, twilio: FakeTwilio) -> None:
+    twilio.account().recording_settings.encryption_key_sid = f"CR{'0' * 32}"
+
+    report = machine.examine()
+
+    (told,) = report.of("recording settings", "warning")
+    assert "Nothing is lost while encryption_enabled is off" in told
+    assert report.of("recording settings", "problem") == []
+
+
 def test_encryption_without_a_key_is_a_problem(machine: Machine, twilio: FakeTwilio) -> None:
     twilio.account().recording_settings.encryption_enabled = True
 

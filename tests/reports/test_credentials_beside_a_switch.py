@@ -8,7 +8,7 @@ import pytest
 
 from provider.fake import DanglingKind, Empty, FakeTwilio, Omitted
 from provider.framework.values import Values
-from tests.e2e.account import ACCOUNT, KEY, TOKEN, furnish
+from tests.e2e.account import ACCOUNT, KEY, OLD_KEY, TOKEN, UNTOUCHED, furnish, holds, set_by_hand
 from tests.engine.walk import Action
 from tests.reports.played import Play
 
@@ -84,6 +84,43 @@ def test_settings_that_are_retained_keep_their_key_only_where_they_encrypt(play:
     assert [each.summary for each in refused] == (
         ["A credential is destroyed that the account goes on naming"] if encrypts else []
     )
+
+
+@pytest.mark.parametrize("empty", KEEPING, ids=lambda empty: empty.value)
+def test_a_stack_can_be_applied_again_after_it_was_destroyed_with_its_key(play: Play, twilio: FakeTwilio, empty: Empty) -> None:
+    """What Twilio keeps then names a key that is gone. Nobody loses that, and nobody can put it back."""
+    twilio.behaviour.read_documents_as(empty=empty, omitted=Omitted.KEPT)
+    settings = play(RECORDING)
+    settings.apply(ENCRYPTED).without_errors()
+    settings.destroy().without_errors()
+    twilio.account().delete_credential(KEY)
+    given = ENCRYPTED | {"encryption_key_sid": OLD_KEY}
+
+    settings.apply(given).without_errors()
+    assert holds(twilio)["encryption_enabled"] is True
+    settings.destroy().without_errors()
+
+    assert holds(twilio)["encryption_enabled"] is False
+
+
+def test_a_key_beside_a_switch_that_is_off_is_not_overwritten_unseen_while_it_is_there(play: Play, twilio: FakeTwilio) -> None:
+    set_by_hand(twilio.account(), LABEL | {"encryption_key_sid": KEY})
+
+    with play(RECORDING).engine.walk() as walk:
+        planned = walk.try_plan(RECORDING, ENCRYPTED | {"encryption_key_sid": OLD_KEY}, None)
+
+    assert [each.summary for each in planned.errors] == ["The account already has settings"]
+
+
+def test_a_baseline_is_restored_without_the_key_that_nothing_used_and_that_is_gone(play: Play, twilio: FakeTwilio) -> None:
+    set_by_hand(twilio.account(), LABEL | {"encryption_key_sid": OLD_KEY})
+    settings = play(RECORDING)
+    settings.apply(ENCRYPTED | {"adopt_existing": True}).without_errors()
+    twilio.account().delete_credential(OLD_KEY)
+
+    settings.destroy().without_errors()
+
+    assert holds(twilio) == UNTOUCHED | LABEL
 
 
 def test_encryption_is_not_turned_on_with_a_key_that_is_gone(play: Play, twilio: FakeTwilio) -> None:

@@ -186,6 +186,19 @@ def test_every_path_of_an_engine_leads_on_with_what_stayed(
     assert_settled(turned_off, given)
 
 
+@pytest.mark.parametrize("on_destroy", ["restore", "reset", "retain"])
+def test_a_rename_without_moved_leads_on_where_the_engine_plans_no_destroy(turned_off: Played, on_destroy: str) -> None:
+    given, profile = LABEL | {"on_destroy": on_destroy}, Profile.OLDEST_TERRAFORM
+    turned_off.apply(given).without_errors()
+    (command,) = commands(Path.RENAME, profile, create_before_destroy=False)
+
+    outcome = take(turned_off.engine, profile, command, RECORDING, given, turned_off.instance)
+
+    assert outcome.told.errors == []
+    turned_off.instance = outcome.instance
+    assert_settled(turned_off, given)
+
+
 @pytest.mark.parametrize("path", [Path.TAINT, Path.REPLACE])
 @pytest.mark.parametrize("profile", Profile, ids=lambda profile: profile.value)
 def test_a_replacement_that_is_created_first_keeps_the_object_where_the_engine_tells_it_nothing(
@@ -250,17 +263,59 @@ def test_a_fresh_iam_user_is_waited_for_while_encryption_goes(
     assert_settled(played, STORED)
 
 
-@pytest.mark.parametrize("fault", [Answer(403, 20403), Answer(400, 20001), Answer(409), Answer.rate_limited(3600)])
-def test_an_attempt_more_that_fails_changes_nothing_of_the_first(play: Play, twilio: FakeTwilio, fault: Answer) -> None:
+@pytest.mark.parametrize("status", [400, 409])
+def test_leaving_it_out_may_be_refused_too(play: Play, twilio: FakeTwilio, status: int) -> None:
     twilio.behaviour.read_documents_as(empty=Empty.IGNORED)
     played = play(RECORDING)
     played.apply(ENCRYPTED).without_errors()
-    twilio.faults.add(fault, method="POST", skip=1)
+    twilio.faults.add(Answer(status, 20001), method="POST", skip=1)
 
     answer = played.apply(LABEL).without_errors()
 
     assert [each.summary for each in answer.warnings] == KEPT
     assert_settled(played, LABEL)
+
+
+@pytest.mark.parametrize("fault", [Answer(403, 20403), Answer.rate_limited(3600)], ids=["forbidden", "too soon"])
+def test_what_could_not_be_tried_is_tried_by_the_next_apply(play: Play, twilio: FakeTwilio, fault: Answer) -> None:
+    """All else is done by then, and state says so."""
+    twilio.behaviour.read_documents_as(empty=Empty.IGNORED, omitted=Omitted.CLEARED)
+    played = play(RECORDING)
+    played.apply(ENCRYPTED).without_errors()
+    twilio.faults.add(fault, method="POST", skip=1)
+
+    failed = played.apply(LABEL)
+
+    assert len(failed.errors) == 1
+    assert (failed.object["encryption_enabled"], failed.object["encryption_key_sid"]) == (False, KEY)
+    assert failed.object["baseline"] is not None
+    assert played.apply(LABEL).without_errors().warnings == []
+    assert holds(twilio)["encryption_key_sid"] is None
+    assert_settled(played, LABEL)
+
+
+@pytest.mark.parametrize("fault", [Answer(403, 20403), Answer.rate_limited(3600)], ids=["forbidden", "too soon"])
+def test_a_destroy_that_could_not_be_tried_to_its_end_is_tried_again(play: Play, twilio: FakeTwilio, fault: Answer) -> None:
+    twilio.behaviour.read_documents_as(empty=Empty.IGNORED, omitted=Omitted.CLEARED)
+    played = play(RECORDING)
+    played.apply(ENCRYPTED).without_errors()
+    twilio.faults.add(fault, method="POST", skip=1)
+
+    failed = played.destroy()
+
+    assert (len(failed.errors), "defect" in failed.text) == (1, False)
+    played.destroy().without_errors()
+    assert holds(twilio)["encryption_key_sid"] is None
+
+
+def test_what_stayed_before_does_not_keep_other_things_from_going(turned_off: Played, twilio: FakeTwilio) -> None:
+    turned_off.apply(STORED).without_errors()
+    twilio.behaviour.read_documents_as(empty=Empty.IGNORED, omitted=Omitted.CLEARED)
+
+    turned_off.apply(LABEL).without_errors()
+
+    assert holds(twilio)["aws_s3_url"] is None
+    assert_settled(turned_off, LABEL)
 
 
 # Hooks

@@ -34,9 +34,15 @@ class CheckedSettings(AccountSettings):
         if stayed := self.stayed(ctx, live):
             ctx.diagnostics.extend([words.stayed_before(live, stayed)])
 
+    def without_gone(self, ctx: Context[Client]) -> Self:
+        """These settings without what names a credential that is gone, beside a switch that is off: nobody can use it."""
+        unused = {name: sid for name, sid in self.named().items() if self.is_off(name)}
+        switches = {self.switch_of(name) for name in self.missing_references(ctx, unused)}
+        return self.with_(**{name: None for name in self.setting_names() if self.switch_of(name) in switches})
+
     def check_references(self, ctx: Context[Client]) -> None:
-        """Raises `Failure` if these settings name something that is gone."""
-        gone = [f"{name} = {getattr(self, name)}" for name in self.missing_references(ctx, self.named())]
+        """Raises `Failure` if these settings use something that is gone."""
+        gone = [f"{name} = {getattr(self, name)}" for name in self.missing_references(ctx, self.used())]
         if gone:
             raise Failure(words.cannot_restore(gone))
 

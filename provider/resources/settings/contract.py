@@ -75,12 +75,12 @@ class SettingsObject(CheckedSettings):
             ctx.diagnostics.extend([words.taken_over(live, self._decoded(self.baseline) or {})])
             return self.as_now(live)
         if not self.adopt_existing:
-            self._refuse_losses(live, self.settings())
+            self._refuse_losses(ctx, live, self.settings())
         self.refuse_changed(ctx, live, seen)
         try:
             return self.as_now(self.seen(ctx, self.send(ctx, live)))
         except (Failure, TwilioError) as problem:
-            if is_unsettled(problem):
+            if _is_unsettled(problem):
                 raise Incomplete(self, problem) from problem
             raise
 
@@ -90,7 +90,7 @@ class SettingsObject(CheckedSettings):
             self.refuse_changed(ctx, live, *planned_on)
             return self.as_now(self.seen(ctx, self.send(ctx, live)))
         except (Failure, TwilioError) as problem:
-            if self._notes(ctx.memory, live.account_sid).left or is_unsettled(problem):
+            if self._notes(ctx.memory, live.account_sid).left or _is_unsettled(problem):
                 raise Incomplete(self.as_now(live), problem) from problem
             raise
 
@@ -150,7 +150,7 @@ class SettingsObject(CheckedSettings):
         """What the account holds afterwards."""
         target = self.after_destroy(ctx)
         if self.on_destroy == RETAIN:
-            return self
+            return self.with_(**ctx.private.get(STAYED, {}))
         live = self.fetch_own(ctx)
         target.tell_stayed(ctx, live)
         if not target.differing(target.seen(ctx, live)):
@@ -158,7 +158,10 @@ class SettingsObject(CheckedSettings):
         target.refuse_changed(ctx, live, self, notes.in_state)
         if time.time() - looked > _LOOKED_SECONDS:
             target.check_references(ctx)
-        result = target.send(ctx, live)
+        try:
+            result = target.send(ctx, live)
+        except Incomplete as failed:
+            raise failed.cause from None
         target.check_result(target.seen(ctx, result))
         return result
 
@@ -283,7 +286,7 @@ class SettingsObject(CheckedSettings):
         changed = live.with_(**settings).changed_since(ctx, live, live.with_(**cls._decoded(saw)) if saw else None)
         exactly = not live.unlike(settings) and not is_idle(settings)
         if adopts is False and not exactly:
-            cls._refuse_losses(live, settings, changed)
+            cls._refuse_losses(ctx, live, settings, changed)
         if changed:
             raise Failure(words.changed_since_plan(live, changed))
         ctx.private[_SAW] = seen = saw or baselines.encode(live.settings())
@@ -312,7 +315,7 @@ class SettingsObject(CheckedSettings):
             ctx.private[_LEFT] = True
             ctx.diagnostics.extend([words.second_instance(self.title)])
             return
-        target = self._tell_what_is_left(ctx)
+        target = self._tell_what_is_left(ctx.configured or ctx)
         self._check_used(ctx, self.account_sid, target.used())
         if ctx.configured is not None and self.on_destroy != RETAIN:
             self.check_account(ctx.configured)
@@ -332,13 +335,16 @@ class SettingsObject(CheckedSettings):
         settings = self._decoded((self._kept_baseline(ctx) if self.on_destroy == RESTORE else None) or "{}")
         if not settings["friendly_name"]:
             settings["friendly_name"] = self.friendly_name
-        return self.with_(**settings)
+        target = self.with_(**settings)
+        return target.without_gone(ctx) if isinstance(ctx, Context) else target
 
     # What is refused
 
     @staticmethod
-    def _refuse_losses(live: AccountSettings, planned: Mapping[str, object], changed: Sequence[str] = ()) -> None:
-        if lost := live.losses(planned):
+    def _refuse_losses(
+        ctx: Context[Client], live: CheckedSettings, planned: Mapping[str, object], changed: Sequence[str] = ()
+    ) -> None:
+        if live.losses(planned) and (lost := live.without_gone(ctx).losses(planned)):
             raise Failure(words.existing(live, lost, changed))
 
     @classmethod
@@ -408,7 +414,7 @@ class SettingsObject(CheckedSettings):
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
-def is_unsettled(problem: Exception) -> bool:
+def _is_unsettled(problem: Exception) -> bool:
     return isinstance(problem, Unsettled) or (isinstance(problem, TwilioError) and problem.ambiguous)
 
 

@@ -82,7 +82,7 @@ class AccountSettings(Resource[Client]):
         """Write `self`'s settings over those of `before`; returns what the API then holds.
 
         What stays beside a switch that is off, though it is to go, is told in a warning and noted as `STAYED`. Raises
-        `Unsettled` where it cannot be found out what the API holds.
+        `Unsettled` where it cannot be found out what the API holds, and `Incomplete` where all is in place but what is to go.
         """
 
     @classmethod
@@ -167,9 +167,7 @@ class AccountSettings(Resource[Client]):
 
         It has no effect, and counts as gone.
         """
-        noted = ctx.private.get(STAYED)
-        if not isinstance(noted, dict):
-            return {}
+        noted = ctx.private.get(STAYED, {})
         return {name: held for name, held in self.emptied(live).items() if noted.get(name) == held and live.is_off(name)}
 
     def seen(self, ctx: BaseContext, live: Self) -> Self:

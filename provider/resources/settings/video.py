@@ -5,15 +5,14 @@ Source: https://www.twilio.com/docs/video/api/recording-settings and .../encrypt
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from ...framework.blocks import attr, schema_of
 from ...framework.diagnostics import Failure, error
-from ...framework.resource import Context, Lookup
+from ...framework.resource import Context, Incomplete, Lookup
 from ...framework.rules import when
-from ...twilio.errors import AmbiguousResult, Cancelled, PermissionDenied, TwilioError, UnexpectedAnswer
+from ...twilio.errors import AmbiguousResult, Cancelled, PermissionDenied, Rejected, TwilioError, UnexpectedAnswer
 from ...twilio.request import Deadline
 from .. import answers
 from .._client import Client, deadline_of
@@ -21,10 +20,8 @@ from ..checks import credential_sid, s3_url, same_url
 from ..in_use import InUse
 from . import credentials, words
 from .activation import Patience
-from .contract import SettingsObject, Unsettled, is_unsettled
+from .contract import SettingsObject, Unsettled
 from .object import STAYED
-
-log = logging.getLogger(__package__)
 
 _LOOK_SECONDS = 20.0
 """A look at what became of a write has time of its own, since the write may have used up its operation's."""
@@ -125,7 +122,9 @@ class VideoSettings(SettingsObject):
         emptied = self.emptied(before)
         self._check_needs(emptied)
         result, refusal = self._written(ctx, before, emptied)
-        if emptied and not refusal and self._is_all_but(emptied, result):
+        if not self._is_all_but(emptied, self.seen(ctx, result)):
+            return result
+        if refusal is None:
             result = self._left_out(ctx, result)
         if stayed := {name: held for name, held in emptied.items() if getattr(result, name) == held and result.is_off(name)}:
             ctx.private[STAYED] = self.stayed(ctx, result) | stayed
@@ -144,14 +143,13 @@ class VideoSettings(SettingsObject):
         return bool(differing) and all(name in emptied for name in differing)
 
     def _left_out(self, ctx: Context[Client], before: Self) -> Self:
-        """Write once more, leaving out what is to go. All else is in place, so that a failure changes nothing."""
+        """Write once more, leaving out what is to go: all else is in place. Raises `Incomplete` where that could not be tried."""
         try:
             return self._written(ctx, before, {})[0]
-        except (Failure, TwilioError) as problem:
-            if is_unsettled(problem):
-                raise
-            log.info("the settings could not be written without what is to go: %s", problem)
+        except Rejected:
             return before
+        except (Failure, TwilioError) as problem:
+            raise Incomplete(self.as_now(before), problem) from problem
 
     def _written(self, ctx: Context[Client], before: Self, emptied: Mapping[str, object]) -> tuple[Self, TwilioError | None]:
         """What the API holds after a write, and how it refused an empty value if it did.
