@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from ..resources.recording_settings import RecordingSettings
 from ..resources.settings.video import VideoSettings
 from ..twilio.errors import TwilioError
 from .finding import Finding, of_diagnostics, ok, problem, warning
+
+logging.getLogger("provider").addHandler(logging.NullHandler())  # else Python prints what the provider logs for an engine
 
 SECONDS = 20.0
 """How long each look may take, retries included."""
