@@ -27,8 +27,9 @@ NOBODY = 65534
 AS_ROOT = os.geteuid() == 0
 
 
-def test_it_can_be_turned_off(home: Home) -> None:
-    with home.launched(environment=home.environment(TWILIO_PROVIDER_WARM_START="off")) as plugin:
+@pytest.mark.parametrize("word", ["off", "OFF", "0", "f", "false", "False"])
+def test_it_can_be_turned_off(home: Home, word: str) -> None:
+    with home.launched(environment=home.environment(TWILIO_PROVIDER_WARM_START=word)) as plugin:
         assert serving(plugin) == plugin.process.pid
         assert COLD not in plugin.log
     assert not home.place.exists()

@@ -16,6 +16,7 @@ _PROGRAM = ("-E", "-P", "-m", "provider")
 """How this Python is told to run the program; a self-contained build has another way."""
 
 MAGIC_COOKIE = b"TF_PLUGIN_MAGIC_COOKIE"
+_OFF = (b"off", b"0", b"f", b"false")  # and in any case, as booleans of the environment are written elsewhere
 WAIT = "_wait"
 """The command that is the waiting process."""
 
@@ -37,7 +38,7 @@ def main(program: tuple[str, ...] = _PROGRAM) -> None:
     engine = posix.getppid()  # asked at once, so that its end is noticed from here on
     environment: dict[bytes, bytes] = posix.environ
     why = ""
-    if MAGIC_COOKIE in environment and environment.get(place.OFF, b"").lower() != b"off" and sys.platform == "linux":
+    if MAGIC_COOKIE in environment and environment.get(place.OFF, b"").lower() not in _OFF and sys.platform == "linux":
         try:
             connection = _taken_over(environment, program)
         except Exception as problem:  # noqa: BLE001  # whatever it is, there is another way
