@@ -11,7 +11,7 @@ import pytest
 from provider.fake import FakeTwilio
 from tests.e2e import hcl, stack
 from tests.e2e.account import ACCOUNT, ACCOUNTS, EVERYTHING, KEY, OLD_KEY, UNTOUCHED, Held, holds, set_by_hand
-from tests.e2e.engine_choice import NEWEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
+from tests.e2e.engine_choice import NEWEST_TERRAFORM, OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.workspace import Result, Workspace
 from tests.keys import PEM
@@ -51,11 +51,23 @@ def assert_refused(result: Result, twilio: FakeTwilio, workspace: Workspace) -> 
     assert (twilio.writes, workspace.instances) == ([], {})
 
 
-@every_engine
+@engines(TERRAFORM, OPENTOFU, NEWEST_TERRAFORM, OLDEST_TERRAFORM)
 @either_way
 def test_encryption_that_was_turned_on_by_hand_after_the_plan_stays_on(
     workspace: Workspace, twilio: FakeTwilio, apply: Apply
 ) -> None:
+    workspace.write(hcl.settings(friendly_name="x", adopt_existing=True))
+
+    result = apply(workspace, lambda: set_by_hand(twilio.account(), TURNED_ON))
+
+    assert_refused(result, twilio, workspace)
+    assert holds(twilio) == {**UNTOUCHED, **TURNED_ON}
+
+
+@engines(TERRAFORM, OPENTOFU)
+@either_way
+def test_it_stays_on_where_starts_are_cold_too(workspace: Workspace, twilio: FakeTwilio, apply: Apply) -> None:
+    workspace.environ |= {"TWILIO_PROVIDER_WARM_START": "off"}
     workspace.write(hcl.settings(friendly_name="x", adopt_existing=True))
 
     result = apply(workspace, lambda: set_by_hand(twilio.account(), TURNED_ON))
@@ -255,3 +267,36 @@ def test_a_first_deployment_whose_account_comes_from_another_resource_ends(works
 
     assert holds(twilio) == EVERYTHING
     workspace.plan().expect_nothing_to_do()
+
+
+@every_engine
+@pytest.mark.parametrize("way", ["taint", "-replace"])
+def test_settings_that_are_replaced_unseen_are_off_at_no_moment(workspace: Workspace, twilio: FakeTwilio, way: str) -> None:
+    workspace.write(*LATER, hcl.settings(EVERYTHING))
+    workspace.apply().expect_success()
+    baseline = workspace.state[THIS]["baseline"]
+    options = ["-replace=terraform_data.account"]
+    if way == "taint":
+        workspace.run("taint", THIS).expect_success()
+    else:
+        options.append(f"-replace={THIS}")
+    twilio.forget_requests()
+
+    workspace.plan(*options).expect_change()
+    workspace.apply_plan().expect_success()
+
+    assert {request.value("EncryptionEnabled") for request in twilio.writes} == {"true"}
+    assert (holds(twilio), workspace.state[THIS]["baseline"]) == (EVERYTHING, baseline)
+
+
+@every_engine
+def test_a_rename_without_moved_is_refused_unseen_too(workspace: Workspace, twilio: FakeTwilio) -> None:
+    workspace.write(*LATER, hcl.settings(EVERYTHING))
+    workspace.apply().expect_success()
+    workspace.write(*LATER, hcl.settings(EVERYTHING, name="after"))
+    twilio.forget_requests()
+
+    told = [found.text for found in workspace.plan("-replace=terraform_data.account").errors]
+
+    assert any("a `moved` block" in text for text in told)
+    assert (twilio.writes, holds(twilio)) == ([], EVERYTHING)
