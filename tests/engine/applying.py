@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from provider.framework.diagnostics import Diagnostic
+from provider.framework.diagnostics import Diagnostic, error
+from provider.framework.values import UNKNOWN
 from tests.engine import contract
 from tests.engine.objects import Change, Defect, Held, Operation, Plan, Ref, StackWalk, Verb, Wanted, ordered
 from tests.engine.walk import Action, Instance
@@ -134,6 +135,9 @@ class Applying:
         self._tell(again)
         if again.errors:
             return dataclasses.replace(again, state=None)
+        if before is None and (refused := _other_baseline(change.planned, again)):
+            self._tell(refused)
+            return refused
         contract.assert_fulfilled(calls.schemas[wanted.type_name], change.planned.object, again.object, wholly=False)
         if before is not None and not profile.plans_destroys:
             self.walk.upgraded(before)
@@ -169,6 +173,15 @@ class Applying:
 
 def _wanted(changes: Iterable[Change]) -> dict[str, Wanted]:
     return {each.address: each.wanted for each in changes if each.wanted}
+
+
+def _other_baseline(planned: Answered, again: Answered) -> Answered | None:
+    """The engine's refusal of a create whose baseline is not what the plan saw: this much it may be left to say."""
+    saw, finds = planned.object.get("baseline"), again.object.get("baseline")
+    if saw is None or saw is UNKNOWN or saw == finds:
+        return None
+    text = f"produced an invalid new value for .baseline: was {saw}, but now {finds}."
+    return Answered([*again.diagnostics, error("Provider produced inconsistent final plan", text)])
 
 
 def _unnamed(answer: Answered) -> Answered:

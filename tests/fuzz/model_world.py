@@ -20,6 +20,7 @@ from provider.fake import FakeTwilio, LoggedRequest, SettingsKind
 from provider.fake.faults import Action as FaultAction
 from provider.fake.faults import Fault
 from provider.framework.diagnostics import Diagnostic
+from provider.framework.values import UNKNOWN
 from provider.resources.provider import TwilioProvider
 from tests.engine.objects import Defect, Held, Operation, Plan, State, Verb, Wanted
 from tests.engine.profile import Profile
@@ -429,6 +430,9 @@ class World:
         old = self.baselines.get(kind)
         replacing = change.action is Action.REPLACE and change.before is not None
         remembered = replacing and (not change.create_before_destroy or self.profile.hands_on_planned_private)
+        promised = change.planned.object["baseline"]
+        if promised is not UNKNOWN:
+            found = Settings.of(json.loads(promised))  # what the plan saw
         seen = Settings.of(change.before.state) if remembered and change.before else found
         assert not (lost := list(undone(list(events), seen))), "\n".join(lost)
         if written and not remembered and change.wanted and not change.wanted.given["adopt_existing"]:
@@ -442,7 +446,7 @@ class World:
             assert not remembered, f"the baseline was {old} and became {record}"
             self._lost(kind, old, "create_before_destroy")
         if record != old:
-            assert record == found, f"the account had {found}, and the baseline is {record}"
+            assert record == found, f"the account had, or the plan saw, {found}, and the baseline is {record}"
         self.baselines[kind] = record
 
     def _updated(self, kind: SettingsKind, operation: Operation, events: list[Event]) -> None:

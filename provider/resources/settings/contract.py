@@ -1,7 +1,7 @@
 """What every settings object does, written once. The first rule is that an account never loses what it had.
 
 - *create* takes over settings that exist. It refuses where that would lose something, and keeps what it found: the baseline;
-- *update* and *destroy* compare first, and refuse to undo a change that the plan never saw;
+- *create*, *update* and *destroy* compare first, and refuse to undo a change that the plan never saw;
 - *destroy* does what `on_destroy` says, and its plan says beforehand what the account will hold;
 - a *replacement* is a create beside settings that state has. It keeps the baseline, and its destroy half writes nothing, so that
   there is no moment with other settings in between;
@@ -9,7 +9,8 @@
 
 The baseline is an attribute, since engines hand on attributes where they withhold private state. Private state has a random mark
 that tells instances apart, since engines plan one instance several times and tell nothing of addresses; and what a plan has
-to say to its own apply.
+to say to its own apply. A create's plan is told to nobody but the engine, by most of them: so the baseline that it shows is what
+it saw, to which the engine holds the apply, and a note is left for the provider's own words (`framework/plan_notes.py`).
 """
 
 from __future__ import annotations
