@@ -44,6 +44,8 @@ def plain_text_in(attribute: Attribute, value: Any, texts: Texts) -> str | None:
 
 
 def _in_expression(attribute: Attribute, text: str, texts: Texts) -> str | None:
+    if '"' not in text and not texts:
+        return None
     is_secret = _looks_like(attribute)
     hands_on = _only_hands_on(text)
     if any(map(is_secret if not (hands_on or _is_closed(text)) else bool, _literals(text))):
