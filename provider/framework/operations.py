@@ -63,8 +63,9 @@ class Session(Generic[C]):
         return not self.addressed and self.plan_notes.command in ("", "test")
 
     def begin(self, operation: str) -> None:
-        """Note an operation, before it. One process serves one walk of an engine, except for `terraform test` of the newest
-        Terraform, where one serves them all: so there, memory ends where another walk can be seen to begin.
+        """Note an operation, before it. One process serves one walk of an engine, except where a test file of `terraform test`
+        configures the provider: there Terraform 1.16 has one process for all runs. So memory ends where another walk can be
+        seen to begin.
         """
         if self.plan_notes.command == "test" and (self._last, operation) in _NEXT_WALK:
             self.memory = Memory()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from provider.fake import FakeTwilio
 from tests.e2e.account import UNTOUCHED, holds
 from tests.e2e.engine_choice import CURRENT, engines
@@ -44,10 +46,15 @@ run "rotated" {
 
 
 @engines(*CURRENT)
-def test_runs_plan_apply_and_rotate_a_key_and_leave_the_account_as_it_was(workspace: Workspace, twilio: FakeTwilio) -> None:
+@pytest.mark.parametrize(
+    "block", ["", 'provider "twilio" {}\n'], ids=["no block", "a block: Terraform 1.16 has one process then"]
+)
+def test_runs_plan_apply_and_rotate_a_key_and_leave_the_account_as_it_was(
+    workspace: Workspace, twilio: FakeTwilio, block: str
+) -> None:
     before = {sid: key.friendly_name for sid, key in twilio.account().public_keys.items()}
     workspace.write(CONFIGURATION)
-    workspace.write(RUNS, name="all.tftest.hcl")
+    workspace.write(block + RUNS, name="all.tftest.hcl")
 
     tested = workspace.run("test", "-no-color")
 
