@@ -82,6 +82,8 @@ class PlanFiles(PlanNotes):
     def __init__(self, engine: int, environment: Mapping[str, str]) -> None:
         self._engine = engine
         self._environment = environment
+        self._done: set[Path] = set()
+        """Notes that no other process will ask for: those of a plan that its own command carries out, here."""
 
     @property
     def command(self) -> str:
@@ -97,7 +99,7 @@ class PlanFiles(PlanNotes):
                 _forget_old_ones(file.parent)
                 descriptor, written = tempfile.mkstemp(dir=file.parent)
                 with os.fdopen(descriptor, "w", encoding="utf-8") as note:
-                    json.dump({"process": os.getpid(), "text": text}, note)
+                    json.dump({"process": os.getpid(), "engine": self._own_plan, "text": text}, note)
                 Path(written).replace(file)
 
     def left(self, about: str) -> str | None:
@@ -105,8 +107,21 @@ class PlanFiles(PlanNotes):
             if self._command.applies is not None and (file := self._file(about)):
                 note = json.loads(file.read_text(encoding="utf-8"))
                 if self._command.applies or note["process"] != os.getpid():
+                    self._done |= set() if self._command.applies else {file}
                     return str(note["text"])
         return None
+
+    def close(self) -> None:
+        """Leave nothing behind that nobody will ask for. A saved plan may be applied once more, if its apply was refused."""
+        for file in self._done:
+            with contextlib.suppress(OSError):
+                file.unlink()
+                file.parent.rmdir()  # which fails as long as there is another
+
+    @property
+    def _own_plan(self) -> str:
+        """The process of a command that applies its own plan, as nothing else is called; "" for any other command."""
+        return f"{self._engine} {_began(self._engine)}" if self._command.applies == "" else ""
 
     @cached_property
     def _command(self) -> EngineCommand:
@@ -123,8 +138,8 @@ class PlanFiles(PlanNotes):
         command = self._command
         if command.saves or command.applies:
             plan = f"file {Path(command.saves or command.applies or '').absolute()}"
-        elif command.applies == "":
-            plan = f"process {self._engine} since {_began(self._engine)}"
+        elif own := self._own_plan:
+            plan = f"process {own}"
         else:
             return None
         digest = sha256(f"{plan}\0{about}".encode("utf-8", "surrogateescape")).hexdigest()
@@ -159,5 +174,16 @@ def _directory(environment: Mapping[str, str]) -> Path:
 def _forget_old_ones(directory: Path) -> None:
     for file in directory.iterdir():
         with contextlib.suppress(OSError):
-            if time.time() - file.stat().st_mtime > _SECONDS_KEPT:
+            if time.time() - file.stat().st_mtime > _SECONDS_KEPT or _is_of_an_engine_that_is_gone(file):
                 file.unlink()
+
+
+def _is_of_an_engine_that_is_gone(file: Path) -> bool:
+    """Whether its plan was neither saved nor will be applied: the answer was "no", or a process was killed."""
+    with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
+        engine, _, began = json.loads(file.read_text(encoding="utf-8"))["engine"].partition(" ")
+        try:
+            return bool(engine) and _began(int(engine)) != began
+        except OSError:
+            return True
+    return False

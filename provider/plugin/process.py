@@ -108,8 +108,8 @@ def serve(
             return 1
     run = prepared.loop.run_until_complete if prepared else asyncio.run
     try:
-        with private_directory(environment) as directory:
-            run(_serve_engine(provider, tls, directory, engine, PlanFiles(engine.pid, environment)))
+        with private_directory(environment) as directory, contextlib.closing(PlanFiles(engine.pid, environment)) as notes:
+            run(_serve_engine(provider, tls, directory, engine, notes))
     except NoDirectory as problem:
         _print_line(str(problem))
         return 1

@@ -118,6 +118,44 @@ def test_an_apply_finds_the_note_of_its_own_plan_once_that_has_ended(notes: Note
     assert applying.left(ABOUT) == "seen"
 
 
+def test_a_note_is_gone_once_the_command_that_made_its_plan_has_applied_it(
+    notes: Notes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    applying = notes("apply")
+    applying.leave(ABOUT, "seen")
+    applying.close()
+    in_another_process(monkeypatch)
+    assert applying.left(ABOUT) == "seen"
+
+    applying.close()
+
+    assert list((tmp_path / "runtime").iterdir()) == []
+
+
+def test_the_note_of_a_saved_plan_stays_for_an_apply_that_was_refused(notes: Notes) -> None:
+    notes("plan", "-out=p").leave(ABOUT, "seen")
+    refused = notes("apply", "p")
+    assert refused.left(ABOUT) == "seen"
+
+    refused.close()
+
+    assert notes("apply", "p").left(ABOUT) == "seen"
+
+
+def test_the_note_of_an_engine_that_is_gone_is_forgotten(notes: Notes, tmp_path: Path) -> None:
+    with subprocess.Popen(["sleep", "60"]) as process:
+        environment = {"XDG_RUNTIME_DIR": str(tmp_path / "runtime")}
+        of_another = PlanFiles(process.pid, environment)
+        of_another.__dict__["_command"] = EngineCommand("apply", applies="")
+        of_another.leave(ABOUT, "seen, and answered no")
+        (left,) = (tmp_path / "runtime").glob("*/*")
+        process.kill()
+
+    notes("apply").leave(ABOUT, "seen")
+
+    assert not left.exists()
+
+
 def test_the_apply_of_a_saved_plan_writes_no_note(notes: Notes) -> None:
     notes("apply", "p").leave(ABOUT, "seen by the apply")
 
