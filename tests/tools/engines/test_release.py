@@ -52,7 +52,7 @@ def test_a_version_that_the_site_does_not_have_is_told_with_its_address(site: Re
         fetch(site, tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"no zip at all", archive_of("README", "nothing")])
+@pytest.mark.parametrize("content", [b"no zip at all", archive_of("README", "nothing")], ids=["no archive", "another program"])
 def test_an_archive_without_the_program_is_refused(site: ReleaseSite, tmp_path: Path, content: bytes) -> None:
     site.publish("1.0.0", "tool", "1.0.0", content)
 
