@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-from provider.fake import FakeTwilio, LoggedRequest, SettingsKind
+from provider.fake import DanglingKind, FakeTwilio, LoggedRequest, SettingsKind
 from provider.fake.faults import Action as FaultAction
 from provider.fake.faults import Fault
 from provider.framework.diagnostics import Diagnostic
@@ -513,7 +513,11 @@ class World:
                     assert not [secret for secret in SECRETS if secret.encode() in kept], "a write-only secret is in state"
 
     def _check_violations(self) -> None:
-        assert not self.twilio.violations, f"settings name what was deleted: {self.twilio.violations}"
+        for each in self.twilio.violations:
+            assert each.kind is DanglingKind.DORMANT, f"settings that are on name what was deleted: {each}"
+            assert each.dangling.credential_sid in self.told, (
+                f"settings that are off name what was deleted, and nobody was told: {each}"
+            )
 
     def _check_state_is_live(self, plan: Plan) -> None:
         for address, held in self.state.items():
