@@ -183,6 +183,8 @@ class SettingsObject(CheckedSettings):
 
     @classmethod
     def plan(cls, ctx: PlanContext[Client], planned: Planned[Self], prior: Self | None) -> Planned[Self]:
+        if prior is None and ctx.plan_notes.destroys:
+            return planned  # a look at what a plan would be, which engines take before they destroy: nothing comes of it
         settings = planned.values(cls.setting_names())
         cls._check_only_one(ctx, shown(settings["friendly_name"]), prior)
         if prior is not None:
@@ -213,7 +215,7 @@ class SettingsObject(CheckedSettings):
         """The plan of a create by a provider that is not configured yet."""
         notes = ctx.memory.of(SettingsNotes).replaced(cls.type_name)
         if notes is not None and notes.in_state is not None:
-            cls._note_create(ctx, notes, notes.in_state.account_sid)
+            cls._note_create(notes, notes.in_state.account_sid)
             cls._plan_replacement(ctx, notes, planned, notes.known)
             return
         settings = planned.values(cls.setting_names())
@@ -231,7 +233,7 @@ class SettingsObject(CheckedSettings):
             # The destroy half is done: an error here would leave nothing in state, and the create itself can keep the baseline.
             cls._plan_replacement(ctx, notes, planned, notes.known or notes.kept)
             return UNKNOWN
-        cls._note_create(ctx, notes, account)
+        cls._note_create(notes, account)
         settings = planned.values(cls.setting_names())
         cls._check_used(ctx, account, cls.used_in(settings))
         baseline: object = UNKNOWN
@@ -244,16 +246,11 @@ class SettingsObject(CheckedSettings):
         return baseline
 
     @classmethod
-    def _note_create(cls, ctx: BaseContext, notes: AccountNotes, account: str) -> None:
+    def _note_create(cls, notes: AccountNotes, account: str) -> None:
         with notes.lock:
             notes.to_create = True
             if notes.to_destroy and not notes.created and len(notes.instances) < 2:
-                cls._refuse_rename(ctx, account)
-
-    @classmethod
-    def _refuse_rename(cls, ctx: BaseContext, account: str) -> None:
-        if not ctx.plan_notes.destroys:  # before that, engines look what a plan would be, and nothing comes of it
-            raise Failure(words.created_and_destroyed(cls.title, account))
+                raise Failure(words.created_and_destroyed(cls.title, account))
 
     @classmethod
     def _plan_replacement(cls, ctx: BaseContext, notes: AccountNotes, planned: Planned[Self], kept: str | None) -> None:
@@ -311,7 +308,7 @@ class SettingsObject(CheckedSettings):
             notes.to_destroy.add(mark)
             others = notes.instances - {mark}
             if notes.to_create and not others:
-                self._refuse_rename(ctx, self.account_sid)
+                raise Failure(words.created_and_destroyed(self.title, self.account_sid))
         if others:
             ctx.private[_LEFT] = True
             ctx.diagnostics.extend([words.second_instance(self.title)])
