@@ -39,7 +39,7 @@ main(("-I", "-S", "-B", sys.prefix + "/{Path(START).with_suffix(".pyc")}"))
 """
 """What it runs first: it has a waiting process serve, or goes on as the other."""
 
-_LEFT_OUT = {"fake", "documentation.py", "launcher.sh", "plugin/wire/generate.py"}
+_LEFT_OUT = {"fake", "launcher.sh", "plugin/wire/generate.py"}
 """Parts of the provider that no engine starts."""
 
 
