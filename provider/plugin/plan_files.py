@@ -159,14 +159,33 @@ def parent_of(process: int) -> int:
         return 0
 
 
+def forget_all(environment: Mapping[str, str]) -> None:
+    """Remove this user's notes, also those of plans that were saved and not applied."""
+    for directory in _places(environment):
+        with contextlib.suppress(OSError):
+            if _is_ours(directory):
+                for file in directory.iterdir():
+                    file.unlink()
+                directory.rmdir()
+
+
+def _places(environment: Mapping[str, str]) -> list[Path]:
+    """Where the directory of the notes may be, best first."""
+    parents = filter(None, (environment.get("XDG_RUNTIME_DIR"), tempfile.gettempdir()))
+    return [Path(parent) / f"{PREFIX}plans-{os.geteuid()}" for parent in parents]
+
+
+def _is_ours(directory: Path) -> bool:
+    found = directory.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
+
+
 def _directory(environment: Mapping[str, str]) -> Path:
     """A directory of this user's alone, made if it is not there. OSError where there is none to be had."""
-    for parent in filter(None, (environment.get("XDG_RUNTIME_DIR"), tempfile.gettempdir())):
-        directory = Path(parent) / f"{PREFIX}plans-{os.geteuid()}"
+    for directory in _places(environment):
         with contextlib.suppress(OSError):
             directory.mkdir(mode=0o700, exist_ok=True)
-            found = directory.lstat()
-            if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077:
+            if _is_ours(directory):
                 return directory
     raise OSError("there is no directory for temporary files")
 

@@ -179,5 +179,5 @@ def test_two_zips_for_one_platform_are_refused(small: Release, tmp_path: Path) -
 def test_an_address_that_no_engine_accepts_is_refused_with_its_form(wrong: str, tmp_path: Path) -> None:
     done = run_by_hand("package", "--out", str(tmp_path / "out"), "--address", wrong)
     assert done.returncode == 1
-    assert f"Nothing was done. '{wrong}' is not a provider's address. It has the form HOST/NAMESPACE/TYPE" in done.stderr
+    assert f'Nothing was done. "{wrong}" is not a provider\'s address. It has the form HOST/NAMESPACE/TYPE' in done.stderr
     assert not (tmp_path / "out").exists()

@@ -96,5 +96,5 @@ def test_where_warm_starts_are_off_each_command_starts_its_own_and_nothing_waits
     assert parents_of_who_asks(workspace, temporary)
 
     assert holders(temporary) == set()
-    assert [*temporary.iterdir()] == []
     assert stop(workspace) == "No process was waiting.\n"
+    assert [*temporary.iterdir()] == []

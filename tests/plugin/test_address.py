@@ -61,6 +61,6 @@ def test_a_variable_that_is_no_address_is_told_before_anything_is_done(command: 
     done = run_by_hand(*command, environment={"HOME": str(tmp_path), VARIABLE: "acme/twilio"})
     assert done.returncode == 1
     assert done.stderr.startswith(
-        "Nothing was done. TWILIO_PROVIDER_ADDRESS: 'acme/twilio' is not a provider's address. It has the form HOST/NAMESPACE"
+        'Nothing was done. TWILIO_PROVIDER_ADDRESS: "acme/twilio" is not a provider\'s address. It has the form HOST/NAMESPACE'
     )
     assert list(tmp_path.iterdir()) == []

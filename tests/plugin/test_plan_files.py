@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from provider.plugin.plan_files import EngineCommand, PlanFiles, parent_of
+from provider.plugin.plan_files import EngineCommand, PlanFiles, forget_all, parent_of
 
 WAITING = "-cimport sys; print(flush=True); sys.stdin.read()"
 """As an argument of Python: it says that it is there, and waits."""
@@ -202,6 +202,16 @@ def test_notes_that_nobody_came_for_are_forgotten_after_a_week(notes: Notes, tmp
 
     assert not old.exists()
     assert notes("apply", "other").left(ABOUT) == "seen"
+
+
+def test_all_notes_can_be_removed_and_nothing_of_anybody_else(notes: Notes, tmp_path: Path) -> None:
+    notes("plan", "-out=p").leave(ABOUT, "seen")
+    (tmp_path / "runtime/other").mkdir()
+
+    forget_all({"XDG_RUNTIME_DIR": str(tmp_path / "runtime")})
+
+    assert [each.name for each in (tmp_path / "runtime").iterdir()] == ["other"]
+    assert notes("apply", "p").left(ABOUT) is None
 
 
 def test_an_engine_that_cannot_be_looked_at_has_no_notes(tmp_path: Path) -> None:

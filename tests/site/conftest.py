@@ -74,8 +74,9 @@ def address(site: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Not for the whole session: as long as it is there, an event loop runs in this thread, and no other can."""
     try:
         chromium = obtain_chromium()
     except UnobtainableError as unobtainable:
@@ -88,7 +89,7 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visits(browser: Browser, address: str) -> dict[str, Visit]:
     """Every page that can be reached from the first one."""
     page = browser.new_page(viewport=DESK)

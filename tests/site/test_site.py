@@ -115,5 +115,5 @@ def test_the_front_page_says_what_it_is_and_shows_it_installs_it_and_leads_on(br
     drawn = page.eval_on_selector("article img", "one => one.complete && one.naturalWidth > 0")
     page.close()
     assert headings == ["Twilio Video recordings as code", "See it work", "Install", "The first lines", "Where to go"]
-    assert [line.split()[0] for line in code] == ["make", "pip", "terraform", "from"]
+    assert [line.split()[0] for line in code] == ["make", "python3", "terraform", "from"]
     assert drawn
