@@ -101,15 +101,19 @@ class Project:
 def interesting(output: str) -> Iterator[str]:
     """Of what the CLI printed: the changes that are planned, the provider's warnings, and how it ended."""
     began = in_changes = in_warning = False
+    resource = 0
     for line in output.splitlines():
-        text = line.removeprefix(STACK).strip()
+        told = line.removeprefix(STACK)
+        text = told.strip()
         if text.startswith(("No changes", "Plan:", "Apply complete", "Destroy complete")):
             began, in_changes, in_warning = True, False, False
             yield text
         elif text.endswith("will perform the following actions:"):
             began = in_changes = True
         elif in_changes and text.startswith(("+ ", "- ", "~ ")):
-            yield text if text[2:].startswith("resource ") else f"    {text}"
+            depth = len(told) - len(told.lstrip())
+            resource = depth if text[2:].startswith("resource ") else resource
+            yield f"{' ' * (depth - resource)}{text}"
         elif began and text.startswith("Warning:"):
             in_warning = True
             yield text
