@@ -130,8 +130,8 @@ class Workspace:
 
     # --- commands -------------------------------------------------------------------------------------------------------------
 
-    def init(self) -> Result:
-        return self.run("init", "-input=false", "-no-color")
+    def init(self, *options: str) -> Result:
+        return self.run("init", "-input=false", "-no-color", *options)
 
     def validate(self) -> Result:
         return self.run("validate", "-json")
