@@ -1,4 +1,4 @@
-"""A reader's machine: an engine, the plugin and the CDKTF command line installed, and an account at the stand-in."""
+"""A reader's machine: an engine, the commands, a home in which nothing is installed, and an account at the stand-in."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from provider import __version__
 from provider.fake import FakeTwilio
-from provider.installation import install
-from provider.resources.provider import ADDRESS
 from tests.e2e import engine_choice
 from tests.e2e.account import ACCOUNT, TOKEN
 from tests.guides.runner import Reader
@@ -34,11 +31,10 @@ def twilio() -> Iterator[FakeTwilio]:
 
 @pytest.fixture
 def reader(tmp_path: Path, twilio: FakeTwilio) -> Reader:
-    """Somebody who has installed everything, exported credentials, and changed into an empty folder."""
+    """Somebody who has the commands, has exported credentials, and has changed into an empty folder."""
     home, commands, folder = (tmp_path / name for name in ("home", "bin", "folder"))
     for each in (home, commands, folder):
         each.mkdir()
-    install(home / ".terraform.d/plugins", ADDRESS, __version__)
     node_first()
     node = Path(shutil.which("node") or "").parent
     made = Reader(folder, {"PATH": f"{commands}:{node}:/usr/local/bin:/usr/bin:/bin"})
@@ -57,13 +53,6 @@ def reader(tmp_path: Path, twilio: FakeTwilio) -> Reader:
         "TWILIO_AUTH_TOKEN": TOKEN,
     }
     return made
-
-
-@pytest.fixture
-def newcomer(reader: Reader) -> Reader:
-    """The same, with a home in which nothing is installed yet."""
-    shutil.rmtree(Path(reader.environment["HOME"]) / ".terraform.d")
-    return reader
 
 
 @pytest.fixture

@@ -11,15 +11,15 @@ from tests.guides.runner import Reader
 pytestmark = pytest.mark.engine
 
 
-def test_an_account_and_a_subaccount_are_reached_each_with_its_own_credentials(newcomer: Reader, twilio: FakeTwilio) -> None:
+def test_an_account_and_a_subaccount_are_reached_each_with_its_own_credentials(reader: Reader, twilio: FakeTwilio) -> None:
     subaccount = twilio.add_subaccount()
     key = twilio.add_api_key(standard=True)
-    newcomer.export(TWILIO_AUTH_TOKEN="", TWILIO_API_KEY=key.sid, TWILIO_API_SECRET=key.secret)
+    reader.export(TWILIO_AUTH_TOKEN="", TWILIO_API_KEY=key.sid, TWILIO_API_SECRET=key.secret)
 
     def token(of: str) -> None:
-        newcomer.export(TF_VAR_subaccount_sid=subaccount.sid, TF_VAR_subaccount_auth_token=of)
+        reader.export(TF_VAR_subaccount_sid=subaccount.sid, TF_VAR_subaccount_auth_token=of)
 
-    printed = newcomer.follow(
+    printed = reader.follow(
         guide("authentication"),
         {
             "the variables have the subaccount's SID and auth token": lambda: token(subaccount.auth_token),

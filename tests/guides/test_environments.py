@@ -13,15 +13,15 @@ pytestmark = pytest.mark.engine
 
 
 def test_each_environment_has_an_account_and_two_stacks_of_one_account_undo_each_other(
-    newcomer: Reader, twilio: FakeTwilio
+    reader: Reader, twilio: FakeTwilio
 ) -> None:
     staging, production = twilio.account(), twilio.add_subaccount()
 
     def credentials(of: Account) -> None:
         key = twilio.add_api_key(of, standard=True)
-        newcomer.export(TWILIO_ACCOUNT_SID=of.sid, TWILIO_API_KEY=key.sid, TWILIO_API_SECRET=key.secret, TWILIO_AUTH_TOKEN="")
+        reader.export(TWILIO_ACCOUNT_SID=of.sid, TWILIO_API_KEY=key.sid, TWILIO_API_SECRET=key.secret, TWILIO_AUTH_TOKEN="")
 
-    newcomer.follow(
+    reader.follow(
         guide("environments"),
         {
             "credentials of staging": lambda: credentials(staging),

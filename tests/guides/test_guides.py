@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +25,6 @@ pytestmark = pytest.mark.engine
 @pytest.fixture
 def newcomer(reader: Reader, cdktf: None, tmp_path: Path) -> Iterator[Reader]:
     """Somebody with nothing but Python, Node.js and engines, in a clone of this project."""
-    shutil.rmtree(Path(reader.environment["HOME"]) / ".terraform.d")
     copy_of_the_source(reader.folder)
     commands = Path(reader.environment["PATH"].partition(":")[0])
     for name in ("python", "terraform-provider-twilio"):

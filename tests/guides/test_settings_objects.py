@@ -12,7 +12,7 @@ from tests.guides.runner import Reader
 pytestmark = pytest.mark.engine
 
 
-def test_a_settings_object_is_taken_over_changed_and_put_back_as_the_guide_says(newcomer: Reader, twilio: FakeTwilio) -> None:
+def test_a_settings_object_is_taken_over_changed_and_put_back_as_the_guide_says(reader: Reader, twilio: FakeTwilio) -> None:
     account = twilio.account()
     first, second = account.add_public_key(), account.add_public_key()
 
@@ -23,7 +23,7 @@ def test_a_settings_object_is_taken_over_changed_and_put_back_as_the_guide_says(
         account.recording_settings.encryption_key_sid = second.sid
 
     happens = {"somebody turns encryption on by hand": turned_on, "somebody names another key by hand": another_key}
-    newcomer.follow(guide("settings-objects"), happens)
+    reader.follow(guide("settings-objects"), happens)
 
     assert [sent(request)["EncryptionEnabled"] for request in twilio.writes] == ["false", "true"]
     found = {"encryption_enabled": True, "encryption_key_sid": first.sid}

@@ -42,7 +42,7 @@ def test_every_mishap_is_told_as_the_page_says(reader: Reader, twilio: FakeTwili
     reader.follow(
         guide("troubleshooting"),
         {
-            "the plugin is not installed": lambda: shutil.rmtree(plugins),
+            "the plugin is not installed": lambda: shutil.rmtree(plugins, ignore_errors=True),
             "the Python is gone": python_goes,
             "the package is there again": lambda: command.with_suffix(".gone").rename(command),
             "settings of one account are applied, then credentials of another are set": credentials_of_another,

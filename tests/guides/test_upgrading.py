@@ -19,22 +19,22 @@ pytestmark = pytest.mark.engine
 NEWER = f"{__version__}9"
 
 
-def test_a_stack_goes_to_a_newer_version_and_back(newcomer: Reader, twilio: FakeTwilio, tmp_path: Path) -> None:
-    plugins = Path(newcomer.environment["HOME"]) / ".terraform.d/plugins"
+def test_a_stack_goes_to_a_newer_version_and_back(reader: Reader, twilio: FakeTwilio, tmp_path: Path) -> None:
+    plugins = Path(reader.environment["HOME"]) / ".terraform.d/plugins"
     found: list[list[str]] = []
 
     def newer() -> None:
         shutil.copytree(ROOT / "provider", tmp_path / "newer/provider", ignore=shutil.ignore_patterns("__pycache__"))
         version = tmp_path / "newer/provider/_version.py"
         version.write_text(version.read_text().replace(__version__, NEWER))
-        newcomer.export(PYTHONPATH=str(tmp_path / "newer"))
+        reader.export(PYTHONPATH=str(tmp_path / "newer"))
 
     def older() -> None:
         found.append(installed_versions(plugins, ADDRESS))
-        assert f'version = "{NEWER}"' in (newcomer.folder / ".terraform.lock.hcl").read_text()
-        newcomer.export(PYTHONPATH=str(ROOT))
+        assert f'version = "{NEWER}"' in (reader.folder / ".terraform.lock.hcl").read_text()
+        reader.export(PYTHONPATH=str(ROOT))
 
-    newcomer.follow(guide("upgrading"), {"a newer package is installed": newer, "the older package is installed": older})
+    reader.follow(guide("upgrading"), {"a newer package is installed": newer, "the older package is installed": older})
 
     assert [*found, installed_versions(plugins, ADDRESS)] == [[NEWER], [__version__]]
     assert len(twilio.writes) == 1
