@@ -148,15 +148,20 @@ class PlanFiles(PlanNotes):
 
 def _began(process: int) -> str:
     """When a process began, in the kernel's ticks: its number can be another's later."""
-    return Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(") ")[2].split()[19]
+    return _stat(process)[19]
 
 
 def parent_of(process: int) -> int:
     """The process that started another; 0 where that cannot be told."""
     try:
-        return int(Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(") ")[2].split()[1])
+        return int(_stat(process)[1])
     except (OSError, ValueError, IndexError):
         return 0
+
+
+def _stat(process: int) -> list[str]:
+    """What the kernel says of a process after its name, which may hold anything."""
+    return Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(") ")[2].split()
 
 
 def forget_all(environment: Mapping[str, str]) -> None:
