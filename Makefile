@@ -3,15 +3,19 @@
 .PHONY: setup test quick check pytest demo recording generate site bench fuzz soak release audit pins clean
 
 PYTHON ?= python3
+NEEDED := $(shell sed -n 's/^requires-python = ">=\(.*\)"$$/\1/p' pyproject.toml)
 VENV := .venv
 BIN := $(VENV)/bin
+# What tests start many times is compiled once, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 2
 
 setup: $(VENV)/.ready
 	@$(BIN)/python -m constructs_lib.generate.twin
 
 $(VENV)/.ready: pyproject.toml setup.py
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; run: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < tuple(map(int, "$(NEEDED)".split("."))) and \
+	  "Python $(NEEDED) or newer is needed; run: make PYTHON=python$(NEEDED)")'
 	@echo "== installing the package and its tools into $(VENV)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[cdktf,cdktn,test]'
@@ -39,7 +43,7 @@ generate: setup
 	$(BIN)/python -m provider.plugin.wire.generate
 	$(BIN)/python -m constructs_lib.generate
 	$(BIN)/python -m tools.documentation
-	$(BIN)/python -m tools.engines.guide
+	$(BIN)/python -m tools.pictures
 
 # The documentation as a static site, in site/.
 site: setup
@@ -56,13 +60,13 @@ recording: setup
 # What runs long, with a seed that makes it run again: random lives of an account, and hostile input on the wire.
 SEED ?= 1
 fuzz: setup
-	$(BIN)/python -m tests.fuzz.model --sequences 2000 --seed $(SEED)
-	$(BIN)/python -m tests.fuzz.wire --inputs 100000 --seed $(SEED)
+	$(BIN)/python -m tests.scenarios.fuzz.model --sequences 2000 --seed $(SEED)
+	$(BIN)/python -m tests.scenarios.fuzz.wire --inputs 100000 --seed $(SEED)
 
 # A stream of recordings through 500 applies, none of which may be lost; and every command of a stack, killed at every request.
 soak: setup
-	$(BIN)/python -m tests.soak.recordings --applies 500 --seed $(SEED)
-	$(BIN)/python -m tests.kills
+	$(BIN)/python -m tests.scenarios.soak.recordings --applies 500 --seed $(SEED)
+	$(BIN)/python -m tests.scenarios.kills
 
 # Timings as ratios; nothing passes or fails. All of it writes docs/benchmarks.md, ONLY="start load" measures some, QUICK=1 gives a
 # first look, COMMUNITY=/path/to/binary compares with the community's provider instead of our stand-in for it.
@@ -75,7 +79,7 @@ release: $(TOOLS)/.ready
 	@rm -rf build dist/*.whl dist/*.tar.gz
 	@$(TOOLS)/python -m build --no-isolation --outdir dist . > dist/build.log || { cat dist/build.log; exit 1; }
 	@rm -rf dist/.bare && $(PYTHON) -m venv --without-pip dist/.bare
-	@$(TOOLS)/python -m pip --python dist/.bare/bin/python install --quiet --disable-pip-version-check dist/*.whl
+	@$(TOOLS)/python -m pip --python dist/.bare/bin/python install --quiet --no-compile --disable-pip-version-check dist/*.whl
 	@$(TOOLS)/cyclonedx-py environment dist/.bare/bin/python --pyproject pyproject.toml --output-reproducible \
 	  --output-file dist/sbom.cdx.json
 	@ls dist/*.whl dist/*.tar.gz dist/*.json
@@ -89,13 +93,13 @@ audit: release
 
 $(TOOLS)/.ready: tools/release/requirements.txt
 	@$(PYTHON) -m venv dist/.tools
-	@$(TOOLS)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(TOOLS)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 # The pins of those tools, made anew.
 pins: setup
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version $(NEEDED) --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links tools/release/requirements.in --output-file tools/release/requirements.txt
 
 clean:

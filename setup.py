@@ -1,17 +1,20 @@
 """What a build does before setuptools looks for packages; all else about the package stands in pyproject.toml."""
 
+import re
 import runpy
 import subprocess
 import sys
 from pathlib import Path
 
-if sys.version_info < (3, 11):
+HERE = Path(__file__).resolve().parent
+NEEDED = re.search(r'^requires-python = ">=(.*)"$', (HERE / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)[1]
+
+if sys.version_info < tuple(map(int, NEEDED.split("."))):
     # pip looks at `requires-python` only after it has settled what the extras need, which takes it minutes.
-    sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
+    sys.exit(f"Python {NEEDED} or newer is needed; this is {sys.version.split()[0]}")
 
 from setuptools import setup
 
-HERE = Path(__file__).resolve().parent
 RECORD = HERE / "provider" / "_version.py"
 
 

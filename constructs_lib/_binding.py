@@ -1,4 +1,4 @@
-"""What every binding does with its arguments, whichever CDK it builds on."""
+"""How a binding holds, checks and synthesizes its arguments, whichever CDK it builds on."""
 
 from __future__ import annotations
 
@@ -13,39 +13,43 @@ from constructs import Construct
 from provider.framework.diagnostics import Diagnostic
 from provider.framework.values import UNKNOWN
 
-from ._calls import NamedArguments, did_you_mean, shown, users_line
-from ._told import Told
+from ._argument_errors import ArgumentErrors
+from ._calls import NamedArguments, callers_line, did_you_mean, relative
 from ._values import accept, is_token, wrong_type
 from .errors import in_words
 
 if TYPE_CHECKING:
-    from provider.framework.blocks import Attribute, BlockSchema
+    from provider.framework.schema.attributes import Attribute
+    from provider.framework.schema.blocks import BlockSchema
 
-    from ._secrets import Texts
+    from ._secrets import StackValues
 
 
 class CheckedArguments(NamedArguments):
-    """Mixed into a resource, data source or provider of either CDK: holds what was given, checks it, synthesizes it.
+    """Mixed into a resource, data source or provider configuration of either CDK.
 
-    A wrong type or name raises TypeError, a wrong value `InvalidConfiguration`, at the user's line; so do the rules between the
-    arguments of a constructor. What is set afterwards is judged as a whole at synth, by the CDK's validation.
+    Arguments are checked twice:
+
+    - At the user's line. A wrong type or name raises TypeError. A wrong value raises `InvalidConfiguration`; in a constructor, so
+      does a rule between arguments that is broken.
+    - At synth, as a whole, by the CDK's validation.
     """
 
     TF_RESOURCE_TYPE: ClassVar[str]
     _singleton: ClassVar[bool] = False
-    """Whether an account has only one of it."""
+    """Whether an account has only one such object."""
 
     if TYPE_CHECKING:  # a member of the CDK's class that this is mixed into
         node: Any
 
     @staticmethod
     def _number_as_text(number: float) -> str:
-        """A text's token for a number's. Raises ValueError where the CDK knows no such number."""
+        """The string token for a number token. Raises ValueError if the CDK knows no such token."""
         raise NotImplementedError
 
     @staticmethod
     def _declared() -> BlockSchema:
-        """What the provider declares. It is loaded for this, and not before."""
+        """The provider's declaration, which is loaded when it is first asked for."""
         raise NotImplementedError
 
     @property
@@ -54,28 +58,37 @@ class CheckedArguments(NamedArguments):
 
     # Arguments
 
-    def _give(self, scope: Construct, id_: str, given: Mapping[str, Any], told: Told) -> None:
-        """Take all arguments at once, and refuse what is wrong with them and what `told` has already.
+    def _take(self, scope: Construct, id_: str, given: Mapping[str, Any], errors: ArgumentErrors) -> None:
+        """Take all arguments. Raise everything that is wrong with them, and what `errors` has already.
 
-        Comes before the CDK's constructor, which may already ask for them.
+        This comes before the CDK's constructor, because that may ask for the arguments.
         """
-        check_place(type(self).__name__, scope, id_, told)
-        self._made_at = users_line()
+        check_place(type(self).__name__, scope, id_, errors)
+        self._made_at = callers_line()
         self._given = dict(given)
         for name, value in given.items():
-            self._keep(name, value, told)
-        if not told.types:
-            told.values.extend(self._wrong(rules=True))
-        if told.types or told.values.errors:
-            told.refuse("" if told.types else "/".join(filter(None, (scope.node.path, id_))))
+            self._store(name, value, errors)
+        if not errors.types:
+            errors.values.extend(self._wrong(rules=True))
+        if errors:  # with a wrong type, the scope may be none
+            errors.raise_any("" if errors.types else "/".join(filter(None, (scope.node.path, id_))))
 
     def _set(self, name: str, value: Any) -> None:
-        before, told = self._given[name], Told()
-        self._keep(name, value, told)
-        told.values.extend(problem for problem in self._wrong(rules=False) if problem.path[:1] == (name,))
-        if told.types or told.values.errors:
-            self._given[name] = before
-            told.refuse(self.node.path)
+        self._set_all({name: value})
+
+    def _set_all(self, values: Mapping[str, Any]) -> None:
+        before, errors = dict(self._given), ArgumentErrors()
+        for name, value in values.items():
+            self._store(name, value, errors)
+        errors.values.extend(problem for problem in self._wrong(rules=False) if problem.path[0] in values)
+        if errors:
+            self._given = before
+            errors.raise_any(self.node.path)
+        self._arguments_changed()
+
+    def _arguments_changed(self) -> None:
+        """Called after each change of the arguments."""
+        raise NotImplementedError
 
     def _set_in(self, block: str, name: str, value: Any) -> None:
         """Set or, with None, reset an argument of a nested block."""
@@ -83,21 +96,21 @@ class CheckedArguments(NamedArguments):
         left = {key: item for key, item in (held if isinstance(held, dict) else {}).items() if key != name}
         self._set(block, (left if value is None else left | {name: value}) or None)
 
-    def _keep(self, name: str, value: Any, told: Told) -> None:
-        self._given[name] = UNKNOWN  # if it is wrong, nothing more is to be said of it
+    def _store(self, name: str, value: Any, errors: ArgumentErrors) -> None:
+        self._given[name] = UNKNOWN  # a wrong value breaks no further rules
         where = f"{type(self).__name__}.{name}"
-        with told.of(name):
+        with errors.at(name):
             if value is None:
                 self._given[name] = None
             elif name in self._schema.blocks:
-                self._given[name] = self._plain_block(self._schema.blocks[name].schema, value, where)
+                self._given[name] = self._accept_block(self._schema.blocks[name].schema, value, where)
             else:
                 self._given[name] = self._accept(self._schema.attributes[name], value, where)
 
     def _accept(self, attribute: Attribute, value: Any, where: str) -> Any:
         return accept(attribute.type, value, where, self._number_as_text, secret=attribute.is_secret)
 
-    def _plain_block(self, schema: BlockSchema, value: Any, where: str) -> Any:
+    def _accept_block(self, schema: BlockSchema, value: Any, where: str) -> Any:
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             value = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
         if not isinstance(value, Mapping):
@@ -120,51 +133,31 @@ class CheckedArguments(NamedArguments):
 
     # Synthesis
 
-    def _problems_in(self, block: Mapping[str, Any] | None, texts: Texts) -> list[str]:
-        """What is wrong with this construct as it is synthesized, in words. `block` is its Terraform JSON, if it has any."""
+    def _problems_in(self, block: Mapping[str, Any] | None, values: StackValues) -> list[str]:
+        """What is wrong with `block`, the construct's Terraform JSON, in words. A construct that was moved has none."""
         from . import _problems  # noqa: PLC0415
 
-        return [] if block is None else list(map(in_words, _problems.of_block(self._schema, block, os.environ, texts)))
+        return [] if block is None else list(map(in_words, _problems.of_block(self._schema, block, os.environ, values)))
 
     def _secrets_in(self, block: Mapping[str, Any]) -> list[Any]:
         return [block.get(name) for name, attribute in self._schema.attributes.items() if attribute.is_secret]
 
     def _with_its_line(self, problems: Iterable[str]) -> list[str]:
-        return [f"{problem} ({shown(self._made_at)})" for problem in problems]
-
-    def _told_twice(self, rendered: Mapping[str, Any], before: Iterable[tuple[str, Mapping[str, Any]]]) -> list[str]:
-        """What to say where an account's one object is in a stack twice, in words.
-
-        `before` has the constructs of the same type that come first in the stack: path, and Terraform JSON, resolved. What may
-        turn out to be there not at all (`count`, `for_each`) is no second one.
-        """
-        mine, account = block_of(rendered), self._account_in(rendered)
-        if mine is None or "for_each" in mine:
-            return []
-        number = _number_of(mine)
-        if number is not None and number > 1:
-            return [f"count: An account has one {self.TF_RESOURCE_TYPE}, and count makes {number} of it. Give 0 or 1."]
-        return [
-            f"An account has one {self.TF_RESOURCE_TYPE}, and {path} is it already, with the same provider configuration "
-            f'("{account}"). Declare it once and complete that: pass settings=, the settings of the one construct, to the other. '
-            "For another account, pass its provider=."
-            for path, other in before
-            if number == 1 and _is_certain(block_of(other)) and self._account_in(other) == account
-        ][:1]
-
-    def _account_in(self, rendered: Mapping[str, Any]) -> str | None:
-        """The provider configuration that the construct belongs to; None if it was moved to another construct."""
-        block = block_of(rendered)
-        return None if block is None else str(block.get("provider") or self.TF_RESOURCE_TYPE.partition("_")[0])
+        return [f"{problem} ({relative(self._made_at)})" for problem in problems]
 
     def _attributes(self) -> dict[str, Any]:
-        """What was given, by name, as the CDK's `_synthesize_attributes` returns it."""
-        return {name: self._marked(name, value) for name, value in self._given.items() if value is not None}
+        """The arguments that have a value."""
+        return {name: value for name, value in self._given.items() if value is not None}
+
+    @property
+    def _write_only(self) -> list[str]:
+        return [name for name, attribute in self._schema.attributes.items() if attribute.write_only]
 
     def _hcl_attributes(self) -> dict[str, Any]:
-        """The same for synthesis to HCL, which wants to know how each value is to be written."""
+        """The same for synthesis to HCL, where the CDK has to know how each value is written."""
         described: dict[str, Any] = {}
-        for name, value in self._attributes().items():
+        for name, given in self._attributes().items():
+            value = self._marked(name, given)
             if name in self._schema.blocks:
                 described[name] = _hcl_block(self._schema.blocks[name].schema, value, f"{type(self).__name__}_{name}")
             else:
@@ -172,18 +165,17 @@ class CheckedArguments(NamedArguments):
         return described
 
     def _marked(self, name: str, value: Any) -> Any:
-        """A write-only value, marked as such for the CDK that checks which engines take it (cdktn)."""
+        """The value; for cdktn, which checks what engines support, a write-only value is marked."""
         mark = getattr(self, "_mark_write_only_attribute", None)
-        attribute = self._schema.attributes.get(name)
-        return mark(value) if mark is not None and attribute is not None and attribute.write_only else value
+        return mark(value) if mark is not None and name in self._write_only else value
 
 
-def check_place(class_name: str, scope: object, id_: object, told: Told) -> None:
-    """Tell what is wrong with the first two arguments of a construct."""
+def check_place(class_name: str, scope: object, id_: object, errors: ArgumentErrors) -> None:
+    """Check the first two arguments of a construct."""
     if not isinstance(scope, Construct):
-        told.types.append(str(wrong_type(f"{class_name}.scope", "a stack, or a construct in one", scope)))
+        errors.types.append(str(wrong_type(f"{class_name}.scope", "a stack, or a construct in one", scope)))
     if not isinstance(id_, str):
-        told.types.append(str(wrong_type(f"{class_name}.id_", "a str", id_)))
+        errors.types.append(str(wrong_type(f"{class_name}.id_", "a str", id_)))
 
 
 @functools.cache
@@ -198,28 +190,16 @@ def _hcl_block(schema: BlockSchema, value: Any, kind: str) -> dict[str, Any]:
 
 
 def _hcl(attribute: Attribute, value: Any) -> dict[str, Any]:
-    form = attribute.type.cdk
+    from ._cdk_types import cdk_type  # noqa: PLC0415  # only synthesis to HCL needs it
+
+    form = cdk_type(attribute.type)
     return {"value": value, "isBlock": False, "type": form.structure, "storageClassType": form.storage}
 
 
 def block_of(rendered: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The block in a construct's Terraform JSON; none if the construct was moved to another."""
+    """The block in a construct's Terraform JSON. A construct that was moved has none."""
     for section in ("resource", "data", "provider"):
         for by_type in (rendered.get(section) or {}).values():
             blocks = by_type if isinstance(by_type, list) else by_type.values()
             return next(iter(blocks), None)
     return None
-
-
-def _is_certain(block: Mapping[str, Any] | None) -> bool:
-    """Whether there is exactly one object or more, whatever an engine makes of the expressions in the block."""
-    return block is not None and "for_each" not in block and (_number_of(block) or 0) > 0
-
-
-def _number_of(block: Mapping[str, Any]) -> int | None:
-    """How many objects `count` makes, 1 without it; None if only an engine will know."""
-    number = block.get("count", 1)
-    try:
-        return 1 if number is None else int(number)
-    except ValueError:
-        return None

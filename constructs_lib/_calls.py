@@ -1,4 +1,4 @@
-"""How our classes are called: the names of their arguments, and the line that called them."""
+"""Calls of our classes: the names of their arguments, and the line that makes the call."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_O
 
 
 class NamedArguments:
-    """Mixed into a class, it tells of an argument that has a wrong name or is missing by the class that was called.
+    """Mixed into a class: raises TypeError for an argument that is missing or has a wrong name.
 
-    Python names the class that has the constructor, and suggests the right name only from 3.13 on.
+    Python itself would name the base class that has the constructor, and suggests the right name only from 3.13 on.
     """
 
     def __new__(cls, *positional: Any, **named: Any) -> Self:
@@ -48,21 +48,21 @@ def _parameters(constructor: Callable[..., None]) -> Mapping[str, inspect.Parame
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """What is added to a sentence about a name that is not known."""
+    """A suggestion, to be added to a sentence about a name that is unknown."""
     close = difflib.get_close_matches(name, names, n=1)
     return f". Did you mean '{close[0]}'?" if close else ""
 
 
-def users_line() -> str:
-    """File and line of the statement of a user's that led here."""
+def callers_line() -> str:
+    """File and line of the user's statement that led here."""
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_NOT_THE_USERS):
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
 
 
-def shown(line: str) -> str:
-    """Such a line as users read it: relative to where they are, if it is below that."""
+def relative(line: str) -> str:
+    """Such a file and line, relative to the current directory if the file is below it."""
     path, _, number = line.rpartition(":")
     where, here = Path(path), Path.cwd()
     return f"{where.relative_to(here) if where.is_relative_to(here) else where}, line {number}"

@@ -1,4 +1,4 @@
-"""Overrides: what `add_override` writes must have names that the block has, or it would be passed over in silence."""
+"""Overrides. A name that the block does not have is refused: neither the CDK nor the provider's checks would notice it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from constructs import Construct
 
-from provider.framework.diagnostics import Diagnostic, error
+from provider.framework.diagnostics import Diagnostic, Path, error
 
 from ._calls import did_you_mean
 from ._values import NumberAsText, is_expression, plain, wrong_type
 
 if TYPE_CHECKING:
-    from provider.framework.blocks import BlockSchema
+    from provider.framework.schema.blocks import BlockSchema
 
 Names: TypeAlias = Mapping[str, "Names | None"]
-"""The names that a block takes, each with those within it; None if it takes any, and `*` stands for any one."""
+"""The names that a block takes, each with the names within it. None takes any names, `*` stands for any one name."""
 
 
 def names_in(schema: BlockSchema) -> Names:
@@ -27,17 +27,16 @@ def names_in(schema: BlockSchema) -> Names:
 
 
 def names_of(schema: BlockSchema) -> list[str]:
-    """All names in a block, read-only ones too."""
+    """All names in a block, including read-only ones."""
     return [*schema.attributes, *schema.blocks]
 
 
 def wrong_ignored(names: Iterable[str], ignored: Any) -> Iterator[Diagnostic]:
-    """Names in a lifecycle's `ignore_changes` that are not the resource's."""
+    """Names in a lifecycle's `ignore_changes` that the resource does not have."""
     for position, path in enumerate(ignored if isinstance(ignored, list) else ()):
         name = re.split(r"[.\[]", path)[0]
         if name not in names and not is_expression(path):
-            text = f"There is no argument '{name}' here, and an engine would refuse it{did_you_mean(name, names) or '.'}"
-            yield error("Unknown name", text, ("lifecycle", "ignore_changes", position))
+            yield _unknown(name, names, ("lifecycle", "ignore_changes", position))
 
 
 def override(class_name: str, path: Any, value: Any, number_as_text: NumberAsText) -> Any:
@@ -55,7 +54,7 @@ def override(class_name: str, path: Any, value: Any, number_as_text: NumberAsTex
 
 
 def wrong_names(names: Names, read_only: Iterable[str], path: str, value: Any) -> Iterator[Diagnostic]:
-    """Names that are not the block's, in the path of an override and in its value."""
+    """Names in the path of an override, and in its value, that the block does not have."""
     steps: list[str] = []
     within: Names | None = names
     for step in path.split("."):
@@ -82,14 +81,14 @@ def _wrong_keys(names: Names | None, value: Any, path: tuple[str, ...]) -> Itera
 
 
 def _wrong(path: tuple[str, ...], names: Names, read_only: Iterable[str]) -> Diagnostic:
-    name = path[-1]
-    if name in read_only:
+    if path[-1] in read_only:
         return error("Read-only", "It is read-only: the provider sets it, and an override cannot.", path)
-    return error(
-        "Unknown name",
-        f"There is no argument '{name}' here, and an engine would refuse it{did_you_mean(name, names) or '.'}",
-        path,
-    )
+    return _unknown(path[-1], names, path)
+
+
+def _unknown(name: str, names: Iterable[str], path: Path) -> Diagnostic:
+    hint = did_you_mean(name, names) or "."
+    return error("Unknown name", f"There is no argument '{name}' here, and an engine would refuse it{hint}", path)
 
 
 def _constructs_in(value: Any) -> Iterator[Construct]:

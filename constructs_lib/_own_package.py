@@ -1,4 +1,4 @@
-"""The package `provider`, which comes with this library: is it the one that Python finds?"""
+"""Makes sure that Python finds the package `provider` which comes with this library."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from importlib.util import find_spec
 
 
 def require_own_provider() -> None:
-    """Raise `ImportError` where a user's own `provider.py`, or folder `provider`, stands before our package. It is not run."""
+    """Raise `ImportError` if Python finds a user's own `provider.py`, or folder `provider`, first. It is not run."""
     found = find_spec("provider")
     if found is None or found.origin is None:
-        return  # nothing stands in the way; if our package is not installed, Python says that well enough
+        return  # if no package is installed at all, Python says so itself
     if PathFinder.find_spec("provider.framework", found.submodule_search_locations or []) is None:
         raise ImportError(
             f"constructs_lib needs the package 'provider' that is installed with it, but Python finds {found.origin} first: "

@@ -1,4 +1,4 @@
-"""What is wrong with a configuration, before an engine sees it: the provider's own checks, and secrets in plain text."""
+"""The provider's own checks, before an engine runs, and a check for secrets in plain text."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from provider.framework.blocks import Attribute, BlockSchema
 from provider.framework.diagnostics import Diagnostic, Diagnostics, Path
-from provider.framework.types import TypeMismatch
-from provider.framework.validation import validate
+from provider.framework.schema.attributes import Attribute
+from provider.framework.schema.blocks import BlockSchema
+from provider.framework.schema.types import TypeMismatch
+from provider.framework.schema.validation import validate
 from provider.framework.values import UNKNOWN, Values
 
-from ._secrets import Texts, plain_text_in
+from ._secrets import StackValues, plain_text_in
 from ._values import has_lost_number, known
 
 
 def of_arguments(schema: BlockSchema, given: Mapping[str, Any], environment: Mapping[str, str] | None) -> list[Diagnostic]:
-    """Problems of what was given, tokens passed over; with an `environment`, of the rules between the arguments too."""
+    """Problems of arguments; tokens are not looked at. With an `environment`, rules between the arguments are checked too."""
     found = Diagnostics()
     values = schema.null() | {name: known(value) for name, value in given.items()}
     for name, nested in schema.blocks.items():
@@ -29,10 +30,12 @@ def of_arguments(schema: BlockSchema, given: Mapping[str, Any], environment: Map
     return found.errors
 
 
-def of_block(schema: BlockSchema, rendered: Mapping[str, Any], environment: Mapping[str, str], texts: Texts) -> list[Diagnostic]:
-    """All problems of a block as it is synthesized, overrides included: arguments, and the rules between them."""
+def of_block(
+    schema: BlockSchema, rendered: Mapping[str, Any], environment: Mapping[str, str], stack: StackValues
+) -> list[Diagnostic]:
+    """Problems of a block as it is synthesized, with its overrides: of arguments, and of the rules between them."""
     found = Diagnostics()
-    _check(schema, _read(schema, rendered, found), rendered, environment, texts, found)
+    _check(schema, _read(schema, rendered, found), rendered, environment, stack, found)
     return found.errors
 
 
@@ -41,25 +44,26 @@ def _check(
     values: Values,
     given: Mapping[str, Any],
     environment: Mapping[str, str],
-    texts: Texts,
+    stack: StackValues,
     found: Diagnostics,
 ) -> None:
-    """A null that an environment variable stands in for is unknown, since the engine may run elsewhere."""
+    """Validate values. Where an environment variable replaces a null, the value is unknown: the engine may run elsewhere."""
     for name, attribute in schema.attributes.items():
         if values[name] is None and attribute.env and environment.get(attribute.env):
             values[name] = UNKNOWN
-    found.extend(validate(schema, _without_secrets(schema, values, given, texts, found), required=True))
+    found.extend(validate(schema, _without_secrets(schema, values, given, stack, found), required=True))
 
 
 def _read(schema: BlockSchema, rendered: Mapping[str, Any], found: Diagnostics, path: Path = ()) -> Values:
-    """The schema's values in synthesized JSON. What has the wrong type is reported, and unknown from there on."""
+    """The schema's values in synthesized JSON. A value of a wrong type is reported, and then counts as unknown."""
     values = schema.null()
     for name, attribute in schema.attributes.items():
         text = rendered.get(name)
         try:
             values[name] = attribute.type.conform(known(text))
         except TypeMismatch as mismatch:
-            found.error(f"Invalid {name}", f"{mismatch}.", (*path, name, *mismatch.path))
+            for wrong in mismatch.wrong:
+                found.error(f"Invalid {name}", f"{wrong}.", (*path, name, *wrong.path))
             values[name] = UNKNOWN
         if isinstance(text, str) and has_lost_number(text):
             found.error(
@@ -72,12 +76,12 @@ def _read(schema: BlockSchema, rendered: Mapping[str, Any], found: Diagnostics, 
 
 
 def _without_secrets(
-    schema: BlockSchema, values: Values, given: Mapping[str, Any], texts: Texts, found: Diagnostics, path: Path = ()
+    schema: BlockSchema, values: Values, given: Mapping[str, Any], stack: StackValues, found: Diagnostics, path: Path = ()
 ) -> Values:
-    """The values with `UNKNOWN` for each secret that is given in plain text, which is reported."""
+    """The values. A secret in plain text is reported, and then counts as unknown, so that no check shows it."""
     checkable = dict(values)
     for name, attribute in schema.attributes.items():
-        where = plain_text_in(attribute, given.get(name), texts) if attribute.is_secret else None
+        where = plain_text_in(attribute, given.get(name), stack) if attribute.is_secret else None
         if where:
             found.error(f"{name} in plain text", _remedy(attribute, where), (*path, name))
             checkable[name] = UNKNOWN
@@ -85,7 +89,7 @@ def _without_secrets(
         if isinstance(values[name], dict):
             within = given.get(name)
             checkable[name] = _without_secrets(
-                nested.schema, values[name], within if isinstance(within, Mapping) else {}, texts, found, (*path, name)
+                nested.schema, values[name], within if isinstance(within, Mapping) else {}, stack, found, (*path, name)
             )
     return checkable
 

@@ -1,4 +1,4 @@
-"""Secrets in plain text, also where a function, a local or a variable's default has them."""
+"""Finds secrets in plain text, also in functions, locals and defaults of variables."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from provider.framework.blocks import Attribute
+from provider.framework.schema.attributes import Attribute
 from provider.framework.values import is_known
 
 from ._values import is_expression, is_token, known
 
-Texts = Mapping[str, Any]
-"""What a stack's variables (their defaults) and locals hold, by their address, such as `var.token`."""
+StackValues = Mapping[str, Any]
+"""The defaults of a stack's variables, and its locals, by address, such as `var.token`."""
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NAME = r"[A-Za-z_][\w-]*"
@@ -21,74 +21,74 @@ _OF_A_STACK = re.compile(rf"(?<![\w.])(?:var|local)(?:\.{_NAME})+")
 _REFERENCE = re.compile(rf"{_NAME}\s*[.\[]")
 _FUNCTION = re.compile(rf"({_NAME})\s*\(")
 _READS = re.compile(r"(?:file|template)\w*")
-"""Functions whose value is not in their arguments."""
-_HANDS_ON = {"sensitive", "nonsensitive", "ephemeralasnull", "trimspace", "chomp", "tostring", "coalesce", "try", "one"}
-_HANDS_ON |= {"base64encode", "base64decode", "urlencode"}
-"""Functions whose value is one of their arguments, perhaps written in another way."""
+"""Functions that read their value from elsewhere."""
+_PASSES_ON = {"sensitive", "nonsensitive", "ephemeralasnull", "trimspace", "chomp", "tostring", "coalesce", "try", "one"}
+_PASSES_ON |= {"base64encode", "base64decode", "urlencode"}
+"""Functions that return one of their arguments, perhaps in another encoding."""
 _PLAIN = re.compile(r"[\w\s.,()-]*")
-"""What is left of an expression that only hands on, once its texts are taken out."""
+"""What remains of an expression that only passes a value on, without its quoted texts."""
 _ENDLESS = 20
 
 
-def plain_text_in(attribute: Attribute, value: Any, texts: Texts) -> str | None:
-    """Where a secret stands in plain text, after "It is a secret, and "; None if it does nowhere that can be seen."""
+def plain_text_in(attribute: Attribute, value: Any, stack: StackValues) -> str | None:
+    """Where a secret is in plain text, as the words after "It is a secret, and "; None if it is not, as far as can be seen."""
     if isinstance(value, dict):
-        return next(filter(None, (plain_text_in(attribute, item, texts) for item in value.values())), None)
+        return next(filter(None, (plain_text_in(attribute, item, stack) for item in value.values())), None)
     if isinstance(value, list):
-        return next(filter(None, (plain_text_in(attribute, item, texts) for item in value)), None)
+        return next(filter(None, (plain_text_in(attribute, item, stack) for item in value)), None)
     if not is_known(value) or value in (None, ""):
         return None
     if not is_token(value):
         return "a literal"
-    return _in_expression(attribute, value, texts) if isinstance(value, str) else None
+    return _in_expression(attribute, value, stack) if isinstance(value, str) else None
 
 
-def _in_expression(attribute: Attribute, text: str, texts: Texts) -> str | None:
-    if '"' not in text and not texts:
+def _in_expression(attribute: Attribute, text: str, stack: StackValues) -> str | None:
+    if '"' not in text and not stack:
         return None
     is_secret = _looks_like(attribute)
-    hands_on = _only_hands_on(text)
-    if any(map(is_secret if not (hands_on or _is_closed(text)) else bool, _literals(text))):
+    passes_on = _only_passes_on(text)
+    if any(map(is_secret if not (passes_on or _is_closed(text)) else bool, _literals(text))):
         return "a literal in a function"
     for address in _OF_A_STACK.findall(_bodies(text)):
-        held = _resolved(_held_at(address, texts), texts)
-        if isinstance(held, str) and held and (hands_on or is_secret(held)):
+        held = _resolved(_value_at(address, stack), stack)
+        if isinstance(held, str) and held and (passes_on or is_secret(held)):
             return f"the default of {address}" if address.startswith("var.") else f"the literal in {address}"
     return None
 
 
-def _held_at(address: str, texts: Texts) -> Any:
-    """What a variable or local holds at an address, such as `local.tokens.main`."""
+def _value_at(address: str, stack: StackValues) -> Any:
+    """The value at an address, such as `local.tokens.main`."""
     kind, name, *steps = address.split(".")
-    held = texts.get(f"{kind}.{name}")
+    held = stack.get(f"{kind}.{name}")
     for step in steps:
         held = held.get(step) if isinstance(held, Mapping) else None
     return held
 
 
-def _resolved(held: Any, texts: Texts) -> Any:
-    """The literal that a variable or local has, or leads to."""
+def _resolved(held: Any, stack: StackValues) -> Any:
+    """The literal that a variable or local has, itself or by way of others."""
     for _ in range(_ENDLESS):
         if not isinstance(held, str) or not is_expression(held):
             return known(held) if isinstance(held, str) else None
-        if _is_closed(held) or _only_hands_on(held):
+        if _is_closed(held) or _only_passes_on(held):
             if literal := next(filter(None, _literals(held)), None):
                 return literal
             addresses = _OF_A_STACK.findall(_bodies(held))
-            held = next((found for address in addresses if (found := _held_at(address, texts))), None)
+            held = next((found for address in addresses if (found := _value_at(address, stack))), None)
         else:
             return None
     return None
 
 
 def _looks_like(attribute: Attribute) -> Callable[[str], bool]:
-    """Whether a text has the form of the secret, where a check says what form that is."""
+    """Tells whether a text has the form of the secret, if there is a check that knows the form."""
     telling = [check for check in attribute.checks if check("x") is not None]
     return lambda text: bool(telling) and all(check(text) is None for check in telling)
 
 
 def _bodies(text: str) -> str:
-    """What is within the `${…}` of a text, with `.key` for `["key"]`."""
+    """The expressions within the `${…}` of a text, with `.key` for `["key"]`."""
     whole = text.startswith("${") and text.endswith("}")
     found = [text[2:-1]] if whole else re.findall(r"\$\{(.*?)\}", text, re.DOTALL)
     return _INDEX.sub(r".\1", " ".join(found))
@@ -101,13 +101,13 @@ def _literals(text: str) -> Iterator[str]:
 
 
 def _is_closed(text: str) -> bool:
-    """Whether everything that the value is made of stands in the text."""
+    """Whether the text alone determines the value."""
     bare = _STRING.sub('""', _bodies(text))
     return not _REFERENCE.search(bare) and not any(map(_READS.fullmatch, _FUNCTION.findall(bare)))
 
 
-def _only_hands_on(text: str) -> bool:
-    """Whether the value is one of the texts, variables and locals in it."""
+def _only_passes_on(text: str) -> bool:
+    """Whether the value is one of the texts, variables and locals in the expression."""
     bare = _STRING.sub("", _bodies(text))
     is_whole = text.startswith("${") and text.endswith("}") and text.count("${") == 1
-    return is_whole and bool(_PLAIN.fullmatch(bare)) and set(_FUNCTION.findall(bare)) <= _HANDS_ON
+    return is_whole and bool(_PLAIN.fullmatch(bare)) and set(_FUNCTION.findall(bare)) <= _PASSES_ON

@@ -1,8 +1,9 @@
-"""What users give: in the form that synthesis takes, and as far as it is known before an engine runs.
+"""Values of arguments: checked, in the form that the CDK takes, and as far as they are known before an engine runs.
 
-Here is the one rule for what is a literal. A text is an expression if it has a token of any kind in it (both CDKs write them
-alike), or `${` or `%{` of Terraform's own. Everything else is a literal, and so is the escaped form `$${` or `%%{`, which
-engines read as `${` or `%{`.
+A text is an expression if it has one of these in it; any other text is a literal:
+
+- a token of the CDK (both CDKs write them alike),
+- Terraform's own `${` or `%{`. The escaped forms `$${` and `%%{` are literals: engines read them as `${` and `%{`.
 """
 
 from __future__ import annotations
@@ -12,31 +13,28 @@ import os
 import re
 import struct
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, time, timedelta
-from decimal import Decimal
 from enum import Enum
 from typing import Any
-from uuid import UUID
 
-from provider.framework.types import Type
+from provider.framework.schema.types import Type
 from provider.framework.values import UNKNOWN
 
 NumberAsText = Callable[[float], str]
-"""Makes a text's token of a number's. Raises ValueError where the CDK knows no such number."""
+"""Makes the string token for a number token. Raises ValueError if the CDK knows no such token."""
 
 _EXACT = 2**53
-"""Up to here a whole number survives the way through JavaScript."""
+"""Up to here, JavaScript has every whole number."""
 
 _MARK = "TfToken["
-"""What tokens for text, lists and maps have in them."""
+"""What is in every token for a text, a list or a map."""
 _OF_LIST_OR_MAP = re.compile(r"[#&]\{TfToken\[")
 _NUMBERS = (b"\xfd\xff", b"\xfb\xff")
-"""What the bytes of a number's token begin with, and of one for a list of numbers: they are huge and negative."""
+"""How the bytes of a token for a number begin, and for a list of numbers. Both are huge negative numbers."""
 _NUMBER_IN_TEXT = re.compile(r"-\d(?:\.\d+)?e\+\d{3}|-\d{280,}(?:\.\d+)?")
 _ESCAPED = re.compile(r"\$\$\{|%%\{")
-_SHOWN = (bool, int, float, Decimal, date, time, timedelta, UUID)
-"""Types whose values are shown when another type is wanted: no secret has them."""
 _LONGEST_SHOWN = 40
+_IN_PYTHON = {"a string": "a str", "true or false": "a bool or a token", "a map": "a dict"}
+"""What Python calls a type, where the declaration calls it something else."""
 _WAYS_ON = {
     "a str": ("string_value", "as_string", "sid"),
     "a bool or a token": ("boolean_value", "as_boolean"),
@@ -44,25 +42,25 @@ _WAYS_ON = {
     "a whole number": ("number_value", "as_number"),
     "a list": ("list_value", "as_list"),
 }
-"""What a variable, a local or a resource has that can be given in its place, by what is wanted."""
+"""Members of a variable, a local or a resource that could be given in its place, by the type that is wanted."""
 
 
 def accept(kind: Type, value: Any, name: str, number_as_text: NumberAsText, *, secret: bool = False) -> Any:
-    """`value` in the plain form that the CDK takes: enums, paths, tuples and other mappings become str, list and dict.
+    """`value` in the form that the CDK takes: enums and paths become str, tuples list, other mappings dict.
 
-    Tokens pass, whole or within texts, lists and maps. Raises TypeError for what is not of the type, and ValueError for what
-    would not arrive. Neither shows a `secret`.
+    Tokens are accepted, also within texts, lists and maps. Raises TypeError for a wrong type, and ValueError for a value that
+    the CDK would change on its way. Neither message shows a `secret`.
     """
     value = _simple(value)
     if not isinstance(value, str) and is_token(value):
-        if isinstance(value, list | tuple | Mapping) and not kind.takes(value):
-            raise wrong_type(name, kind.in_python, value, secret=secret)
+        if isinstance(value, list | tuple | Mapping) and not _takes(kind, value):
+            raise wrong_type(name, _IN_PYTHON.get(kind.wanted, kind.wanted), value, secret=secret)
         return value
     value = kind.with_each(value, lambda of, item, step: accept(of, item, f"{name}[{step}]", number_as_text, secret=secret))
     if isinstance(value, str):
         value = with_numbers(value, number_as_text)
-    if not kind.takes(value) and not is_token(value):
-        raise wrong_type(name, kind.in_python, value, secret=secret)
+    if not _takes(kind, value) and not is_token(value):
+        raise wrong_type(name, _IN_PYTHON.get(kind.wanted, kind.wanted), value, secret=secret)
     if is_number(value) and not math.isfinite(value):
         raise ValueError("It must be a number that JSON can write.")
     if is_number(value) and abs(value) > _EXACT:
@@ -73,6 +71,16 @@ def accept(kind: Type, value: Any, name: str, number_as_text: NumberAsText, *, s
     return value
 
 
+def _takes(kind: Type, value: Any) -> bool:
+    """Whether the value has the type. The elements of a list or a map are checked one by one, as each may be a token."""
+    shape = kind.json[0] if isinstance(kind.json, list) else kind.json
+    if shape in ("list", "map"):
+        return isinstance(value, list if shape == "list" else dict)
+    if shape == "number" and isinstance(value, float) and not kind.holds(value):
+        return not math.isfinite(value) or (value.is_integer() and kind.holds(int(value)))
+    return kind.holds(value)
+
+
 def _simple(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
@@ -80,7 +88,7 @@ def _simple(value: Any) -> Any:
 
 
 def plain(value: Any, name: str, number_as_text: NumberAsText) -> Any:
-    """Any value that JSON can write, in the form that the CDK takes. Raises TypeError for what is neither that nor a token."""
+    """A value in the form that the CDK takes. Raises TypeError if JSON cannot write it, unless it is a token."""
     value = _simple(value)
     if isinstance(value, str):
         return with_numbers(value, number_as_text)
@@ -96,7 +104,7 @@ def plain(value: Any, name: str, number_as_text: NumberAsText) -> Any:
 
 
 def wrong_type(name: str, wanted: str, value: Any, *, secret: bool = False) -> TypeError:
-    """What is said of an argument of the wrong type: what is wanted, and what was given."""
+    """The error for an argument of a wrong type: it names the type that is wanted, and what was given."""
     ways_on = [each for each in _WAYS_ON.get(wanted, ()) if each in dir(type(value))]
     way_on = f" (give its {ways_on[0]})" if ways_on else ""
     return TypeError(f"{name} must be {wanted}, not {_given(value, secret=secret)}{way_on}")
@@ -105,17 +113,21 @@ def wrong_type(name: str, wanted: str, value: Any, *, secret: bool = False) -> T
 def _given(value: Any, *, secret: bool) -> str:
     if value is None:
         return "None"
+    from datetime import date, time, timedelta  # noqa: PLC0415  # only messages need these
+    from decimal import Decimal  # noqa: PLC0415
+    from uuid import UUID  # noqa: PLC0415
+
     kind = type(value).__name__
-    if secret or not isinstance(value, (*_SHOWN, str)):
+    if secret or not isinstance(value, bool | int | float | str | Decimal | date | time | timedelta | UUID):
         return kind
     shown = repr(value) if isinstance(value, str) else str(value)
     return f"{kind} ({shown})" if len(shown) <= _LONGEST_SHOWN else kind
 
 
 def with_numbers(text: str, number_as_text: NumberAsText) -> str:
-    """A text with a text's token in the place of each number's. The CDK itself misses some, as that after a hyphen.
+    """A text with a string token in the place of each number token. The CDK itself misses some, such as one after a hyphen.
 
-    Raises ValueError for a token that nothing would resolve.
+    Raises ValueError for a token that the CDK would not resolve.
     """
     if "{TfToken[" in text and _OF_LIST_OR_MAP.search(text):
         raise ValueError("It has a token for a list or a map within a text. Make a text of that first: Fn.join or Fn.jsonencode.")
@@ -131,12 +143,12 @@ def _has_number(text: str) -> bool:
 
 
 def _is_like_a_token(value: float) -> bool:
-    """Whether a number is a token's, or one that was rounded."""
+    """Whether a number is a token, or was rounded from one."""
     return -9e298 < value < -8e298 or -1.9e289 < value < -1.8e289
 
 
 def has_lost_number(text: str) -> bool:
-    """Whether a text that was resolved still has the token of a number in it."""
+    """Whether a number token is left in a text that the CDK has resolved."""
     return _has_number(text)
 
 
@@ -145,12 +157,12 @@ def is_number(value: Any) -> bool:
 
 
 def is_number_token(value: float) -> bool:
-    """Whether a number is a token's."""
+    """Whether a number is a token."""
     return value < -_EXACT and math.isfinite(value) and struct.pack(">d", value)[:2] in _NUMBERS
 
 
 def is_resolvable(value: Any) -> bool:
-    """Whether it is a token as an object: one of Python's own, or one that is in the CDK's process and has no class here."""
+    """Whether it is an object that the CDK resolves: a token, made by Python or by the CDK without a class in Python."""
     if isinstance(value, os.PathLike | type):
         return False
     of_no_class = hasattr(value, "__jsii_ref__") and not hasattr(type(value), "__jsii_type__")
@@ -158,13 +170,13 @@ def is_resolvable(value: Any) -> bool:
 
 
 def is_expression(text: str) -> bool:
-    """Whether only synthesis or an engine will know the text."""
+    """Whether the text has a token or an expression in it."""
     bare = _ESCAPED.sub(" ", text)
     return "${" in bare or "%{" in bare or _MARK in text or _has_number(text)
 
 
 def is_token(value: Any) -> bool:
-    """Whether the value as a whole stands for one that only synthesis or an engine will know."""
+    """Whether the value as a whole is a token or an expression."""
     if value is None or isinstance(value, bool):
         return False
     if isinstance(value, str):
@@ -185,7 +197,7 @@ def _is_marked(texts: Iterable[Any], begin: str) -> bool:
 
 
 def known(value: Any) -> Any:
-    """A plain value with `UNKNOWN` for every token in it, and for every text that holds an expression."""
+    """The value with `UNKNOWN` for each token, and for each text with an expression in it."""
     if value is None or value is UNKNOWN or isinstance(value, bool):
         return value
     if is_token(value):
@@ -200,7 +212,7 @@ def known(value: Any) -> Any:
 
 
 def is_plain(value: Any) -> bool:
-    """Whether a value holds no token of the CDK, so that it is synthesized as it is. False where that is not certain."""
+    """Whether a value certainly has no token of the CDK in it, and so is synthesized as it is."""
     if isinstance(value, str):
         return _MARK not in value and not _has_number(value)
     if isinstance(value, dict):

@@ -7,6 +7,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+class AccountsStatus(StrEnum):
+    """What `status` takes."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
 class OnDestroy(StrEnum):
     """What `on_destroy` takes."""
 

@@ -1,4 +1,4 @@
-"""What a user is told of a configuration that cannot work."""
+"""The error for a configuration that the provider would refuse."""
 
 from __future__ import annotations
 

@@ -6,10 +6,11 @@ from provider import __version__
 
 
 def constraint(version: str = __version__) -> str:
-    """The version constraint for `required_providers`: this version or a later one that breaks nothing.
+    """The version constraint for `required_providers`: this version, or a later one that is compatible.
 
-    Before 1.0 a minor version may break, so that 0.1.3 gives `~> 0.1.3`, and 1.4.2 gives `>= 1.4.2, < 2.0.0`. A constraint
-    never matches pre-releases but by naming them, so that those are pinned.
+    - 0.1.3 gives `~> 0.1.3`: before 1.0, a minor version may be incompatible.
+    - 1.4.2 gives `>= 1.4.2, < 2.0.0`.
+    - A pre-release gives itself: no constraint matches it unless it names it.
     """
     if not version.replace(".", "").isdigit():
         return f"= {version}"

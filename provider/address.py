@@ -18,7 +18,7 @@ _NAME = re.compile(r"[a-z0-9]([a-z0-9_-]*[a-z0-9])?")
 
 
 class AddressError(ValueError):
-    """What no engine accepts; the text says why, and what to write."""
+    """An address that no engine accepts; the text says why, and what to write."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class ProviderAddress:
 
     @classmethod
     def parse(cls, text: str) -> ProviderAddress:
-        """Raises `AddressError`."""
+        """Read an address. Raises `AddressError`."""
         host, _, rest = text.partition("/")
         namespace, _, type_ = rest.partition("/")
         if not (_HOST.fullmatch(host) and _NAME.fullmatch(namespace) and _NAME.fullmatch(type_)):
@@ -43,7 +43,7 @@ class ProviderAddress:
 
     @classmethod
     def chosen(cls, environment: Mapping[str, str], default: str) -> ProviderAddress:
-        """From the environment, or else the default. Raises `AddressError`."""
+        """Return the address that the environment names, or else the default. Raises `AddressError`."""
         try:
             return cls.parse(environment.get(VARIABLE) or default)
         except AddressError as problem:
@@ -51,7 +51,7 @@ class ProviderAddress:
 
     @property
     def program(self) -> str:
-        """How engines expect files of the provider to be called, up to the version."""
+        """The first part of the names of the provider's files, up to the version."""
         return f"terraform-provider-{self.type}"
 
     def __str__(self) -> str:
@@ -59,7 +59,7 @@ class ProviderAddress:
 
 
 def add_option(parser: argparse.ArgumentParser, default: ProviderAddress) -> None:
-    """`--address`, for a command that puts the provider somewhere."""
+    """Declare `--address`, for a command that puts the provider somewhere."""
     parser.add_argument(
         "--address",
         metavar="HOST/NAMESPACE/TYPE",

@@ -7,10 +7,15 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+from .framework.schema.validation import WRITE_ONLY_RELEASE
+
 Release = tuple[int, int, int]
 
 PROTOCOL_6_SINCE: Release = (1, 0, 0)
 """The first Terraform that speaks the plugin protocol's version 6; every OpenTofu does."""
+
+NODE, ENDED_NODE = 22, 20
+"""Major versions of Node.js: the one that both CDKs are for, and one that gets no fixes any more, and does for `cdktf`."""
 
 WORDS = "words"
 """Where the metadata of a feature keeps its name for readers."""
@@ -40,9 +45,10 @@ class Features:
     functions: bool = _since("1.8", "1.7", "Functions of the provider, such as `provider::twilio::s3_url`")
     move: bool = _since("1.8", "1.10", "`moved` from another resource type")
     ephemeral: bool = _since("1.10", "1.11", "Variables that are `ephemeral`")
-    write_only: bool = _since("1.11", "1.11", "Write-only arguments, such as `aws_secret_access_key_wo`")
+    write_only: bool = _since(WRITE_ONLY_RELEASE, WRITE_ONLY_RELEASE, "Write-only arguments, such as `aws_secret_access_key_wo`")
     identity: bool = _since("1.12", "1.12", "`import` by resource identity")
     list_resources: bool = _since("1.14", None, "`list` blocks and the command `query`")
+    generated_config: bool = _since("1.14", None, "Generated configuration names an account only if it is not the provider's")
     actions: bool = _since("1.14", None, "`action` blocks")
     planned_private: bool = _since("1.16", None, "What the plan remembers reaches a create that is planned again at apply")
 

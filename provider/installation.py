@@ -62,12 +62,12 @@ def install(root: Path, address: str, version: str) -> Installed:
 
 
 def place(root: Path, address: str, version: str) -> Path:
-    """Where engines look under the mirror `root` for the program. Raises `InstallationError`."""
+    """Return where engines look under the mirror `root` for the program. Raises `InstallationError`."""
     return root.expanduser() / address / version / target_platform() / f"{ProviderAddress.parse(address).program}_v{version}"
 
 
 def installed_versions(root: Path, address: str) -> list[str]:
-    """The versions that engines find under the mirror `root`, oldest first."""
+    """Return the versions that engines find under the mirror `root`, oldest first."""
     folder = root.expanduser() / address
     found = (path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else ()
     return sorted(found, key=lambda version: [(not part.isdigit(), part.zfill(10)) for part in version.split(".")])
@@ -108,19 +108,19 @@ def remove_links(cache: Path, address: str) -> list[Path]:
 
 
 def own_build() -> Path | None:
-    """The folder of the self-contained build that this process runs from."""
+    """Return the folder of the self-contained build that this process runs from, if it does."""
     home = Path(sys.prefix)
     return home.parent if (home / START).with_suffix(".pyc").is_file() else None
 
 
 def own_command() -> str:
-    """How a user calls this program: a build by its path, since no folder of PATH has it."""
+    """Return how a user calls this program: a build by its path, since no folder of PATH has it."""
     build = own_build()
     return "terraform-provider-twilio" if build is None else str(next(build.glob("terraform-provider-*_v*")))
 
 
 def target_platform() -> str:
-    """This machine as engines name it, such as `linux_amd64`. Raises `InstallationError` where the launcher cannot run."""
+    """Return this machine's name to engines, such as `linux_amd64`. Raises `InstallationError` where the launcher cannot run."""
     system = platform.system().lower()
     machine = _MACHINES.get(platform.machine().lower())
     if system not in ("linux", "darwin", "freebsd") or machine is None:
@@ -132,13 +132,13 @@ def target_platform() -> str:
 
 
 def _record() -> str:
-    """What the launcher starts: this Python and, where starts may be warm, the folder that the package is in."""
-    package = f"{Path(__file__).parents[1]}\n" if sys.platform == "linux" else ""
+    """Return what the launcher starts: this Python and, where starts may be warm, the folder that the package is in."""
+    package = f"{Path(__file__).parents[1]}\n" if sys.platform in ("linux", "darwin") else ""
     return f"{sys.executable}\n{package}"
 
 
 def _replace(path: Path, content: bytes, mode: int) -> bool:
-    """Put a file there. Returns whether another one was there, or none."""
+    """Write a file. Returns whether that changed anything."""
     if path.is_file() and path.read_bytes() == content and stat.S_IMODE(path.stat().st_mode) == mode:
         return False
     temporary = path.with_name(f".{path.name}.{os.getpid()}")

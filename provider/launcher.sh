@@ -2,7 +2,7 @@
 # Starts the provider with the Python and the package that `terraform-provider-twilio install` wrote down. Their paths are not in
 # this file, which is the same on every machine: engines put a hash of it into lock files, and those are shared. They stand one
 # folder up; the engine's own folder is a link to this one, and `..` follows links.
-start='import sys; sys.path.insert(0, sys.argv.pop(1)); from provider.plugin.warm.launch import main; main()'
+start='import sys; sys.path.insert(0, sys.argv.pop(1)); from provider.plugin.warm.launch import main; main("twilio", ("-E", "-P", "-m", "provider"))'
 for record in "${0%/*}/../python" "$HOME/.terraform.d/plugins/@ADDRESS@/${0##*_v}/python"; do
     if [ -r "$record" ]; then
         package=

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,12 @@ from tests.harness.certificates import ClientCertificate
 from tests.harness.loop import LoopThread
 from tests.harness.tables import tell_tables
 from tests.harness.warm import in_a_directory_of_its_own
+
+
+def pytest_configure() -> None:
+    """A run in the background ignores Ctrl-C, and so would all that it starts: tests of Ctrl-C would wait for ever."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +34,7 @@ def engine_certificate() -> ClientCertificate:
 
 @pytest.fixture(scope="session", autouse=True)
 def warm_starts() -> Iterator[None]:
-    """Every launch of the run shares what waits, and no launch outside of it."""
+    """Every launch of the run shares one standby process, and no launch outside of it."""
     with in_a_directory_of_its_own():
         yield
 

@@ -15,15 +15,27 @@ ROOT = Path(__file__).parents[1]
 OURS = ("provider", "constructs_lib", "examples", "tools", "tests")
 
 ALLOWED = {
-    "provider/plugin": {"provider.plugin", "provider.framework"},
-    "provider/framework": {"provider.framework"},
-    "provider/resources": {"provider.resources", "provider.framework", "provider.twilio", "provider"},
-    "provider/twilio": {"provider.twilio"},
+    "provider/record.py": set(),
+    "provider/standby.py": {"provider.plugin", "provider.resources"},
+    "provider/plugin": {"provider.plugin", "provider.framework", "provider.record"},
+    "provider/framework": {"provider.framework", "provider.record"},
+    "provider/resources": {"provider.resources", "provider.framework", "provider.record", "provider.twilio", "provider"},
+    "provider/twilio": {"provider.record", "provider.twilio"},
     "provider/fake": {"provider.fake"},
     "provider/address.py": set(),
     "provider/installation.py": {"provider", "provider.address"},
-    "provider/engines.py": set(),
+    "provider/engines.py": {"provider.framework"},
     "provider/cli_configuration": {"provider.cli_configuration", "provider.engines"},
+    "provider/audit": {"provider.audit", "provider.framework", "provider.reports", "provider.resources", "provider.twilio"},
+    "provider/explain": {
+        "provider.doctor",
+        "provider.explain",
+        "provider.framework",
+        "provider.reports",
+        "provider.resources",
+        "provider.twilio",
+    },
+    "provider/reports": {"provider.framework", "provider.reports", "provider.resources"},
     "provider/decryption": {"provider.decryption"},
     "provider/doctor": {
         "provider",
@@ -36,16 +48,33 @@ ALLOWED = {
         "provider.installation",
         "provider.plugin",
         "provider.resources",
+        "provider.standby",
         "provider.twilio",
     },
     "provider/distribution": {"provider.address", "provider.distribution", "provider.installation"},
-    "constructs_lib": {"constructs_lib", "provider.address", "provider.resources", "provider.framework", "provider"},
+    "constructs_lib": {
+        "constructs_lib",
+        "provider.address",
+        "provider.audit",
+        "provider.resources",
+        "provider.framework",
+        "provider",
+    },
     "examples": {"examples", "constructs_lib", "provider.decryption"},
     "tools/engines": {"tools", "provider.engines"},
     "tools/demo.py": {"tools"},
     "tools/documentation": {"tools", "provider.engines", "provider.framework", "provider.resources", "constructs_lib"},
-    "tools/bench": {"tools", "provider", "provider.fake", "provider.installation", "provider.plugin", "provider.resources"},
+    "tools/bench": {
+        "tools",
+        "provider",
+        "provider.fake",
+        "provider.installation",
+        "provider.plugin",
+        "provider.resources",
+        "provider.twilio",
+    },
     "tools/browser.py": {"tools"},
+    "tools/pictures.py": {"provider.explain"},
     "tools/recording.py": {"tools"},
     "tools/site": {"tools"},
 }
@@ -118,8 +147,33 @@ def test_the_framework_needs_nothing_but_the_standard_library() -> None:
     assert not foreign
 
 
+@pytest.mark.parametrize(
+    ("folder", "beside"),
+    [
+        ("schema", {"values", "diagnostics"}),
+        ("operations", {"values", "diagnostics", "schema", "planned", "states", "provider", "resource", "session"}),
+    ],
+)
+def test_within_the_framework_imports_go_down(folder: str, beside: set[str]) -> None:
+    """`server` calls operations, these the resources of a provider, and all of them are declared with the schema."""
+    below = {
+        module.split(".")[2]
+        for file in files_of(f"provider/framework/{folder}")
+        for module in imports(file)
+        if module.startswith("provider.framework.")
+    }
+    assert below <= {folder, *beside}
+
+
 def test_the_framework_speaks_of_no_provider_in_particular() -> None:
     words = re.compile("twilio|account|friendly.?name|console", re.IGNORECASE)
+    wrong = {f"{file.name}: {found}" for file in files_of("provider/framework") for found in words.findall(file.read_text())}
+    assert not wrong
+
+
+def test_the_framework_speaks_of_no_cdk() -> None:
+    """What a type is called in a binding is known where bindings are made."""
+    words = re.compile(r"\bcdk|\btokens?\b", re.IGNORECASE)
     wrong = {f"{file.name}: {found}" for file in files_of("provider/framework") for found in words.findall(file.read_text())}
     assert not wrong
 

@@ -62,8 +62,8 @@ def _side(hunk: list[str], mark: str) -> str:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy of the tree."""
-    ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "node_modules", "cdktf.out")
+    """A copy of the tree, with what is compiled of it."""
+    ignored = shutil.ignore_patterns("node_modules", "cdktf.out")
     for part in PARTS:
         if (ROOT / part).is_dir():
             shutil.copytree(ROOT / part, tmp_path / part, ignore=ignored)
@@ -73,7 +73,7 @@ def tree(tmp_path: Path) -> Path:
 
 def run(tree: Path, *arguments: str) -> str:
     """A module of the copy, with the interpreter of this test."""
-    environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | {"PYTHONPATH": str(tree)}
     for name in [each for each in environment if each.startswith("PYTEST_")]:
         del environment[name]
     done = subprocess.run(
@@ -95,9 +95,9 @@ def texts(tree: Path) -> dict[str, str]:
         (
             "Add an argument",
             "twilio_video_recording_settings-retention_days or says_how and video_recording",
-            {"provider/resources/recording_settings.py", "tests/conformance/samples.py"},
+            {"provider/resources/recording_settings.py", "tests/resources/samples/recording_settings.py"},
         ),
-        ("Add a resource", "trunk", {"provider/resources/trunk.py", "tests/conformance/samples.py"}),
+        ("Add a resource", "trunk", {"provider/resources/trunk.py", "tests/resources/samples/trunk.py"}),
     ],
     ids=["an argument", "a resource"],
 )

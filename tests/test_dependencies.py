@@ -14,9 +14,11 @@ from packaging.utils import canonicalize_name
 
 from tests.test_architecture import ROOT, files_of, imports
 
-OPTIONAL = ("provider/fake", "provider/plugin/wire/generate.py", "provider/distribution")
-"""What a plugin does not run: the stand-in and packaging have extras of their own, and the generator is for who works on this
-project."""
+REPORTS = ("provider/audit", "provider/reports/page.py", "provider/explain/html_page.py", "provider/explain/terminal.py")
+"""What the extra of reports is for. All else of `explain` works without it."""
+OPTIONAL = (*REPORTS, "provider/fake", "provider/plugin/wire/generate.py", "provider/distribution")
+"""What a plugin does not run: reports, the stand-in and packaging have extras of their own, and the generator is for who works on
+this project."""
 
 RUNS_WITHOUT = """
 import sys
@@ -103,6 +105,10 @@ def test_what_is_declared_is_what_the_plugins_own_files_import() -> None:
 
 def test_what_the_extra_of_the_stand_in_adds_is_what_its_files_import_besides() -> None:
     assert declared("fake") == distributions_imported_by("provider/fake") - declared()
+
+
+def test_what_the_extra_of_reports_adds_is_what_their_files_import_besides() -> None:
+    assert declared("report") == distributions_imported_by(*REPORTS) - declared()
 
 
 def test_every_module_of_the_plugin_is_imported_with_nothing_else_installed() -> None:

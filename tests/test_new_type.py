@@ -9,9 +9,10 @@ import pytest
 
 from constructs_lib._values import accept
 from constructs_lib.generate.members import given_type, members
-from provider.framework import types as kinds
-from provider.framework.blocks import Block, BlockSchema, attr, schema_of
-from provider.framework.types import Number, TypeMismatch
+from provider.framework.schema import types as kinds
+from provider.framework.schema.attributes import attr
+from provider.framework.schema.blocks import Block, BlockSchema, schema_of
+from provider.framework.schema.types import Number, TypeMismatch
 from provider.framework.values import Value
 from provider.plugin import schemas
 from provider.resources import answers
@@ -25,7 +26,7 @@ class ShareType(Number):
     """A number from 0 to 1."""
 
     name, title = "share", "Share"
-    wanted = in_python = described = "a number from 0 to 1"
+    wanted = described = "a number from 0 to 1"
     python = Share
     json = "number"
 
@@ -61,7 +62,7 @@ def test_what_engines_bring_is_held_to_it(cake: BlockSchema) -> None:
     assert cake.conform({"left": "0.5", "by_guest": {"a": 1}}) == {"left": 0.5, "by_guest": {"a": 1}}
     with pytest.raises(TypeMismatch, match="a number from 0 to 1 is wanted here") as refused:
         cake.conform({"left": 0, "by_guest": {"a": 2}})
-    assert refused.value.path == ("by_guest", "a")
+    assert [each.path for each in refused.value.wrong] == [("by_guest", "a")]
 
 
 def test_answers_are_held_to_it(cake: BlockSchema) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tools.engines.settings import cache_directory
+from tools.engines.cache import cache_directory
 
 ROOT = Path(__file__).parents[1]
 JOBS: dict[str, Any] = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))["jobs"]

@@ -14,7 +14,7 @@ COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 
 def obtain_chromium(settings: Settings | None = None) -> Path:
-    """The browser's executable. Raises `UnobtainableError`."""
+    """Return the browser's executable. Raises `UnobtainableError`."""
     chosen = settings or Settings.of_this_process()
     with reported_as("Chromium", "install it, so that one of these is on PATH: " + ", ".join(COMMANDS)):
         return first_fit(lambda: _on_path(chosen), lambda: _of_debian(chosen))
@@ -35,12 +35,12 @@ def _of_debian(settings: Settings) -> Path:
         ("package lists", ["update"]),
         ("Chromium", ["install", "--yes", "--no-install-recommends", "chromium"]),
     ):
-        work([apt, *command], label=label, environ=environ, cwd=Path("/"), say=settings.say)
+        work([apt, *command], label=label, settings=settings, cwd=Path("/"), environ=environ)
     return _on_path(settings)
 
 
 def main() -> int:
-    """Obtain it, and say where it is; where it cannot be had, say why."""
+    """Print where the browser is, or why it cannot be had."""
     try:
         sys.stdout.write(f"{obtain_chromium()}\n")
     except UnobtainableError as unobtainable:

@@ -1,6 +1,6 @@
-"""The demonstration: `examples/recording_settings`, deployed by a real engine through the real plugin, to a stand-in for Twilio.
+"""The demonstration: a real engine deploys `examples/recording_settings` with the real plugin, to a stand-in for Twilio.
 
-It ends with status 1 as soon as a step does not hold. What is asked of "the account" is asked over HTTP, not read from state.
+It ends with status 1 as soon as a step does not hold. Each step asks the account itself, over HTTP, and not state.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,19 +28,26 @@ CHECKOUT = Path(__file__).parents[1]
 PROGRAM = CHECKOUT / "examples" / "recording_settings" / "main.py"
 SETTINGS = "/v1/RecordingSettings/Default"
 STACK = "recordings"
+CUSTOMERS = 20
+FLEET = "examples.fleet.shard"
 
 
 class StepFailed(Exception):
-    """A step of the story does not hold."""
+    """A step of the demonstration has another result than it must have."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """The stand-in account, asked as anybody would: over HTTP, with the account's credentials."""
+    """An account of the stand-in, as clients see it: over HTTP, with the account's credentials."""
 
     base_url: str
     account_sid: str
     auth_token: str
+
+    def customers(self) -> list[Account]:
+        """The accounts below this one."""
+        listed = self.get("/2010-04-01/Accounts.json?PageSize=1000")["accounts"]
+        return [Account(self.base_url, each["sid"], each["auth_token"]) for each in listed if each["sid"] != self.account_sid]
 
     def get(self, path: str) -> dict[str, Any]:
         return self._answer(requests.get(self.base_url + path, auth=(self.account_sid, self.auth_token), timeout=10))
@@ -65,7 +72,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Project:
-    """A CDKTF project of its own in a private folder, so that nothing of this demonstration stays behind."""
+    """A CDKTF project in a folder that is removed in the end."""
 
     folder: Path
     cdktf: Path
@@ -80,7 +87,32 @@ class Project:
         """The engine's own plan of what was synthesized, which is plain Terraform; quicker than `cdktf diff`."""
         return self._run(self.engine, ("plan", "-input=false"), self.folder / "cdktf.out" / "stacks" / STACK, {})
 
-    def _run(self, program: Path, arguments: Sequence[str], folder: Path, variables: Mapping[str, str]) -> str:
+    def apply_fleet(self, public_key: str) -> None:
+        """Synthesize the stack of many accounts without the CLI, and apply it."""
+        folder = self.folder / "fleet"
+        folder.mkdir()
+        (folder / "recordings.public.pem").write_text(public_key)
+        environment = {**self.environment, "PYTHONPATH": str(CHECKOUT)}
+        subprocess.run([sys.executable, "-m", FLEET], cwd=folder, env=environment, check=True)
+        stack = folder / "cdktf.out" / "stacks" / "fleet"
+        self._run(self.engine, ("init", "-input=false"), stack, {}, totals)
+        self._run(self.engine, ("apply", "-input=false", "-auto-approve"), stack, {}, totals)
+
+    def explain(self, account_sid: str) -> None:
+        """Show the picture of an account, in colours on a terminal."""
+        print(f"\n$ terraform-provider-twilio explain --account {account_sid}", flush=True)
+        command = [sys.executable, "-m", "provider", "explain", "--account", account_sid]
+        shown = subprocess.run(command, env={**self.environment, "PYTHONPATH": str(CHECKOUT)}, check=False)
+        require(shown.returncode == 0, "The account could not be shown.")
+
+    def _run(
+        self,
+        program: Path,
+        arguments: Sequence[str],
+        folder: Path,
+        variables: Mapping[str, str],
+        shown: Callable[[str], Iterable[str]] | None = None,
+    ) -> str:
         print(f"\n$ {program.name} {' '.join(arguments)}", flush=True)
         flag = "--no-color" if program == self.cdktf else "-no-color"
         done = subprocess.run(
@@ -93,25 +125,25 @@ class Project:
             text=True,
             check=False,
         )
-        print("\n".join(f"    {line}" for line in interesting(done.stdout)), flush=True)
+        print("\n".join(f"    {line}" for line in (shown or interesting)(done.stdout)), flush=True)
         require(done.returncode == 0, f"{program.name} {arguments[0]} ended with status {done.returncode}:\n{done.stdout}")
         return done.stdout
 
 
 def interesting(output: str) -> Iterator[str]:
-    """Of what the CLI printed: the changes that are planned, the provider's warnings, and how it ended."""
+    """Pick the planned changes, the provider's warnings and the outcome from what the CLI printed."""
     began = in_changes = in_warning = False
     resource = 0
     for line in output.splitlines():
-        told = line.removeprefix(STACK)
-        text = told.strip()
+        indented = line.removeprefix(STACK)
+        text = indented.strip()
         if text.startswith(("No changes", "Plan:", "Apply complete", "Destroy complete")):
             began, in_changes, in_warning = True, False, False
             yield text
         elif text.endswith("will perform the following actions:"):
             began = in_changes = True
         elif in_changes and text.startswith(("+ ", "- ", "~ ")):
-            depth = len(told) - len(told.lstrip())
+            depth = len(indented) - len(indented.lstrip())
             resource = depth if text[2:].startswith("resource ") else resource
             yield f"{' ' * (depth - resource)}{text}"
         elif began and text.startswith("Warning:"):
@@ -119,6 +151,11 @@ def interesting(output: str) -> Iterator[str]:
             yield text
         elif in_warning and text and not text.startswith(("with ", "on cdk.tf.json", "(and ")) and not text[0].isdigit():
             yield f"    {text}"
+
+
+def totals(output: str) -> list[str]:
+    """Pick the numbers of changes from what an engine printed."""
+    return [line for line in output.splitlines() if line.startswith(("Plan:", "Apply complete"))]
 
 
 def require(holds: bool, what: str) -> None:
@@ -161,6 +198,15 @@ def story(account: Account, project: Project) -> None:
     after = show(account)
     require(after["encryption_key_sid"] == before["encryption_key_sid"], "The account was not put back.")
 
+    step(f"{CUSTOMERS} customers, each with an account below this one. One provider block encrypts them all, in one plan.")
+    project.apply_fleet(_public_key())
+    encrypting = [each.get(SETTINGS)["encryption_enabled"] for each in account.customers()]
+    print(f"    {encrypting.count(True)} of {len(encrypting)} accounts encrypt.", flush=True)
+    require(encrypting == [True] * CUSTOMERS, "Not every customer's account encrypts.")
+
+    step("Where do the recordings of one of them go?")
+    project.explain(account.customers()[0].account_sid)
+
 
 def step(text: str) -> None:
     print(f"\n── {text}", flush=True)
@@ -180,8 +226,8 @@ def _public_key() -> str:
 
 @contextlib.contextmanager
 def stand_in_account() -> Iterator[Account]:
-    """`terraform-provider-twilio fake-api` in a process of its own, with one account."""
-    command = [sys.executable, "-m", "provider", "fake-api"]
+    """Run `terraform-provider-twilio fake-api` in a process of its own, with one account and those of its customers."""
+    command = [sys.executable, "-m", "provider", "fake-api", "--subaccounts", str(CUSTOMERS)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -191,7 +237,7 @@ def stand_in_account() -> Iterator[Account]:
 
 
 def prepare(folder: Path, account: Account, engine: Engine) -> Project:
-    """The project's folder: the plugin in a mirror of its own, and this repository's cdktf.json with an absolute `app`."""
+    """Write the project's folder: a mirror with the plugin, and this repository's cdktf.json with an absolute `app`."""
     cdktf = obtain_cdktf()
     root = folder / "plugins"
     subprocess.run([sys.executable, "-m", "provider", "install", "--root", root], check=True, stdout=subprocess.DEVNULL)
@@ -200,15 +246,8 @@ def prepare(folder: Path, account: Account, engine: Engine) -> Project:
     settings = json.loads((CHECKOUT / "cdktf.json").read_text())
     settings["app"] = f"{sys.executable} {PROGRAM}"
     (folder / "cdktf.json").write_text(json.dumps(settings))
-    environment = {
-        **cdktf.environ({name: value for name, value in os.environ.items() if not name.startswith(("TF_", "TWILIO_"))}),
-        **account.environment,
-        "CI": "1",
-        "CHECKPOINT_DISABLE": "1",
-        "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
-        "TERRAFORM_BINARY_NAME": str(engine.path),
-        "TF_CLI_CONFIG_FILE": str(configuration),
-    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TF_", "TWILIO_"))}
+    environment = {**cdktf.environ(kept, engine.path), **account.environment, "TF_CLI_CONFIG_FILE": str(configuration)}
     return Project(folder, cdktf.path, engine.path, environment)
 
 

@@ -1,4 +1,4 @@
-"""`python -m tools.recording`: tell the demonstration's story once more, and keep what it printed as a picture for the README."""
+"""`python -m tools.recording`: run the demonstration, and draw what it printed as a picture for the README."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ line-height: {line_height}px; font-variant-east-asian: full-width; }}
 
 
 def picture(printed: str) -> str:
-    """What a terminal showed, as SVG: each line in the colour of what it tells."""
+    """Draw what a terminal showed as SVG, each line in the colour of its kind."""
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
     for line in printed.splitlines():
         console.print(Text(line, style=_style(line)), overflow="fold")
@@ -59,7 +59,7 @@ def picture(printed: str) -> str:
 
 
 def beginning(printed: str) -> str:
-    """The story up to and with the step `LAST`, without what is said of this machine before it."""
+    """Return the steps up to `LAST`, without the lines about this machine before them."""
     _, *steps = printed.split("\n── ")
     kept = next((index for index, step in enumerate(steps) if step.startswith(LAST)), len(steps) - 1)
     return "".join(f"── {step.strip()}\n\n" for step in steps[: kept + 1])
@@ -71,9 +71,9 @@ def _style(line: str) -> Style | str:
 
 
 def main() -> int:
-    """Run the demonstration, and write the picture if its story held."""
-    told = subprocess.run([sys.executable, "-m", "tools.demo"], stdout=subprocess.PIPE, text=True, check=True)
-    PICTURE.write_text(picture(beginning(told.stdout)), encoding="utf-8")
+    """Run the demonstration, and write the picture if it succeeds."""
+    done = subprocess.run([sys.executable, "-m", "tools.demo"], stdout=subprocess.PIPE, text=True, check=True)
+    PICTURE.write_text(picture(beginning(done.stdout)), encoding="utf-8")
     return 0
 
 

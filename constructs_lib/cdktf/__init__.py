@@ -6,10 +6,13 @@ from ..errors import InvalidConfiguration
 from .bucket_writer import BucketWriter, IamAccessKey, IamUser, IamUserPolicy
 from .encryption import EncryptedCompositions, EncryptedRecordings, EncryptionOptions
 from .generated import (
+    AccountsStatus,
     CredentialsAws,
     CredentialsAwsTimeouts,
     CredentialsPublicKey,
     CredentialsPublicKeyTimeouts,
+    DataTwilioAccounts,
+    DataTwilioAccountsTimeouts,
     DataTwilioCredentialsAws,
     DataTwilioCredentialsAwsTimeouts,
     DataTwilioCredentialsPublicKey,
@@ -40,9 +43,13 @@ from .meta_arguments import (
     SshConnectionArguments,
     WinrmConnectionArguments,
 )
+from .recording_policy import RecordingPolicy
+from .shards import AccountShard, shard_of
 from .storage import BucketConstruct, BucketLike, CompositionStorage, KeyConstruct, KeyLike, RecordingStorage, StorageOptions
 
 __all__ = [
+    "AccountShard",
+    "AccountsStatus",
     "BucketConstruct",
     "BucketLike",
     "BucketWriter",
@@ -52,6 +59,8 @@ __all__ = [
     "CredentialsAwsTimeouts",
     "CredentialsPublicKey",
     "CredentialsPublicKeyTimeouts",
+    "DataTwilioAccounts",
+    "DataTwilioAccountsTimeouts",
     "DataTwilioCredentialsAws",
     "DataTwilioCredentialsAwsTimeouts",
     "DataTwilioCredentialsPublicKey",
@@ -75,6 +84,7 @@ __all__ = [
     "LifecycleArguments",
     "LocalExecArguments",
     "OnDestroy",
+    "RecordingPolicy",
     "RecordingStorage",
     "RemoteExecArguments",
     "SshConnectionArguments",
@@ -89,4 +99,5 @@ __all__ = [
     "VideoRecordingSettings",
     "VideoRecordingSettingsTimeouts",
     "WinrmConnectionArguments",
+    "shard_of",
 ]

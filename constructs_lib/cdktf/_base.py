@@ -1,38 +1,46 @@
-"""Bases of the bindings: what they need of the CDK."""
+"""Base classes of the bindings."""
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack, cast
 
 import cdktf as cdk
 import jsii
 from constructs import Construct
 
+from provider.framework.diagnostics import error
+
+from .._argument_errors import ArgumentErrors
 from .._overrides import Names, names_of, wrong_ignored
-from .._told import Told
 from .._values import wrong_type
+from ..errors import InvalidConfiguration
 from ..version import constraint
 from . import _meta_arguments
 from ._bound import Bound
 from ._checks import StackChecks
 from ._dependencies import Depends, address_of, is_simple
+from ._native import NativeDataSource, NativeProvider, NativeResource
 from ._stack import StackScopes
 from .meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
 _OF_A_DATA_SOURCE = {"precondition", "postcondition"}
-"""What a data source's lifecycle can have."""
+"""What the lifecycle of a data source can have."""
+_IN_THE_CDK = {"depends_on": "dependsOn", "for_each": "forEach"}
+"""Meta arguments that have other names in JavaScript."""
 
 
-def _generator() -> cdk.TerraformProviderGeneratorMetadata:
+@functools.cache
+def _generator() -> Mapping[str, str]:
     from provider.resources.provider import NAME  # noqa: PLC0415  # loaded when something is declared, not by every import
 
-    return cdk.TerraformProviderGeneratorMetadata(provider_name=NAME, provider_version_constraint=constraint())
+    return {"providerName": NAME, "providerVersionConstraint": constraint()}
 
 
 class MetaArguments(TypedDict):
-    """What every resource and data source takes besides its own arguments."""
+    """Arguments of every resource and data source besides its own."""
 
     connection: Connection | None
     count: int | float | cdk.TerraformCount | None
@@ -46,63 +54,56 @@ class MetaArguments(TypedDict):
 class Element(Bound, Depends):
     """What resources and data sources share."""
 
-    _is_counted = False
-    """Whether `count` was given."""
-
     def __init__(self, scope: Construct, id_: str, given: Mapping[str, Any], **meta: Unpack[MetaArguments]) -> None:
-        told = Told()
-        self._scope = scope
+        errors = ArgumentErrors()
         if isinstance(scope, Construct):
             self._scopes = StackScopes.of(scope)
-        accepted = {name: self._accepted(name, value, told) for name, value in meta.items() if value is not None}
+        accepted = {name: self._accepted(name, value, errors) for name, value in meta.items() if value is not None}
         if "count" in accepted and "for_each" in accepted:
-            told.value("count and for_each cannot both be given.", ("count",))
-        self._give(scope, id_, given, told)
-        awaited = accepted.pop("depends_on", [])
-        super().__init__(  # type: ignore[call-arg]  # of the CDK's class, which comes after this one
-            scope,
-            id_,
-            terraform_resource_type=self.TF_RESOURCE_TYPE,
-            terraform_generator_metadata=_generator(),
-            depends_on=[one for one in awaited if is_simple(one)] or None,
-            **accepted,
-        )
-        if later := [one for one in awaited if not is_simple(one)]:
-            self._wait_for(*later)
+            errors.add("count and for_each cannot both be given.", ("count",))
+        self._meta = dict(accepted)
+        self._take(scope, id_, given, errors)
+        dependencies = accepted.pop("depends_on", [])
+        if simple := [one for one in dependencies if is_simple(one)]:
+            accepted["depends_on"] = simple
+        config = {_IN_THE_CDK.get(name, name): value for name, value in accepted.items()}
+        config |= {"terraformResourceType": self.TF_RESOURCE_TYPE, "terraformGeneratorMetadata": _generator()}
+        attributes, write_only = self._attributes(), self._write_only
+        self._create(scope, id_, config, attributes, write_only=write_only, needs_preparation=bool(self._triggers))
+        if later := [one for one in dependencies if not is_simple(one)]:
+            own: Any = self
+            own.depends_on = [*(own.depends_on or []), *later]
         StackChecks.of(scope).add(self)
-
-    def _wait_for(self, *dependencies: Dependency) -> None:
-        """Add to `depends_on`."""
-        own: Any = self
-        own.depends_on = [*(own.depends_on or []), *dependencies]
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in MetaArguments.__annotations__:
-            told = Told()
-            value = None if value is None else self._accepted(name, value, told)
-            if told.types or told.values.errors:
-                told.refuse(self.node.path)
+            errors = ArgumentErrors()
+            value = None if value is None else self._accepted(name, value, errors)
+            if errors:
+                errors.raise_any(self.node.path)
+            self._meta[name] = value
             if name == "depends_on" and value is not None:
-                value = [self._stand_in(one) for one in value]
+                value = [self._placeholder(one) for one in value]
+            if self._placeholders or self._triggers:
+                self._require_preparation()
         super().__setattr__(name, value)
 
-    def _accepted(self, name: str, value: Any, told: Told) -> Any:
-        """A meta argument as the CDK takes it, once it is checked."""
+    def _accepted(self, name: str, value: Any, errors: ArgumentErrors) -> Any:
+        """A meta argument, checked, in the form that the CDK takes."""
         where = f"{type(self).__name__}.{name}"
-        with told.of(name):
+        with errors.at(name):
             if name == "depends_on":
-                return self._checked_dependencies(value, where, told)
+                return self._checked_dependencies(value, where, errors)
             if name == "lifecycle":
                 arguments = _meta_arguments.lifecycle(value, where)
                 if isinstance(self, cdk.TerraformDataSource) and (others := arguments.keys() - _OF_A_DATA_SOURCE):
                     raise ValueError(
                         f"A data source has only preconditions and postconditions: leave {', '.join(sorted(others))} out."
                     )
-                told.values.extend(wrong_ignored(names_of(self._schema), arguments.get("ignore_changes")))
-                return self._checked_lifecycle(arguments, where, told)
+                errors.values.extend(wrong_ignored(names_of(self._schema), arguments.get("ignore_changes")))
+                return self._checked_lifecycle(arguments, where, errors)
             if name in ("connection", "provisioners") and isinstance(self, cdk.TerraformDataSource):
                 raise ValueError("A data source runs no provisioners, and so it connects to nothing. Leave it out.")
-            self._is_counted = self._is_counted or name == "count"
             return _meta_arguments.ACCEPT[name](value, where)
         return None
 
@@ -110,34 +111,34 @@ class Element(Bound, Depends):
         """Give the object another name in its address.
 
         :param new_logical_id: The name.
-        :raises InvalidConfiguration: Something names the object by its address already.
+        :raises InvalidConfiguration: Its address is used already.
         """
         super().override_logical_id(new_logical_id)
         if self.friendly_unique_id != new_logical_id:
-            told = Told()
-            told.value(f"Its address, {address_of(self)}, is used already. Do this before anything names it.", ("logical ID",))
-            told.refuse(self.node.path)
+            text = f"Its address, {address_of(self)}, is used already. Do this before anything names it."
+            raise InvalidConfiguration(self.node.path, [error("Invalid logical ID", text, ("logical ID",))])
 
     @staticmethod
     def _other_names() -> Names:
         return _meta_arguments.override_names()
 
     @property
-    def _may_be_many(self) -> bool:
-        return self._is_counted or super()._may_be_many
+    def _provider(self) -> cdk.TerraformProvider | None:
+        return self._meta.get("provider")
 
-    def _prepare(self) -> None:
-        self._carry_out_dependencies()
+    @property
+    def _is_one(self) -> bool:
+        return all(self._meta.get(name) is None for name in ("count", "for_each"))
 
 
-class Resource(Element, cdk.TerraformResource):
+class Resource(Element, NativeResource):
     """Base of the resources."""
 
     def move_to(self, move_target: str, index: str | int | float | None = None) -> None:
         """Move the object to another resource, which has called `add_move_target`.
 
-        :param move_target: What that was called with.
-        :param index: Which one of the other resource, if it has `for_each`.
+        :param move_target: The argument of that call.
+        :param index: The key of the object there, if the other resource has `for_each`.
         """
         self._is_overridden = self._is_moved = True
         super().move_to(move_target, index)
@@ -145,10 +146,25 @@ class Resource(Element, cdk.TerraformResource):
     def move_to_id(self, id: str) -> None:
         """Move the object to another resource.
 
-        :param id: The address of that, such as `twilio_credentials_aws.other`.
+        :param id: Its address, such as `twilio_credentials_aws.other`.
         """
         self._is_overridden = self._is_moved = True
         super().move_to_id(id)
+
+    def import_from(self, id: str, provider: cdk.TerraformProvider | None = None) -> None:
+        """Have the next apply import an object that exists.
+
+        :param id: Its import ID.
+        :param provider: The provider configuration, if not that of the resource.
+        :raises InvalidConfiguration: The resource has `count` or `for_each`, and the CDK would import into none of its objects.
+        """
+        if not self._is_one:
+            text = (
+                "It imports into one object, and count or for_each may make several. With adopt_existing=True each takes over "
+                f"what its account has; or import one by its key: terraform import '{address_of(self)}[\"KEY\"]' ID"
+            )
+            raise InvalidConfiguration(self.node.path, [error("Invalid import_from", text, ("import_from",))])
+        super().import_from(id, provider)
 
     @classmethod
     def generate_config_for_import(
@@ -165,33 +181,33 @@ class Resource(Element, cdk.TerraformResource):
         :param import_from_id: The import ID of the object.
         :param provider: The provider configuration, if not the default one.
         """
-        return cdk.ImportableResource(scope, import_to_id, _ImportableConfig(cls.TF_RESOURCE_TYPE, import_from_id, provider))
+        given = [scope, import_to_id, cls.TF_RESOURCE_TYPE, import_from_id, provider]
+        return cast("cdk.ImportableResource", jsii.sinvoke(cls, "generateConfigForImport", given))
 
 
-class DataSource(Element, cdk.TerraformDataSource):
+class DataSource(Element, NativeDataSource):
     """Base of the data sources."""
 
 
-class ProviderConfiguration(Bound, cdk.TerraformProvider):
+class ProviderConfiguration(Bound, NativeProvider):
     """Base of the provider's configuration."""
 
     def __init__(self, scope: Construct, id_: str, given: Mapping[str, Any], *, alias: str | None, local_name: str) -> None:
         from provider.address import ProviderAddress  # noqa: PLC0415  # loaded when something is declared
         from provider.resources.provider import ADDRESS  # noqa: PLC0415
 
-        told = Told()
+        errors = ArgumentErrors()
         for name, value in (("alias", alias), ("local_name", local_name)):
             if not isinstance(value, str) and (name, value) != ("alias", None):
-                told.types.append(str(wrong_type(f"{type(self).__name__}.{name}", "a str", value)))
+                errors.types.append(str(wrong_type(f"{type(self).__name__}.{name}", "a str", value)))
         self._alias = alias
-        self._give(scope, id_, given, told)
-        super().__init__(
-            scope,
-            id_,
-            terraform_resource_type=local_name,
-            terraform_generator_metadata=_generator(),
-            terraform_provider_source=str(ProviderAddress.chosen(os.environ, ADDRESS)),
-        )
+        self._take(scope, id_, given, errors)
+        config = {
+            "terraformResourceType": local_name,
+            "terraformGeneratorMetadata": _generator(),
+            "terraformProviderSource": str(ProviderAddress.chosen(os.environ, ADDRESS)),
+        }
+        self._create(scope, id_, config, self._attributes(), write_only=self._write_only)
         StackChecks.of(scope).add(self)
 
     @staticmethod
@@ -218,7 +234,7 @@ class ProviderConfiguration(Bound, cdk.TerraformProvider):
 
 
 class BlockReference(cdk.ComplexObject):
-    """A block within a resource or data source: reading gives tokens, setting changes what is synthesized."""
+    """A block in a resource or data source. Its members are tokens; setting one changes what is synthesized."""
 
     def __init__(self, parent: Resource | DataSource, block: str) -> None:
         self._parent, self._block = parent, block
@@ -239,33 +255,3 @@ class BlockReference(cdk.ComplexObject):
 
     def _set(self, name: str, value: Any) -> None:
         self._parent._set_in(self._block, name, value)
-
-
-@jsii.implements(cdk.IImportableConfig)
-class _ImportableConfig:
-    def __init__(self, terraform_resource_type: str, import_id: str, provider: cdk.TerraformProvider | None) -> None:
-        self._terraform_resource_type, self._import_id, self._provider = terraform_resource_type, import_id, provider
-
-    @property
-    def import_id(self) -> str:
-        return self._import_id
-
-    @import_id.setter
-    def import_id(self, value: str) -> None:
-        self._import_id = value
-
-    @property
-    def terraform_resource_type(self) -> str:
-        return self._terraform_resource_type
-
-    @terraform_resource_type.setter
-    def terraform_resource_type(self, value: str) -> None:
-        self._terraform_resource_type = value
-
-    @property
-    def provider(self) -> cdk.TerraformProvider | None:
-        return self._provider
-
-    @provider.setter
-    def provider(self, value: cdk.TerraformProvider | None) -> None:
-        self._provider = value

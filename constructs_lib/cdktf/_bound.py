@@ -1,8 +1,8 @@
-"""What everything that a stack has of the provider shares, and what it synthesizes."""
+"""What resources, data sources and the provider's configuration share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import cdktf as cdk
@@ -11,20 +11,21 @@ from .._binding import CheckedArguments, block_of
 from .._calls import did_you_mean
 from .._overrides import Names, names_in, override, wrong_names
 from ..errors import InvalidConfiguration
+from ._native import Native
 from ._tokens import number_as_text, resolved
 
-_AS_THE_CDK_HAS_IT = (
-    cdk.TerraformResource.to_terraform,
-    cdk.TerraformDataSource.to_terraform,
-    cdk.TerraformProvider.to_terraform,
-)
+_AS_GIVEN = {
+    (of_cdk.to_terraform, of_cdk._synthesize_attributes)
+    for of_cdk in (cdk.TerraformResource, cdk.TerraformDataSource, cdk.TerraformProvider)
+}
+"""The methods of classes that synthesize their arguments and nothing else."""
 
 
-class Bound(CheckedArguments, cdk.TerraformElement):
-    """What resources, data sources and the provider's configuration share."""
+class Bound(CheckedArguments, Native):
+    """An element whose arguments are checked."""
 
     _is_overridden = False
-    """Whether more is synthesized than was given, or none of it."""
+    """Whether its Terraform JSON has more than the arguments, or nothing."""
     _number_as_text = staticmethod(number_as_text)
 
     def add_override(self, path: str, value: Any) -> None:
@@ -44,7 +45,7 @@ class Bound(CheckedArguments, cdk.TerraformElement):
 
     @staticmethod
     def _other_names() -> Names:
-        """What an override can name besides the arguments."""
+        """Names that an override can have besides the arguments."""
         raise NotImplementedError
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -54,51 +55,24 @@ class Bound(CheckedArguments, cdk.TerraformElement):
                 raise AttributeError(f"{type(self).__name__} has no attribute '{name}'{hint}")
         super().__setattr__(name, value)
 
-    def _prepare(self) -> None:
-        """Comes before each synthesis of the element."""
-
-    def _synthesize_attributes(self) -> dict[str, Any]:
-        self._prepare()
-        return self._attributes()
-
-    def _synthesize_hcl_attributes(self) -> dict[str, Any]:
-        self._prepare()
-        return self._hcl_attributes()
+    def _arguments_changed(self) -> None:
+        self._replace_attributes(self._attributes())
 
     @property
     def _is_synthesized_as_given(self) -> bool:
-        cls = type(self)
-        return (
-            not self._is_overridden
-            and cls._synthesize_attributes is Bound._synthesize_attributes
-            and cls.to_terraform in _AS_THE_CDK_HAS_IT
-        )
+        cls: Any = type(self)
+        return not self._is_overridden and (cls.to_terraform, cls._synthesize_attributes) in _AS_GIVEN
 
     @property
-    def _may_be_many(self) -> bool:
-        return self._is_overridden
+    def _provider(self) -> cdk.TerraformProvider | None:
+        """The argument `provider`."""
+        return None
+
+    @property
+    def _is_one(self) -> bool:
+        """Whether neither `count` nor `for_each` was given."""
+        return True
 
     def _block(self) -> Mapping[str, Any] | None:
-        return block_of(_rendered(self))
-
-    def _repeated(self) -> list[str]:
-        return self._told_twice(_rendered(self), self._before())
-
-    def _before(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Path and Terraform JSON of what is of the same type and comes before this in its stack."""
-        path = self.node.path
-        for one in cdk.TerraformStack.of(self).node.find_all():
-            if one.node.path == path:
-                return
-            if (
-                isinstance(one, Bound)
-                and isinstance(one, cdk.TerraformResource)
-                and one.TF_RESOURCE_TYPE == self.TF_RESOURCE_TYPE
-            ):
-                yield one.node.path, _rendered(one)
-
-
-def _rendered(element: cdk.TerraformElement) -> Mapping[str, Any]:
-    """An element's Terraform JSON, resolved."""
-    rendered: Mapping[str, Any] = resolved(element.to_terraform(), element)
-    return rendered
+        """Its block in Terraform JSON, resolved."""
+        return block_of(resolved(self.to_terraform(), self))

@@ -1,6 +1,6 @@
-"""The arguments that every resource and data source has besides its own: what a user gives, in the form that the CDK takes.
+"""Checks the meta arguments, and puts them in the form that the CDK takes.
 
-The CDK drops a key that it does not know, without a word. So each is checked, and told by its name.
+The CDK silently drops a key that it does not know, so each key is checked here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .meta_arguments import (
 )
 
 _Form: TypeAlias = tuple[Any, Any]
-"""A class of the CDK's, and the dict that does as well."""
+"""A class of the CDK, and the dict that users can give in its place."""
 
 _CONNECTIONS: dict[str, _Form] = {
     "ssh": (cdk.SSHProvisionerConnection, SshConnectionArguments),
@@ -40,6 +40,7 @@ _PROVISIONERS: dict[str, _Form] = {
     "remote-exec": (cdk.RemoteExecProvisioner, RemoteExecArguments),
 }
 _LIFECYCLE: _Form = (cdk.TerraformResourceLifecycle, LifecycleArguments)
+_FLAGS = {"create_before_destroy", "prevent_destroy"}
 _CONDITIONS: dict[str, _Form] = {
     "precondition": (cdk.Precondition, ConditionArguments),
     "postcondition": (cdk.Postcondition, ConditionArguments),
@@ -60,17 +61,22 @@ def provisioners(value: Any, name: str) -> Any:
 
 
 def lifecycle(value: Any, name: str) -> dict[str, Any]:
-    """What a lifecycle says, by its keys, with conditions as the CDK takes them."""
+    """The arguments of a lifecycle, with conditions as the CDK takes them."""
     return _accepted(*_LIFECYCLE, value, name)
 
 
 def lifecycle_struct(arguments: Mapping[str, Any]) -> Any:
-    """A lifecycle as the CDK takes it."""
-    return cdk.TerraformResourceLifecycle(**arguments)
+    """A lifecycle as the CDK takes it. One of flags alone is cached, because the CDK takes long to check each."""
+    return _flags(**arguments) if arguments.keys() <= _FLAGS else cdk.TerraformResourceLifecycle(**arguments)
+
+
+@functools.cache
+def _flags(**flags: Any) -> Any:
+    return cdk.TerraformResourceLifecycle(**flags)
 
 
 def count(value: Any, name: str) -> Any:
-    """A number of objects as the CDK takes it: a number, its token, or what `TerraformCount.of` made."""
+    """A `count` as the CDK takes it: a number, its token, or a TerraformCount."""
     if isinstance(value, cdk.TerraformCount):
         return value
     if not (is_number(value) or is_token(value)):
@@ -105,17 +111,17 @@ ACCEPT: dict[str, Callable[[Any, str], Any]] = {
     "provider": provider,
     "provisioners": provisioners,
 }
-"""What is asked of those that need no more than their value."""
+"""Those that are accepted without regard to their resource."""
 
 _SINCE_THE_CDK = dict.fromkeys(("action_trigger", "destroy", "enabled"))
-"""What a lifecycle can have in newer engines."""
+"""What newer engines take in a lifecycle."""
 _UNKNOWN_TO_THE_CDK = dict.fromkeys(("on_failure", "quiet", "when"))
-"""What a provisioner can have that the CDK's classes lack."""
+"""What a provisioner takes that the CDK's classes lack."""
 
 
 @functools.cache
 def override_names() -> Names:
-    """What an override of a resource can name besides the arguments of its own."""
+    """Names that an override of a resource can have besides its own arguments."""
     connections: Names = {key: None for _, typed in _CONNECTIONS.values() for key in _hints(typed)}
     provisioned: dict[str, Names | None] = {
         kind: {**{key: None for key in _hints(typed) if key != "type"}, **_UNKNOWN_TO_THE_CDK, "connection": connections}
@@ -127,7 +133,7 @@ def override_names() -> Names:
 
 
 def _one_of(forms: Mapping[str, _Form], value: Any, name: str) -> _Form:
-    """Which form a value is meant to have: its key `type` says so."""
+    """The form that a value should have, by its key `type`."""
     given: Any = next((kind for kind, (struct, _) in forms.items() if isinstance(value, struct)), None)
     if given is None and isinstance(value, Mapping):
         given = value.get("type")
@@ -160,7 +166,7 @@ def _accepted(struct: Any, typed: Any, value: Any, name: str) -> dict[str, Any]:
 
 
 def _way_on(name: str, value: Mapping[str, Any], key: str) -> str:
-    """What the CDK's classes lack, an override can say."""
+    """A hint that an override can write what the CDK's classes lack."""
     path = name.partition(".")[2].replace("provisioners[", "provisioner.").replace("]", f".{value.get('type')}")
     return f' in this CDK. add_override("{path}.{key}", …) writes it all the same.'
 
@@ -200,8 +206,8 @@ def _condition(value: Any, name: str) -> Any:
 
 
 def _typed(hint: Any, value: Any, name: str) -> Any:
-    from provider.framework.blocks import type_of  # noqa: PLC0415  # loaded when something is declared
-    from provider.framework.types import List, Map, Number, String  # noqa: PLC0415
+    from provider.framework.schema.blocks import type_of  # noqa: PLC0415  # loaded when something is declared
+    from provider.framework.schema.types import List, Map, Number, String  # noqa: PLC0415
 
     origin, within = typing.get_origin(hint), typing.get_args(hint)
     if origin is Literal:

@@ -1,4 +1,4 @@
-"""What only the CDK knows of its tokens."""
+"""What only the CDK knows about its tokens."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import cdktf as cdk
 
 
 def number_as_text(number: float) -> str:
-    """A text's token for a number's. Raises ValueError for a number that looks like a token's and is none."""
+    """The string token for a number token. Raises ValueError for a number that looks like a token and is none."""
     try:
         token = cdk.Tokenization.reverse_number(number)
     except Exception:  # noqa: BLE001  # the classes of jsii's errors are its own

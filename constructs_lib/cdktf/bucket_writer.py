@@ -1,25 +1,47 @@
-"""Who writes to the bucket: what the storage constructs make at AWS, to be read and passed on.
+"""What the storage constructs make at AWS: an IAM user that writes to the bucket, its policy and its access key.
 
-Each part is an ordinary resource of the AWS provider, so that `add_override` and the rest of what the CDK gives a resource
-work on it. Their attributes are tokens.
+Each is an ordinary resource of the AWS provider, with `add_override` and everything else that a resource of the CDK has. Their
+attributes are tokens.
 """
 
 from __future__ import annotations
 
 import json
+from typing import Any, Self
 
 import cdktf as cdk
+import jsii
 from constructs import Construct
+from jsii._reference_map import register_reference
 
 from provider.resources import s3
 
-from ._aws import CREATE_FIRST, AwsResource
+from ._dependencies import Depends
+from ._native import NativeResource, callbacks, class_in_node
+from ._stack import remember
+
+_PATH = "PATH-OF-THE-ACCOUNT"
+"""A placeholder for an expression, since JSON would escape its quotes."""
 
 
-class IamUser(AwsResource):
+class _Part:
+    def __init__(self, *_: Any, **__: Any) -> None:
+        raise TypeError(f"Storage constructs make the {type(self).__name__}: it is read from storage.writer.")
+
+
+class _AwsResource(_Part, Depends, NativeResource):
+    """A resource of `hashicorp/aws`, without its prebuilt bindings: those have hundreds of megabytes, and import for seconds."""
+
+    def attribute(self, name: str) -> str:
+        """A token for any attribute that the AWS provider documents. With `accounts`, it is the attribute of the account.
+
+        :param name: Its name there.
+        """
+        return str(jsii.invoke(self, "attribute", [name]))
+
+
+class IamUser(_AwsResource, jsii_type=class_in_node("IamUser")):
     """The IAM user that Twilio writes as (`aws_iam_user`)."""
-
-    _type = "aws_iam_user"
 
     @property
     def name(self) -> str:
@@ -37,10 +59,8 @@ class IamUser(AwsResource):
         return self.attribute("unique_id")
 
 
-class IamUserPolicy(AwsResource):
+class IamUserPolicy(_AwsResource, jsii_type=class_in_node("IamUserPolicy")):
     """The policy that lets the user write, and do nothing else (`aws_iam_user_policy`)."""
-
-    _type = "aws_iam_user_policy"
 
     @property
     def name(self) -> str:
@@ -53,10 +73,8 @@ class IamUserPolicy(AwsResource):
         return self.attribute("policy")
 
 
-class IamAccessKey(AwsResource):
+class IamAccessKey(_AwsResource, jsii_type=class_in_node("IamAccessKey")):
     """The user's access key (`aws_iam_access_key`)."""
-
-    _type = "aws_iam_access_key"
 
     @property
     def id(self) -> str:
@@ -74,11 +92,22 @@ class IamAccessKey(AwsResource):
         return self.attribute("create_date")
 
 
-class BucketWriter(Construct):
+class BucketWriter(_Part, Construct, jsii_type=class_in_node("BucketWriter")):
     """An IAM user that may put objects under one path of a bucket and do nothing else, and its access key: `storage.writer`."""
 
-    def __init__(
-        self,
+    user: IamUser
+    """The user."""
+    policy: IamUserPolicy
+    """What the user may do."""
+    access_key: IamAccessKey
+    """The key that Twilio signs in with; another one with each `key_version`."""
+    _key_id: str
+    _key_secret: str
+    """The expressions for the key, for the credential."""
+
+    @classmethod
+    def _create(
+        cls,
         scope: Construct,
         id_: str,
         *,
@@ -88,26 +117,24 @@ class BucketWriter(Construct):
         kms_key_arn: str | None,
         key_version: int,
         provider: cdk.TerraformProvider | None,
-    ) -> None:
-        super().__init__(scope, id_)
-        self.user: IamUser = IamUser(self, "User", {"name": user_name}, provider=provider)
-        """The user."""
-        statements = s3.write_policy(bucket_arn, path, kms_key_arn)
-        # AWS would change a policy in place, and writes to the old bucket would fail until the settings have moved. Another
-        # prefix makes it another policy; and no two policies have one name, since the old one is deleted by its name.
-        # (A local, because the CDK's functions do not take text with tokens in it.)
-        target = cdk.TerraformLocal(self, "Target", " ".join(str(each["Resource"]) for each in statements["Statement"]))
-        prefix = f"twilio-write-{cdk.Fn.substr(cdk.Fn.sha256(target.as_string), 0, 8)}-"
-        self.policy: IamUserPolicy = IamUserPolicy(
-            self,
-            "Policy",
-            {"name_prefix": prefix, "user": self.user.name, "policy": json.dumps(statements)},
-            provider=provider,
-            lifecycle=CREATE_FIRST,
-        )
-        """What the user may do."""
-        # A key has no argument that asks for a new one, so that each version is a resource: AWS lets a user have two keys.
-        self.access_key: IamAccessKey = IamAccessKey(
-            self, f"AccessKey{key_version}", {"user": self.user.name}, provider=provider, lifecycle=CREATE_FIRST
-        )
-        """The key that Twilio signs in with; another one with each `key_version`."""
+        for_each: cdk.TerraformIterator | None,
+    ) -> Self:
+        policy = s3.write_policy(bucket_arn, _PATH if for_each else path, kms_key_arn)
+        named = policy if for_each is None else s3.write_policy(bucket_arn, None, kms_key_arn)  # there is no `each` in a local
+        given = {
+            "userName": user_name,
+            "policy": json.dumps(policy).replace(_PATH, path or ""),
+            "target": " ".join(str(each["Resource"]) for each in named["Statement"]),
+            "keyVersion": key_version,
+            **({"path": path} if for_each else {}),
+        }
+        config = {name: value for name, value in (("provider", provider), ("forEach", for_each)) if value is not None}
+        made: dict[str, Any] = jsii.sinvoke(cls, "make", [scope, id_, callbacks(), config, given])
+        writer: Self = made["writer"]
+        writer.user, writer.policy, writer.access_key = parts = made["parts"]
+        writer._key_id, writer._key_secret = made["expressions"]
+        for one in (writer, *parts):
+            register_reference(one)  # otherwise jsii would make another object of it the next time
+        remember(writer, scope, id_)
+        remember(writer.policy, writer, "Policy")
+        return writer

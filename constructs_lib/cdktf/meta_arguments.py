@@ -1,4 +1,4 @@
-"""The arguments that every resource and data source has besides its own, as dicts: a type checker knows their keys."""
+"""The meta arguments of every resource and data source, as dicts whose keys a type checker knows."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import cdktf as cdk
 from constructs import Construct
 
 Dependency: TypeAlias = cdk.ITerraformDependable | Construct | str
-"""What can come first: a resource, data source or module, a construct with such in it, or an address."""
+"""A resource, data source or module, a construct with any of these in it, or an address."""
 
 
 class ConditionArguments(TypedDict):
-    """A condition that has to hold, and what is said if it does not."""
+    """A condition that has to hold, and the message if it does not."""
 
     condition: bool | str | cdk.IResolvable
     error_message: str

@@ -12,20 +12,20 @@ from typing import Any, ClassVar, Protocol, Self, TypeAlias, Unpack
 import cdktf as cdk
 from constructs import Construct
 
-from provider.framework.checks import matches
 from provider.framework.diagnostics import Diagnostic, error
+from provider.framework.schema.checks import matches
 from provider.resources import s3
 from provider.resources.checks import credential_sid as is_credential_sid
 
-from ._aws import CREATE_FIRST
-from ._given import Given, wrong_value
-from ._settings import Leaving, S, SettingsConstruct, SettingsOptions, label
+from ._accounts import EACH, Accounts, Exceptions
+from ._construct_arguments import ConstructArguments, wrong_value
+from ._settings import CREATE_FIRST, OnDestroyValue, S, SettingsConstruct, SettingsOptions
 from .bucket_writer import BucketWriter
 from .generated import CredentialsAws, VideoCompositionSettings, VideoRecordingSettings
 
 
 class BucketLike(Protocol):
-    """What is asked of a bucket: a prebuilt `S3Bucket` or `DataAwsS3Bucket` of either CDK has it."""
+    """A bucket, such as a prebuilt `S3Bucket` or `DataAwsS3Bucket` of either CDK."""
 
     @property
     def bucket(self) -> str: ...
@@ -34,7 +34,7 @@ class BucketLike(Protocol):
 
 
 class BucketConstruct(Protocol):
-    """The same by the names that a TerraConstructs `Bucket` has."""
+    """A bucket with the names of a `Bucket` of TerraConstructs."""
 
     @property
     def bucket_name(self) -> str: ...
@@ -43,14 +43,14 @@ class BucketConstruct(Protocol):
 
 
 class KeyLike(Protocol):
-    """What is asked of a KMS key: a prebuilt `KmsKey` has it."""
+    """A KMS key, such as a prebuilt `KmsKey`."""
 
     @property
     def arn(self) -> str: ...
 
 
 class KeyConstruct(Protocol):
-    """The same by the name that a TerraConstructs `Key` has."""
+    """A KMS key with the name of a `Key` of TerraConstructs."""
 
     @property
     def key_arn(self) -> str: ...
@@ -61,14 +61,14 @@ Key: TypeAlias = KeyLike | KeyConstruct | str
 
 
 class StorageOptions(SettingsOptions[S], total=False):
-    """What the factory takes, as the constructor does."""
+    """What the factory takes besides, as the constructor does."""
 
     path: str | PathLike[str]
     region: str
 
 
 class _Storage(SettingsConstruct[S]):
-    """Everything between a bucket and the settings that store in it; see the subclasses."""
+    """Everything between a bucket and the settings that store in it."""
 
     _media: ClassVar[str]
     _completes = ("aws_credentials_sid", "aws_s3_url", "aws_storage_enabled")
@@ -83,77 +83,107 @@ class _Storage(SettingsConstruct[S]):
         region: str | None = None,
         kms_key: Key | None = None,
         friendly_name: str | None = None,
+        account_sid: str | None = None,
+        accounts: Accounts | None = None,
+        exceptions: Exceptions | None = None,
         settings: S | None = None,
         credential_sid: str | None = None,
         key_version: int = 1,
         write_only_secret: bool = True,
         user_name: str | None = None,
         adopt_existing: bool | cdk.IResolvable | None = None,
-        on_destroy: Leaving | None = None,
+        on_destroy: OnDestroyValue | None = None,
         provider: cdk.TerraformProvider | None = None,
         aws_provider: cdk.TerraformProvider | None = None,
     ) -> None:
-        """Make all that stores in the bucket, from the IAM user to the settings, unless Twilio has a credential for it already.
+        """Make everything that stores in the bucket, from the IAM user to the settings.
 
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
-        :param bucket: The bucket: an object with `bucket` and `arn` (and `region`), or its name.
-        :param path: Path in the bucket to store under. Default: the bucket itself.
-        :param region: Region of the bucket, where the object does not tell it.
-        :param kms_key: The key that the bucket encrypts with by default (SSE-KMS), if it does: an object with `arn`, or its ARN.
+        :param bucket: The bucket: an object with `bucket`, `arn` and perhaps `region`, or its name.
+        :param path: The path in the bucket. Default: none, so that the whole bucket is written to.
+        :param region: The region of the bucket, if the object has none.
+        :param kms_key: The key of the bucket's default encryption (SSE-KMS), if it has one: an object with `arn`, or its ARN.
         :param friendly_name: Label of the settings. Default: the construct's path.
+        :param account_sid: The account, where it is a subaccount of the provider's.
+        :param accounts: Many accounts: a list of their SIDs, a `DataTwilioAccounts`, or an iterator whose keys are SIDs. Then
+            there is one of each thing per account, with `for_each`, and each account's SID ends its path: no account's key writes
+            into another's.
+        :param exceptions: By the SID of an account, its own `path`, `friendly_name`, `adopt_existing` and `on_destroy`, in the
+            place of the common ones.
         :param settings: Settings to complete, as those of an encryption construct. Default: settings of its own.
-        :param credential_sid: SID of a credential that Twilio has already: no user, policy and key are made then.
-        :param key_version: Raise it by one to rotate the access key, in one deploy.
-        :param write_only_secret: Keep the secret out of the credential's state; needs Terraform or OpenTofu 1.11, which cdktn
-            wants to see in `targetVersions`. The AWS provider has it in the state of its access key all the same: if that
-            must not be, make the key elsewhere and give `credential_sid`.
-        :param user_name: Name of the IAM user. Default: made from the construct's path.
+        :param credential_sid: SID of a credential that Twilio has already. Then nothing is made at AWS.
+        :param key_version: The version of the access key. Raise it by one to rotate the key, in one deploy.
+        :param write_only_secret: Keep the secret out of the credential's state. This needs Terraform or OpenTofu 1.11, and with
+            cdktn a `targetVersions` that says so. The AWS provider still has the secret in the state of its access key: if
+            that must not be, make the key elsewhere and give `credential_sid`.
+        :param user_name: Name of the IAM user. Default: made from the construct's path. With `accounts`, the names of the users
+            begin with it and end with the SID.
         :param adopt_existing: See the settings.
         :param on_destroy: See the settings.
-        :param provider: The Twilio provider configuration. Default: that of `settings`, or else the default one.
+        :param provider: The Twilio provider configuration, if not that of `settings`, or the default one.
         :param aws_provider: The AWS provider configuration, if not the default one.
 
         :raises TypeError: An argument is not of its type, or has another name.
         :raises InvalidConfiguration: With everything that is wrong.
         """
-        given = Given(self)
+        given = ConstructArguments(self)
         place = _Place.of(given, bucket, region, path, kms_key)
         credential_sid, user_name = given.text("credential_sid", credential_sid), given.text("user_name", user_name)
-        friendly_name, on_destroy = given.text("friendly_name", friendly_name), given.text("on_destroy", on_destroy)
-        adopt_existing = given.flag("adopt_existing", adopt_existing)
         write_only_secret = given.known_flag("write_only_secret", write_only_secret)
         key_version = given.known_number("key_version", key_version)
-        provider, aws_provider = given.provider("provider", provider), given.provider("aws_provider", aws_provider)
-        super().__init__(scope, id_, given)
-        provider = self._provider_for(settings, provider)
+        aws_provider = given.provider("aws_provider", aws_provider)
+        super().__init__(
+            scope,
+            id_,
+            given,
+            own_exceptions={"path": s3.key_prefix},
+            settings=settings,
+            account_sid=account_sid,
+            accounts=accounts,
+            exceptions=exceptions,
+            provider=provider,
+            friendly_name=friendly_name,
+            adopt_existing=adopt_existing,
+            on_destroy=on_destroy,
+        )
+        many = self._accounts.for_each is not None
         self._problems += place.problems()
-        self._problems += _wrong_in_writer(credential_sid, key_version, user_name, kms_key)
-        with self._collecting():
-            self.settings: S = self._settings_from(settings, friendly_name, adopt_existing, on_destroy, provider)
-            """The account's settings."""
-        self._refuse_problems()
-        self.url: str = s3.bucket_url(place.bucket, place.region, place.path)
-        """URL that is stored to."""
+        self._problems += self._accounts.shared_paths(place.path)
+        self._problems += _wrong_in_writer(credential_sid, key_version, user_name, kms_key, many=many)
+        self._create_construct()
+        path = self._accounts.path(self, place.path)
+        self.url: str = s3.bucket_url(place.bucket, place.region, path)
+        """The URL to store to. With `accounts`, it is that of the account, for elements with the same `for_each`."""
         self.writer: BucketWriter | None = None
-        """What is made at AWS, its `user`, `policy` and `access_key`; none with `credential_sid`."""
+        """What is made at AWS: its `user`, `policy` and `access_key`. None with `credential_sid`."""
         self.credential: CredentialsAws | None = None
-        """The credential that Twilio holds; none with `credential_sid`."""
+        """The credential at Twilio. None with `credential_sid`."""
+        self._credential_sid = credential_sid or ""
         if credential_sid is None:
-            self.writer = BucketWriter(
+            self.writer = BucketWriter._create(
                 self,
                 "Writer",
-                user_name=user_name or _user_name(self._media, self.node.path),
+                user_name=_user_name(self._media, self._path, user_name, many=many),
                 bucket_arn=place.arn,
-                path=place.path,
+                path=path,
                 kms_key_arn=place.kms_key_arn,
                 key_version=key_version,
                 provider=aws_provider,
+                for_each=self._accounts.for_each,
             )
-            self.credential = self._make_credential(self.writer, key_version, write_only_secret, provider)
-        self.credential_sid: str = credential_sid or (self.credential.sid if self.credential else "")
+            self.credential = self._make_credential(self.writer, key_version, write_only_secret)
+            self._credential_sid = self._accounts.expression(self.credential, "sid")
+        completed = {"aws_storage_enabled": True, "aws_credentials_sid": self._credential_sid, "aws_s3_url": self.url}
+        # As soon as the settings name a place, Twilio writes a test file there.
+        dependencies = [] if self.writer is None else [self.writer.policy]
+        self.settings: S = self._complete(completed, *dependencies)
+        """The account's settings."""
+
+    @property
+    def credential_sid(self) -> str:
         """SID of the credential that writes."""
-        self._complete_settings()
+        return self._token_of(self.credential, self._credential_sid)
 
     @classmethod
     def from_credential_sid(
@@ -165,34 +195,26 @@ class _Storage(SettingsConstruct[S]):
         """
         return cls(scope, id_, bucket=bucket, credential_sid=credential_sid, **options)
 
-    def _make_credential(
-        self, writer: BucketWriter, key_version: int, write_only: bool, provider: cdk.TerraformProvider | None
-    ) -> CredentialsAws:
-        secret = writer.access_key.secret
+    def _make_credential(self, writer: BucketWriter, key_version: int, write_only: bool) -> CredentialsAws:
+        secret = writer._key_secret
         return CredentialsAws(
             self,
             "Credential",
-            friendly_name=label(self),
-            aws_access_key_id=writer.access_key.id,
+            friendly_name=self._label,
+            aws_access_key_id=writer._key_id,
             aws_secret_access_key=None if write_only else secret,
             aws_secret_access_key_wo=secret if write_only else None,
             aws_secret_access_key_wo_version=key_version if write_only else None,
+            account_sid=self._accounts.sid,
+            for_each=self._accounts.for_each,
             lifecycle=CREATE_FIRST,
-            provider=provider,
+            provider=self._provider,
         )
-
-    def _complete_settings(self) -> None:
-        self.settings.aws_storage_enabled = True
-        self.settings.aws_credentials_sid = self.credential_sid
-        self.settings.aws_s3_url = self.url
-        if self.writer is not None:
-            # Twilio writes a test file as soon as the settings say so.
-            self.settings._wait_for(self.writer.policy)
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where the bucket is. Each value may be a token; "" is what could not be found out."""
+    """Where to store. Each value may be a token, and is "" if it is not known."""
 
     bucket: str
     region: str
@@ -200,10 +222,10 @@ class _Place:
     path: str | None
     kms_key_arn: str | None
     named: bool
-    """Whether the bucket was given by its name, so that the ARN is made of that."""
+    """Whether the bucket was given by its name, from which its ARN is made."""
 
     @classmethod
-    def of(cls, given: Given, bucket: Any, region: Any, path: Any, kms_key: Any) -> Self:
+    def of(cls, given: ConstructArguments, bucket: Any, region: Any, path: Any, kms_key: Any) -> Self:
         bucket = given.thing("bucket", bucket, "a bucket (an object with bucket and arn, such as an S3Bucket) or its name")
         region, path = given.text("region", region), given.text("path", path)
         if kms_key is not None:
@@ -230,13 +252,17 @@ class _Place:
 
 
 _is_user_name = matches(r"[A-Za-z0-9+=,.@_-]{1,64}", "a name for an IAM user (1 to 64 letters, digits and + = , . @ _ -)")
+_begins_user_name = matches(r"[A-Za-z0-9+=,.@_-]{1,29}", "what names of IAM users begin with (1 to 29 of their characters)")
 
 
 def _wrong_in_writer(
-    credential_sid: str | None, key_version: int, user_name: str | None, kms_key: Key | None
+    credential_sid: str | None, key_version: int, user_name: str | None, kms_key: Key | None, *, many: bool
 ) -> Iterator[Diagnostic]:
     yield from wrong_value("credential_sid", is_credential_sid, credential_sid)
-    yield from wrong_value("user_name", _is_user_name, user_name)
+    yield from wrong_value("user_name", _begins_user_name if many else _is_user_name, user_name)
+    if credential_sid is not None and many:
+        text = "A credential is one account's, and there are several: leave it out, and each gets its own."
+        yield error("Whose credential?", text, ("credential_sid",))
     if credential_sid is not None:
         for name, value in (("user_name", user_name), ("kms_key", kms_key)):
             if value is not None:
@@ -250,18 +276,24 @@ def _first_of(thing: object, *names: str) -> str:
     return next((value for name in names if isinstance(value := getattr(thing, name, None), str)), "")
 
 
-def _user_name(media: str, path: str) -> str:
-    """A name for the IAM user: at most 64 characters of those that IAM allows, unlike that of any other construct path."""
+def _user_name(media: str, path: str, given: str | None, *, many: bool) -> str:
+    """The name of the IAM user: at most 64 characters, as IAM has it, and another one for each construct path."""
     digest = hashlib.sha256(path.encode()).hexdigest()[:8]
+    if many:
+        return f"{given}-{EACH}" if given else f"twilio-{media}-{EACH}-{digest}"
+    if given:
+        return given
     return f"twilio-{media}-{re.sub('[^A-Za-z0-9]+', '-', path)[-35:].strip('-')}-{digest}"
 
 
 class RecordingStorage(_Storage[VideoRecordingSettings]):
     """Stores an account's recordings in a bucket.
 
-    Makes an IAM user that may only put objects under the path, its access key, the credential at Twilio, and settings that use
-    it: each before what needs it, and each replacement before what it replaces goes. The stack declares the AWS provider.
-    To take over settings that the account has, `settings.import_from("Default")` or give `adopt_existing=True`.
+    - It makes an IAM user that may only put objects under the path, its access key, the credential at Twilio, and the settings.
+    - Each is made before what needs it, and each replacement before the old one is deleted.
+    - The stack declares the AWS provider.
+    - To take over settings that the account has already, give `adopt_existing=True`, or call `settings.import_from("Default")`.
+      With `accounts`, only the first works.
     """
 
     _settings_class = VideoRecordingSettings

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from .model import bindings, enums
 HOME = Path(__file__).parents[1]
 """Where the files are."""
 _CHECKOUT = Path(__file__).parents[2]
-"""Whose settings the files are formatted with."""
+"""The folder of `pyproject.toml`, which says how files are formatted."""
 _GENERATED = Path("cdktf/generated")
-"""The folder that has nothing written by hand."""
+"""The folder in which every file is generated."""
 
 
 def generated() -> dict[Path, str]:
@@ -27,11 +28,11 @@ def generated() -> dict[Path, str]:
     texts[_GENERATED / "__init__.py"] = modules.package_module(found, words)
     texts[Path("cdktf/__init__.py")] = modules.exports_module(found, words)
     texts[Path("enums.py")] = modules.enums_module(words)
-    return {path: _format(path, text) for path, text in texts.items()}
+    return _formatted(texts)
 
 
 def outdated() -> Iterator[Path]:
-    """Files that differ from what the declarations give, and files that nothing gives any more."""
+    """Files that are out of date, and files that are no longer generated."""
     wanted = generated()
     for path, text in wanted.items():
         if not (HOME / path).is_file() or (HOME / path).read_text(encoding="utf-8") != text:
@@ -55,10 +56,25 @@ def _present() -> list[Path]:
     return [path.relative_to(HOME) for path in sorted((HOME / _GENERATED).glob("*.py"))]
 
 
-def _format(path: Path, text: str) -> str:
-    """As the house formats."""
-    ruff = [sys.executable, "-m", "ruff", "format", "--quiet", "--no-cache", "--stdin-filename", f"{HOME.name}/{path}", "-"]
-    return subprocess.run(ruff, input=text, stdout=subprocess.PIPE, text=True, check=True, cwd=_CHECKOUT).stdout  # noqa: S603
+def _formatted(texts: dict[Path, str]) -> dict[Path, str]:
+    """The texts as this project formats them."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in texts.items():
+            Path(folder, path).parent.mkdir(parents=True, exist_ok=True)
+            Path(folder, path).write_text(text, encoding="utf-8")
+        ruff = [
+            sys.executable,
+            "-m",
+            "ruff",
+            "format",
+            "--quiet",
+            "--no-cache",
+            "--config",
+            str(_CHECKOUT / "pyproject.toml"),
+            folder,
+        ]
+        subprocess.run(ruff, check=True)  # noqa: S603
+        return {path: Path(folder, path).read_text(encoding="utf-8") for path in texts}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,40 +1,41 @@
-"""The text of one attribute: its types, and the members that a class has for it."""
+"""The text for one attribute: its types, and the members that a class has for it."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
 
-from provider.framework.blocks import Attribute
-from provider.framework.sentences import sentences
+from provider.framework.schema.attributes import Attribute
+from provider.framework.schema.sentences import sentences
 from provider.framework.values import shown
 
+from .._cdk_types import cdk_type
 from .model import Choices
 
 WIDTH = 126
 
 
 def given_type(attribute: Attribute, choices: Choices | None) -> str:
-    """What the argument takes, None apart."""
+    """The annotation of the argument, without None."""
     if choices is not None:
         words = ", ".join(f'"{value}"' for value in choices.values)
         return f"{choices.name} | Literal[{words}] | cdk.IResolvable"
-    return attribute.type.cdk.given
+    return cdk_type(attribute.type).given
 
 
 def held_type(attribute: Attribute) -> str:
-    """What `…_input` gives back, None apart."""
-    return attribute.type.cdk.held
+    """The annotation of `…_input`, without None."""
+    return cdk_type(attribute.type).held
 
 
 def token(attribute: Attribute) -> tuple[str, str]:
     """The type of an attribute's token, and the expression that makes it."""
-    form = attribute.type.cdk
+    form = cdk_type(attribute.type)
     return form.token, f'self.{form.getter}("{attribute.name}")'
 
 
 def members(attribute: Attribute, choices: Choices | None) -> Iterator[str]:
-    """A resource's or data source's members for one attribute: the token, and for an argument what sets and shows it."""
+    """The members of a resource or data source for one attribute: the token and, for an argument, what sets and returns it."""
     kind, expression = token(attribute)
     yield from getter(attribute.name, kind, sentence(attribute), f"return {expression}")
     if attribute.configurable:
@@ -45,7 +46,7 @@ def members(attribute: Attribute, choices: Choices | None) -> Iterator[str]:
 
 
 def provider_members(attribute: Attribute) -> Iterator[str]:
-    """The provider's members for one argument. It has no tokens: reading gives what was given."""
+    """The members of the provider configuration for one argument. It has no tokens: the property returns the argument."""
     name, held = attribute.name, f"{held_type(attribute)} | None"
     yield from getter(name, held, sentence(attribute, stored=False), f'given: {held} = self._given["{name}"]', "return given")
     yield from setter(name, f"{given_type(attribute, None)} | None")
@@ -54,7 +55,7 @@ def provider_members(attribute: Attribute) -> Iterator[str]:
 
 
 def block_members(attribute: Attribute) -> Iterator[str]:
-    """A block reference's members for one argument of the block."""
+    """The members of a block reference for one argument of the block."""
     kind, expression = token(attribute)
     name, held = attribute.name, f"{held_type(attribute)} | None"
     yield from getter(name, kind, sentence(attribute), f"return {expression}")
@@ -81,7 +82,7 @@ def input_(attribute: Attribute) -> Iterator[str]:
 
 
 def given(name: str) -> str:
-    """The docstring of a member that gives back an argument."""
+    """The docstring of a member that returns an argument."""
     return f"What was given for `{name}`; None if nothing was."
 
 
@@ -91,7 +92,7 @@ def reset(name: str, then: str) -> Iterator[str]:
 
 
 def _without(attribute: Attribute) -> str:
-    """What holds of an argument that is left out."""
+    """What happens without the argument."""
     if attribute.has_default:
         return f"it is `{literal(attribute.default)}` then."
     if attribute.computed:
@@ -100,12 +101,12 @@ def _without(attribute: Attribute) -> str:
 
 
 def sentence(attribute: Attribute, *, stored: bool = True) -> str:
-    """All that there is to say of an argument, values as Python writes them."""
+    """The description of an argument, with values as Python writes them."""
     return " ".join(sentences(attribute, literal, stored=stored))
 
 
 def literal(value: object) -> str:
-    """A value as Python writes it, and this house its texts."""
+    """A value as Python writes it; a text has double quotes."""
     return shown(value) if isinstance(value, str) else repr(value)
 
 

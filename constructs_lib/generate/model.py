@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from provider.framework.blocks import Attribute, Block, BlockSchema, schema_of
 from provider.framework.data_sources import schema_of_data
-from provider.framework.resource import Resource
+from provider.framework.schema.attributes import Attribute
+from provider.framework.schema.blocks import Block, BlockSchema, schema_of
 from provider.resources.provider import NAME, TwilioProvider
-from provider.resources.settings.contract import SettingsObject
+from provider.resources.settings.contract import AccountSettings
 
 _TAKEN = {"alias", "build", "connection", "count", "depends_on", "equals", "for_each", "fqn", "friendly_unique_id", "import_from"}
 _TAKEN |= {"lifecycle", "move_to", "node", "provider", "provisioners", "self", "software", "system", "tf_resource_type"}
-"""Names that the CDK's classes or its code generators use for something else."""
+"""Names that the CDK's classes, or its code generators, use for something else."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Choices:
     name: str
     values: tuple[str, ...]
     argument: str = ""
-    """What takes them."""
+    """The argument that takes them."""
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Members, as name and value."""
@@ -36,32 +37,37 @@ class Choices:
 
 @dataclass(frozen=True)
 class Binding:
-    """One class to write. `kind` is the base class, `schema_call` the Python expression that gives its schema."""
+    """One class to write."""
 
     kind: str
+    """The base class."""
     class_name: str
     module: str
     type_name: str
     declaration: type[Block]
-    schema: BlockSchema
-    schema_call: str
+    schema_function: Callable[[type[Block]], BlockSchema] = schema_of
+    """What makes the schema of the declaration."""
     choices: dict[str, Choices] = field(default_factory=dict)
+
+    @functools.cached_property
+    def schema(self) -> BlockSchema:
+        return self.schema_function(self.declaration)
 
     @property
     def singleton(self) -> bool:
-        """Whether an account has only one of it, so that a stack cannot declare two."""
-        return self.kind == "Resource" and issubclass(self.declaration, SettingsObject)
+        """Whether an account has only one such object, so that a stack cannot declare two."""
+        return self.kind == "Resource" and issubclass(self.declaration, AccountSettings)
 
     @property
     def arguments(self) -> list[Attribute]:
-        """What a user can set, required ones first."""
+        """What a user can set, required arguments first."""
         settable = [attribute for attribute in self.schema.attributes.values() if attribute.configurable]
         return sorted(settable, key=lambda attribute: attribute.optional)
 
 
 def bindings() -> list[Binding]:
-    """Everything to write, in a fixed order. Raises ValueError for a name that a CDK class cannot have."""
-    found = [_provider(), *_resources()]
+    """All classes to write, in a fixed order. Raises ValueError for an argument whose name a CDK class cannot have."""
+    found = [_provider(), *_resources(), *_data_sources_alone()]
     for binding in found:
         if clash := _TAKEN & {*binding.schema.attributes, *binding.schema.blocks}:
             raise ValueError(f"{binding.type_name}: a CDK class has members of its own called {', '.join(sorted(clash))}")
@@ -69,7 +75,7 @@ def bindings() -> list[Binding]:
 
 
 def enums(found: list[Binding]) -> list[Choices]:
-    """The enums of all bindings, each once. Raises ValueError if two of the same name differ."""
+    """The enums of all bindings, each once. Raises ValueError if two enums of one name differ."""
     by_name: dict[str, Choices] = {}
     for binding in found:
         for choices in binding.choices.values():
@@ -79,47 +85,31 @@ def enums(found: list[Binding]) -> list[Choices]:
 
 
 def _provider() -> Binding:
-    declaration = TwilioProvider.config
-    return Binding(
-        kind="ProviderConfiguration",
-        class_name=f"{camel(NAME)}Provider",
-        module="provider",
-        type_name=NAME,
-        declaration=declaration,
-        schema=schema_of(declaration),
-        schema_call="schema_of(Declaration)",
-    )
+    return Binding("ProviderConfiguration", f"{camel(NAME)}Provider", "provider", NAME, TwilioProvider.config)
 
 
 def _resources() -> Iterator[Binding]:
     for type_name, declaration in sorted(TwilioProvider().resources.items()):
         name = declaration.type_name
-        yield Binding(
-            kind="Resource",
-            class_name=camel(name),
-            module=name,
-            type_name=type_name,
-            declaration=declaration,
-            schema=schema_of(declaration),
-            schema_call="schema_of(Declaration)",
-            choices=_choices(declaration, camel(name)),
-        )
+        choices = _choices(declaration, camel(name))
+        yield Binding("Resource", camel(name), name, type_name, declaration, choices=choices)
         if declaration.data_source is not None:
-            yield Binding(
-                kind="DataSource",
-                class_name=f"Data{camel(type_name)}",
-                module=f"data_{type_name}",
-                type_name=type_name,
-                declaration=declaration,
-                schema=schema_of_data(declaration),
-                schema_call="schema_of_data(Declaration)",
-            )
+            yield _data_source(type_name, declaration, schema_function=schema_of_data)
 
 
-def _choices(declaration: type[Resource[Any]], class_name: str) -> dict[str, Choices]:
-    """The enum of each attribute that has one of a few words.
+def _data_sources_alone() -> Iterator[Binding]:
+    for type_name, declaration in sorted(TwilioProvider().data_sources.items()):
+        yield _data_source(type_name, declaration, choices=_choices(declaration, camel(declaration.type_name)))
 
-    It is named after the attribute where several resources inherit that, and after the resource as well where it is its own.
+
+def _data_source(type_name: str, declaration: type[Block], **others: Any) -> Binding:
+    return Binding("DataSource", f"Data{camel(type_name)}", f"data_{type_name}", type_name, declaration, **others)
+
+
+def _choices(declaration: type[Block], class_name: str) -> dict[str, Choices]:
+    """The enum of each attribute that takes one of a few words.
+
+    It has the name of the attribute. If the resource itself declares the attribute, the name of the resource comes before it.
     """
     found = {}
     for name, attribute in schema_of(declaration).attributes.items():

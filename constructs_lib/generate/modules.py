@@ -1,12 +1,15 @@
-"""The text of one module of the bindings, before formatting."""
+"""The text of each generated module, before it is formatted."""
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 
-from provider.framework.blocks import NestedBlock
+from provider.framework.schema.blocks import NestedBlock
 
+from .._cdk_types import cdk_type
 from .members import (
     WIDTH,
     block_members,
@@ -24,31 +27,7 @@ from .model import Binding, Choices, camel
 
 NOTICE = "# Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit."
 
-WRITTEN_BY_HAND = {
-    "..errors": ["InvalidConfiguration"],
-    ".bucket_writer": ["BucketWriter", "IamAccessKey", "IamUser", "IamUserPolicy"],
-    ".encryption": ["EncryptedCompositions", "EncryptedRecordings", "EncryptionOptions"],
-    ".meta_arguments": [
-        "ConditionArguments",
-        "FileArguments",
-        "LifecycleArguments",
-        "LocalExecArguments",
-        "RemoteExecArguments",
-        "SshConnectionArguments",
-        "WinrmConnectionArguments",
-    ],
-    ".storage": [
-        "BucketConstruct",
-        "BucketLike",
-        "CompositionStorage",
-        "KeyConstruct",
-        "KeyLike",
-        "RecordingStorage",
-        "StorageOptions",
-    ],
-}
-"""What users import beside the bindings, by the module that has it."""
-
+_WRITTEN_BY_HAND = Path(__file__).parents[1] / "cdktf"
 _META = {
     "connection": ("Connection", "How provisioners connect."),
     "count": ("int | float | cdk.TerraformCount", "How many of it there are."),
@@ -71,7 +50,7 @@ def binding_module(binding: Binding) -> str:
 
 def _head(binding: Binding) -> Iterator[str]:
     blocks, meta = bool(binding.schema.blocks), binding.kind != "ProviderConfiguration"
-    maps = any("Mapping[" in attribute.type.cdk.given for attribute in binding.schema.attributes.values())
+    maps = any("Mapping[" in cdk_type(attribute.type).given for attribute in binding.schema.attributes.values())
     standard = [
         *_import("collections.abc", Mapping=blocks or maps, Sequence=meta),
         *_import("dataclasses", dataclass=blocks),
@@ -85,17 +64,19 @@ def _head(binding: Binding) -> Iterator[str]:
     yield from _import("...enums", **{choices.name: True for choices in binding.choices.values()})
     yield from _import(".._base", **{"BlockReference": blocks, binding.kind: True})
     yield from _import("..meta_arguments", Connection=meta, Dependency=meta, Lifecycle=meta, Provisioner=meta)
-    yield from ("", "if TYPE_CHECKING:", "    from provider.framework.blocks import BlockSchema")
+    yield from ("", "if TYPE_CHECKING:", "    from provider.framework.schema.blocks import BlockSchema")
 
 
 def _import(module: str, **used: bool) -> Iterator[str]:
-    """The import of the names that are used, if any is."""
+    """The import of the names that are used, if there are any."""
     if names := sorted((name for name, wanted in used.items() if wanted), key=lambda name: (not name.isupper(), name)):
         yield f"from {module} import {', '.join(names)}"
 
 
 def _class(binding: Binding) -> Iterator[str]:
-    yield from ("", "", f"class {binding.class_name}({binding.kind}):")
+    # A provider configuration has overrides: the CDK has to ask Python for its `alias`. A stack has few of them.
+    kind = "" if binding.kind == "ProviderConfiguration" else f", jsii_type={binding.kind}._KIND"
+    yield from ("", "", f"class {binding.class_name}({binding.kind}{kind}):")
     yield from docstring(binding.schema.description, 4)
     yield ""
     yield f'    TF_RESOURCE_TYPE = "{binding.type_name}"'
@@ -149,13 +130,12 @@ def _constructor(binding: Binding) -> Iterator[str]:
 
 
 def _schema(binding: Binding) -> Iterator[str]:
-    """Imports the declaration when something is declared: with all of them, an import of the bindings takes a tenth longer."""
-    function, declaration = binding.schema_call.partition("(")[0], binding.declaration
-    home = "data_sources" if function == "schema_of_data" else "blocks"
+    """The declaration is imported when it is first needed: with all of them, importing the bindings would take a tenth longer."""
+    function, declaration = binding.schema_function, binding.declaration
     yield from ("", "    @staticmethod", "    def _declared() -> BlockSchema:")
-    yield f"        from provider.framework.{home} import {function}"
+    yield f"        from {function.__module__} import {function.__name__}"
     yield f"        from {declaration.__module__} import {declaration.__name__} as Declaration"
-    yield from ("", f"        return {binding.schema_call}")
+    yield from ("", f"        return {function.__name__}(Declaration)")
 
 
 def _what(binding: Binding) -> str:
@@ -219,24 +199,26 @@ def _nested_members(binding: Binding, nested: NestedBlock) -> Iterator[str]:
 
 def package_module(found: list[Binding], enums: list[Choices]) -> str:
     """`__init__.py` of the bindings."""
-    shared = {"...enums": [choices.name for choices in enums]}
-    own = {f".{binding.module}": _classes(binding) for binding in found}
-    exported = shared | dict(sorted(own.items()))
-    imports = [f"from {module} import {', '.join(sorted(names))}" for module, names in exported.items()]
-    names = [name for members in exported.values() for name in members]
-    listed = ", ".join(f'"{name}"' for name in sorted(names))
-    text = '"""Typed bindings of the Twilio provider for one CDK: a module for each resource and data source."""'
-    return "\n".join([text, "", NOTICE, "", *imports, "", f"__all__ = [{listed},]", ""])
+    exported = {"...enums": [choices.name for choices in enums]}
+    exported |= {f".{binding.module}": _classes(binding) for binding in sorted(found, key=lambda binding: binding.module)}
+    return _exporting("Typed bindings of the Twilio provider for one CDK: a module for each resource and data source.", exported)
 
 
 def exports_module(found: list[Binding], enums: list[Choices]) -> str:
-    """`__init__.py` above the bindings. Each name stands in it as text: mypy reads no `__all__` that is put together."""
-    names = sorted([choices.name for choices in enums] + [name for binding in found for name in _classes(binding)])
-    exported = WRITTEN_BY_HAND | {".generated": names}
-    imports = [f"from {module} import {', '.join(sorted(members))}" for module, members in sorted(exported.items())]
-    listed = ", ".join(f'"{name}"' for name in sorted(name for members in exported.values() for name in members))
-    text = '"""The Twilio provider for one CDK: bindings of its resources and data sources, and constructs that join several."""'
-    return "\n".join([text, "", NOTICE, "", *imports, "", f"__all__ = [{listed},]", ""])
+    """`__init__.py` of the package, which also exports what is public in the modules that are written by hand."""
+    exported = {"..errors": ["InvalidConfiguration"], ".generated": [choices.name for choices in enums]}
+    exported[".generated"] += [name for binding in found for name in _classes(binding)]
+    for module in _WRITTEN_BY_HAND.glob("[!_]*.py"):
+        exported[f".{module.stem}"] = re.findall(r"^(?:class|def) ([^\W_]\w*)", module.read_text(encoding="utf-8"), re.MULTILINE)
+    text = "The Twilio provider for one CDK: bindings of its resources and data sources, and constructs that join several."
+    return _exporting(text, dict(sorted(exported.items())))
+
+
+def _exporting(text: str, exported: dict[str, list[str]]) -> str:
+    """A module that exports names of others. It lists each name, since mypy reads no `__all__` that is computed."""
+    imports = [f"from {module} import {', '.join(sorted(names))}" for module, names in exported.items()]
+    listed = ", ".join(f'"{name}"' for name in sorted(name for names in exported.values() for name in names))
+    return "\n".join([f'"""{text}"""', "", NOTICE, "", *imports, "", f"__all__ = [{listed},]", ""])
 
 
 def _classes(binding: Binding) -> list[str]:
@@ -244,7 +226,7 @@ def _classes(binding: Binding) -> list[str]:
 
 
 def enums_module(enums: list[Choices]) -> str:
-    """`enums.py`, which belongs to both sets."""
+    """`enums.py`, which the bindings for both CDKs use."""
     lines = ['"""The words that some arguments take. A plain string does as well."""', "", NOTICE, ""]
     lines += ["from __future__ import annotations", "", "from enum import StrEnum"]
     for choices in enums:

@@ -1,7 +1,7 @@
 """Makes `constructs_lib.cdktn` from `constructs_lib.cdktf`: the same modules, on the other CDK.
 
-It is made by whatever needs it: `setup.py` in each build of the package, `make setup` and the generator in a checkout. It
-imports nothing of ours, since a build has nothing installed.
+`setup.py` makes it in each build of the package, `make setup` and the generator in a checkout. This module imports nothing of
+ours, since a build has nothing installed.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ def texts(home: Path) -> dict[Path, str]:
 
 
 def outdated(home: Path) -> list[Path]:
-    """Modules of the twin that are missing or differ, and those that have nothing to be made from any more."""
+    """Modules of the twin that are missing or out of date, and those whose source is gone."""
     wanted = texts(home)
     present = {path.relative_to(home): path.read_text(encoding="utf-8") for path in (home / "cdktn").rglob("*.py")}
     return sorted(path for path in {*wanted, *present} if wanted.get(path) != present.get(path))
 
 
 def make(home: Path) -> None:
-    """Bring the twin up to date. What is so already is not written again."""
+    """Bring the twin up to date. A file that is up to date is not written."""
     wanted = texts(home)
     for path in outdated(home):
         if path in wanted:

@@ -1,4 +1,4 @@
-"""The console script `terraform-provider-twilio`: it serves when an engine starts it, and explains itself to a person."""
+"""The console script `terraform-provider-twilio`: an engine starts it as a plugin, and a person for its commands."""
 
 from __future__ import annotations
 
@@ -7,26 +7,23 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from ..plugin.cookie import started_by_engine
+from ..plugin import cookie
+from ..plugin.warm import STANDBY, WORKER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ..resources.provider import TwilioProvider
 
-# Start-up is paid on every plan, two or three times: each way through here imports only what it needs.
+# Each command of an engine starts this program two or three times: so each branch imports only what it needs.
 # ruff: noqa: PLC0415
-
-_WAIT = "_wait"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The program. Returns its exit status."""
-    if started_by_engine(os.environ):
+    """Run the program and return its exit status."""
+    if os.environ.get(cookie.KEY) == cookie.VALUE:
         return _serve()
     given = sys.argv[1:] if arguments is None else arguments
-    if given[:1] == [_WAIT]:
-        return _wait(given[1:])
+    if given[:1] in ([STANDBY], [WORKER]):
+        return _stand_by(*given)
     from .commands import run
 
     return run(given)
@@ -37,42 +34,61 @@ def _serve() -> int:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's to handle, from the first moment
-    _leave_out_character_detection()
+    _leave_out_what_is_not_used()
 
-    gc.disable()  # nothing that is loaded here becomes garbage; looking for some costs about a fifteenth of the start
+    gc.disable()  # imports make no garbage, and to look for it costs about a fifteenth of the start
     from ..plugin import logs, process
     from ..plugin.warm.cold import tell_why
     from ..resources.provider import TwilioProvider
 
     logs.configure(os.environ)
-    tell_why(os.environ)
     provider = TwilioProvider()
+    tell_why(provider.name, os.environ)
     gc.freeze()
     gc.enable()
     return process.serve(provider, os.environ)
 
 
-def _wait(arguments: list[str]) -> int:
-    """The process that `plugin.warm.launch` starts, which serves later launches by forks of itself."""
-    from ..plugin.warm import waiting
+def _stand_by(role: str, *arguments: str) -> int:
+    """Run the standby process, which `plugin.warm.launch` starts, or one of its workers, which serves one launch."""
+    _leave_out_what_is_not_used()
+    if role == WORKER:
+        from ..plugin.warm.worker import run
+    else:
+        from ..plugin.warm.standby import run
+    return run([*arguments], _load)
 
+
+def _leave_out_what_is_not_used() -> None:
+    """Keep libraries from loading parts that take long and are not used."""
     _leave_out_character_detection()
-    return waiting.wait(arguments, _load)
+    _postpone_messages_in_python()
 
 
 def _leave_out_character_detection() -> None:
-    """What Twilio answers is JSON, and so in UTF-8. `requests` works without a library that guesses, and it is 3 MB to load."""
+    """Twilio answers in JSON, which is UTF-8. So `requests` needs no library that guesses character sets (3 MB)."""
     for name in ("chardet", "charset_normalizer"):
-        sys.modules[name] = None  # type: ignore[assignment]  # as the import system documents it for what is not to be found
+        sys.modules[name] = None  # type: ignore[assignment]  # the documented way to have an import fail
     warnings.filterwarnings("ignore", "Unable to find acceptable character detection")
 
 
-def _load() -> Iterator[TwilioProvider]:
-    """The provider, again after each step of loading what a plan and an apply need besides."""
-    from ..plugin.preload import preload
+def _postpone_messages_in_python() -> None:
+    """`google.protobuf` imports its messages in Python even if it uses the compiled ones: 12 ms of 180 up to the handshake.
+
+    This loads them when something first uses them.
+    """
+    import importlib.util
+
+    from google.protobuf import internal
+
+    spec = importlib.util.find_spec(f"{internal.__name__}.python_message")
+    if spec is not None and spec.loader is not None:
+        spec.loader = importlib.util.LazyLoader(spec.loader)
+        internal.python_message = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(internal.python_message)
+
+
+def _load() -> TwilioProvider:
     from ..resources.provider import TwilioProvider
 
-    provider = TwilioProvider()
-    yield provider
-    for _ in preload(provider):
-        yield provider
+    return TwilioProvider()

@@ -1,4 +1,4 @@
-"""What a person can ask of the program: a file of this folder for each command."""
+"""The commands of the program. Each has a file in this folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Protocol
 
 from ..address import AddressError, ProviderAddress
 from ..resources.provider import ADDRESS
-from . import debug, decrypt, doctor, fake_api, install, package, stop, uninstall, upgrade
+from . import audit, debug, decrypt, doctor, explain, fake_api, install, package, stop, uninstall, upgrade
 from .say import say
 from .version import Version
 
@@ -33,7 +33,7 @@ and name it in a configuration:
 
 
 class Command(Protocol):
-    """What the file of a command has."""
+    """The module of a command. `HELP` is its line in the help of the program."""
 
     HELP: str
 
@@ -47,6 +47,8 @@ COMMANDS: dict[str, Command] = {
     "upgrade": upgrade,
     "uninstall": uninstall,
     "doctor": doctor,
+    "explain": explain,
+    "audit": audit,
     "decrypt": decrypt,
     "package": package,
     "fake-api": fake_api,
@@ -56,7 +58,7 @@ COMMANDS: dict[str, Command] = {
 
 
 def run(given: list[str]) -> int:
-    """Carry out what the arguments say. Returns the exit status."""
+    """Run the command that the arguments name. Return the exit status."""
     try:
         with _terminated_like_interrupted():
             return _run(given, ProviderAddress.chosen(os.environ, ADDRESS))
@@ -70,7 +72,7 @@ def run(given: list[str]) -> int:
 
 @contextmanager
 def _terminated_like_interrupted() -> Iterator[None]:
-    """SIGTERM, with which CI services cancel, tidies up as Ctrl-C does."""
+    """Handle SIGTERM like Ctrl-C, so that the command tidies up: CI services cancel jobs with it."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
@@ -83,7 +85,7 @@ def _run(given: list[str], address: ProviderAddress) -> int:
     options, unknown = parser.parse_known_args(given)
     chosen = options.command
     if unknown:
-        # argparse would show the usage of the program, whichever command it was.
+        # argparse alone would show the usage of the program, and not of the command.
         parsers.get(chosen, parser).error(f"unrecognized arguments: {' '.join(unknown)}")
     if chosen is None:
         parser.print_help()
@@ -92,7 +94,7 @@ def _run(given: list[str], address: ProviderAddress) -> int:
 
 
 def _parsers(address: ProviderAddress) -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
-    """That of the program, and by name those of its commands."""
+    """Return the parser of the program, and those of its commands by name."""
     from .. import __version__  # noqa: PLC0415  # read where it is needed
 
     parser = argparse.ArgumentParser(

@@ -12,11 +12,11 @@ HELP = "serve without an engine, for a debugger; prints TF_REATTACH_PROVIDERS"
 
 
 def add_options(parser: argparse.ArgumentParser, address: ProviderAddress) -> None:
-    """It takes none."""
+    """This command has no options."""
 
 
 def run(options: argparse.Namespace, address: ProviderAddress) -> int:
-    """Serve until a signal ends it. Returns the exit status."""
+    """Serve until a signal ends it."""
     from ..plugin import logs, process  # noqa: PLC0415  # for this command alone
 
     logs.configure(os.environ)

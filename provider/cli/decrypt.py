@@ -12,7 +12,7 @@ from pathlib import Path
 from ..address import ProviderAddress
 from .say import say
 
-# The library of ciphers is loaded for this command alone.
+# Other commands do not load the library of ciphers.
 # ruff: noqa: PLC0415
 
 HELP = "read a recording again that Twilio stored encrypted"
@@ -21,7 +21,6 @@ PASSWORD_VARIABLE = "PRIVATE_KEY_PASSWORD"  # noqa: S105  # the variable's name,
 
 
 def add_options(parser: argparse.ArgumentParser, address: ProviderAddress) -> None:
-    """What it takes."""
     parser.epilog = (
         f"The password of an encrypted key is read from {PASSWORD_VARIABLE}, or asked for in a terminal. AES-CBC has no "
         "authentication: success shows that key, metadata and length fit together, not that nobody changed the object."
@@ -38,14 +37,14 @@ def add_options(parser: argparse.ArgumentParser, address: ProviderAddress) -> No
 
 
 def run(options: argparse.Namespace, address: ProviderAddress) -> int:
-    """Decrypt. Returns 0, or 1 after one message on standard error."""
+    """Decrypt. Return 0, or 1 after a message on standard error."""
     from ..decryption import DecryptError
 
     try:
         _run(options)
     except (DecryptError, OSError, KeyboardInterrupt) as problem:
         if isinstance(problem, BrokenPipeError):
-            # Python flushes once more at exit; that goes nowhere rather than into a second complaint.
+            # Python flushes once more at exit: into nothing, or it would complain a second time.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         kept = "" if str(options.output) == "-" else f" {options.output} was not written."
         say(f"decrypt: {_described(problem)}{kept}", error=True)
@@ -58,7 +57,7 @@ def _run(options: argparse.Namespace) -> None:
     from ..decryption.envelope import LENGTH
 
     output: Path | None = None if str(options.output) == "-" else options.output
-    if output is not None:  # first of all, so that nobody types a password for nothing
+    if output is not None:  # before anybody types a password
         check_output(output, force=options.force)
         _spare_the_inputs(output, [options.object, options.key, options.metadata])
     if options.metadata is not None:

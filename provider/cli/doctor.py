@@ -12,12 +12,10 @@ HELP = "check this machine, the Twilio account and the connection; exit status 1
 
 
 def add_options(parser: argparse.ArgumentParser, address: ProviderAddress) -> None:
-    """What it takes."""
     parser.add_argument("--json", action="store_true", help="print it for a program")
 
 
 def run(options: argparse.Namespace, address: ProviderAddress) -> int:
-    """Examine everything. Returns the exit status."""
     from .. import __version__, doctor  # noqa: PLC0415  # for this command alone
 
     findings = doctor.examine(Path.cwd(), str(address))

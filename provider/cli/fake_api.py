@@ -11,8 +11,8 @@ HELP = "serve a stand-in for Twilio's API on this machine"
 
 
 def add_options(parser: argparse.ArgumentParser, address: ProviderAddress) -> None:
-    """What it takes."""
     parser.add_argument("--port", type=int, default=0, metavar="N", help="port to listen on (default: a free one)")
+    parser.add_argument("--subaccounts", type=_count, default=0, metavar="N", help="how many subaccounts there are (default: 0)")
     empty = ("clears", "refused", "ignored", "stored")
     parser.add_argument("--empty", choices=empty, help="what an empty parameter does to what it names (default: clears)")
     omitted = ("kept", "cleared")
@@ -22,7 +22,7 @@ def add_options(parser: argparse.ArgumentParser, address: ProviderAddress) -> No
 
 
 def run(options: argparse.Namespace, address: ProviderAddress) -> int:
-    """Serve until a signal ends it. Returns the exit status."""
+    """Serve until a signal ends it."""
     try:
         from ..fake import main as serve  # noqa: PLC0415  # an extra brings what it needs
     except ModuleNotFoundError as missing:
@@ -30,4 +30,10 @@ def run(options: argparse.Namespace, address: ProviderAddress) -> int:
             raise
         say("The stand-in needs its web library: pip install 'werkzeug>=3.1'", error=True)
         return 1
-    return serve(options.port, empty=options.empty, omitted=options.omitted)
+    return serve(options.port, empty=options.empty, omitted=options.omitted, subaccounts=options.subaccounts)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number, 0 or more")
+    return int(text)

@@ -1,4 +1,4 @@
-"""What `install`, `upgrade` and `uninstall` share: the folder that engines look in, and how a change of it is told."""
+"""What `install`, `upgrade` and `uninstall` share: the mirror's folder, and what they say about changes in it."""
 
 from __future__ import annotations
 
@@ -12,34 +12,43 @@ from ..cli_configuration import direct_block, mirror_block, plugin_caches
 from ..installation import DEFAULT_ROOT, InstallationError, Installed, remove_links
 from .say import say
 
+Command = Callable[[argparse.Namespace, ProviderAddress], int]
+
 
 def add_options(parser: argparse.ArgumentParser, address: ProviderAddress) -> None:
-    """What the three of them take."""
     parser.add_argument("--root", metavar="DIR", type=Path, help="the mirror's folder (default: ~/.terraform.d/plugins)")
     add_option(parser, address)
 
 
 def chosen(options: argparse.Namespace) -> tuple[Path, str]:
-    """The folder, and the provider's address. Raises `AddressError`."""
+    """Return the mirror's folder and the provider's address. Raises `AddressError`."""
     return options.root or DEFAULT_ROOT, str(ProviderAddress.parse(options.address))
 
 
-def attempted(done: str, action: Callable[[], int]) -> int:
-    """Carry out what may fail. Returns the exit status; `done` is the participle, such as "installed"."""
-    try:
-        return action()
-    except InstallationError as problem:
-        say(f"Not {done}. {problem}", error=True)
-        return 1
+def reporting(done: str) -> Callable[[Callable[[argparse.Namespace], None]], Command]:
+    """A decorator that makes a command of a function. If that fails, the command says why it was not `done` ("installed")."""
+
+    def command_of(action: Callable[[argparse.Namespace], None]) -> Command:
+        def run(options: argparse.Namespace, address: ProviderAddress) -> int:
+            try:
+                action(options)
+            except InstallationError as problem:
+                say(f"Not {done}. {problem}", error=True)
+                return 1
+            return 0
+
+        return run
+
+    return command_of
 
 
 def remove_stale_links(address: str) -> list[str]:
-    """Remove what plugin caches link to and is gone, and say what it was, a line each. Raises `InstallationError`."""
+    """Remove dead links from plugin caches. Return a line about each. Raises `InstallationError`."""
     return [f"Removed the link {link}" for cache in plugin_caches(os.environ) for link in remove_links(cache, address)]
 
 
 def tell_installed(options: argparse.Namespace, address: str, version: str, installed: Installed) -> None:
-    """Where it is and, where engines do not look there by themselves, how they are told."""
+    """Say where the plugin is. If `--root` names a folder of one's own, say also how engines find it."""
     say(f"Installed {address} {version} as {installed.launcher}")
     if options.root:
         say(

@@ -19,7 +19,6 @@ HELP = "write what a team shares: release, network mirror, OCI layout"
 
 
 def add_options(parser: argparse.ArgumentParser, address: ProviderAddress) -> None:
-    """What it takes."""
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="where to write; other versions there are kept")
     add_option(parser, address)
     parser.add_argument(
@@ -29,7 +28,6 @@ def add_options(parser: argparse.ArgumentParser, address: ProviderAddress) -> No
 
 
 def run(options: argparse.Namespace, address: ProviderAddress) -> int:
-    """Build and write. Returns the exit status."""
     from ..distribution.package import package  # noqa: PLC0415  # for this command alone
     from ..distribution.problem import DistributionError  # noqa: PLC0415
 
@@ -42,11 +40,11 @@ def run(options: argparse.Namespace, address: ProviderAddress) -> int:
     except KeyboardInterrupt:
         say(f"Not packaged. It was interrupted, and {out} is as it was.", error=True)
         return 130
-    say(_told(chosen, packaged))
+    say(_summary(chosen, packaged))
     return 0
 
 
-def _told(address: ProviderAddress, packaged: Packaged) -> str:
+def _summary(address: ProviderAddress, packaged: Packaged) -> str:
     built = "".join(f"  {path.name}\n" for path in packaged.zips)
     return (
         f"Packaged {address} {__version__}\n{built}"

@@ -1,4 +1,4 @@
-"""How a command speaks."""
+"""Output of commands for people."""
 
 from __future__ import annotations
 
@@ -6,5 +6,4 @@ import sys
 
 
 def say(text: str, *, error: bool = False) -> None:
-    """A line, or some, for the person who gave the command."""
     (sys.stderr if error else sys.stdout).write(text + "\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from ..address import ProviderAddress
+from .. import standby
 from ..installation import uninstall
 from . import mirror
 from .say import say
@@ -13,15 +13,13 @@ HELP = "remove every version from where engines look, and the links to it in plu
 add_options = mirror.add_options
 
 
-def run(options: argparse.Namespace, address: ProviderAddress) -> int:
-    """Remove all that engines would find. Returns the exit status."""
+@mirror.reporting("uninstalled")
+def run(options: argparse.Namespace) -> None:
     root, name = mirror.chosen(options)
-
-    def action() -> int:
-        removed = uninstall(root, name)
-        say(f"Removed {name} {', '.join(removed)} from {root}" if removed else f"{name} is not installed in {root}")
-        for line in mirror.remove_stale_links(name):
-            say(line)
-        return 0
-
-    return mirror.attempted("uninstalled", action)
+    ended = standby.ended()  # before this program may remove itself
+    removed = uninstall(root, name)
+    say(f"Removed {name} {', '.join(removed)} from {root}" if removed else f"{name} is not installed in {root}")
+    for line in mirror.remove_stale_links(name):
+        say(line)
+    if ended:
+        say(ended)

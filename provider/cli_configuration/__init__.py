@@ -47,7 +47,7 @@ class Method:
 
 @dataclass(frozen=True)
 class CliConfiguration:
-    """What the files of one engine say together."""
+    """What all files of one engine say together."""
 
     product: Product
     installations: tuple[str, ...]
@@ -61,7 +61,7 @@ class CliConfiguration:
 
 
 def read(product: Product, environment: Mapping[str, str]) -> CliConfiguration:
-    """What counts for an engine in this environment."""
+    """Read the files that count for an engine in this environment."""
     files, problems = _files(product, environment)
     blocks: list[tuple[str, Entry]] = []
     caches: list[str] = []
@@ -90,12 +90,12 @@ def read(product: Product, environment: Mapping[str, str]) -> CliConfiguration:
 
 
 def mirror_block(root: Path, address: str) -> str:
-    """What makes an engine look below `root` for this provider, and for others of its host."""
+    """Return the block that makes an engine look below `root` for this provider, and for others of its host."""
     return f'filesystem_mirror {{ path = "{root}", include = ["{_of_its_host(address)}"] }}'
 
 
 def direct_block(address: str) -> str:
-    """What makes it ask registries for all others."""
+    """Return the block that makes an engine ask registries for all other providers."""
     return f'direct {{ exclude = ["{_of_its_host(address)}"] }}'
 
 
@@ -104,7 +104,7 @@ def _of_its_host(address: str) -> str:
 
 
 def plugin_caches(environment: Mapping[str, str]) -> list[Path]:
-    """Every folder in which an engine of this user may have cached plugins."""
+    """Return every folder in which an engine of this user may have cached plugins."""
     chosen = [environment.get(CACHE_VARIABLE, ""), str(_home(environment) / _CDKTFS_CACHE)]
     for product in Product:
         chosen += [_expanded(each, environment) for each in read(product, environment).caches]
@@ -112,7 +112,7 @@ def plugin_caches(environment: Mapping[str, str]) -> list[Path]:
 
 
 def _files(product: Product, environment: Mapping[str, str]) -> tuple[list[Path], list[str]]:
-    """Those that the engine reads, and what is wrong with the choice."""
+    """Return the files that the engine reads, and what is wrong with the choice of them."""
     for name in OVERRIDES:
         if given := environment.get(name):
             if not Path(given).is_file():
@@ -139,7 +139,7 @@ def _place(file: str, entry: Entry) -> str:
 
 
 def _whole(source: str, product: Product) -> str:
-    """An address, or a pattern of some, with the parts that may be left out of it."""
+    """Return an address, or a pattern, with the parts that a configuration may leave out."""
     parts = source.split("/")
     return "/".join([_DEFAULT_HOSTS[product], "hashicorp", ""][: 3 - len(parts)] + parts) if len(parts) < 3 else source
 
@@ -150,5 +150,5 @@ def _matches(pattern: str, address: str, product: Product) -> bool:
 
 
 def _expanded(text: str, environment: Mapping[str, str]) -> str:
-    """With `$NAME` and `${NAME}` replaced, as engines do it."""
+    """Replace `$NAME` and `${NAME}`, as engines do."""
     return re.sub(r"\$(?:\{(\w+)\}|(\w+))", lambda name: environment.get(name[1] or name[2], ""), text)

@@ -16,7 +16,7 @@ _ESCAPE = re.compile(r"\\(.)")
 
 
 class SyntaxProblem(ValueError):
-    """It is no CLI configuration."""
+    """The text is no CLI configuration."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,16 @@ class Entry:
     """What is in a block."""
 
     def blocks(self, *names: str) -> Iterator[Entry]:
-        """The blocks of these names in it, or all."""
+        """Return the blocks of these names within this one, or all of them."""
         return (entry for entry in self.body if not names or entry.name in names)
 
     def values(self, name: str) -> tuple[str, ...]:
-        """The values of an argument in it; none where it is not there."""
+        """Return the values of an argument within this block; none if it is not there."""
         return tuple(text for entry in self.body if entry.name == name for text in entry.texts)
 
 
 def parse(text: str) -> Entry:
-    """The file as a block. Raises `SyntaxProblem`."""
+    """Read a file as one block. Raises `SyntaxProblem`."""
     if text.lstrip().startswith("{"):
         try:
             return Entry("", 0, body=list(_of_json(json.loads(text))))
@@ -86,7 +86,7 @@ class _Parser:
         self._tokens = tokens
 
     def body(self, *, closed: bool) -> list[Entry]:
-        """Up to the brace that closes it, or to the end of the file."""
+        """Read up to the brace that closes the block, or to the end of the file."""
         entries: list[Entry] = []
         while not self._taken("}") if closed else self._tokens:
             entries.append(self._entry())

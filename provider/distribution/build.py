@@ -35,9 +35,9 @@ sys.exit(main())
 _LAUNCH = f"""\
 import sys
 from {PACKAGE.name}.plugin.warm.launch import main
-main(("-I", "-S", "-B", sys.prefix + "/{Path(START).with_suffix(".pyc")}"))
+main("twilio", ("-I", "-S", "-B", sys.prefix + "/{Path(START).with_suffix(".pyc")}"))
 """
-"""What it runs first: it has a waiting process serve, or goes on as the other."""
+"""What it runs first: it has a standby process serve, or goes on as the other."""
 
 _LEFT_OUT = {"fake", "launcher.sh", "plugin/wire/generate.py"}
 """Parts of the provider that no engine starts."""
@@ -65,12 +65,12 @@ def build(into: Path, address: ProviderAddress, version: str, distribution: str)
 
 
 def _needs_of(distribution: str) -> list[str]:
-    """The requirements of the bare package, without extras."""
+    """Return the requirements of the bare package, without extras."""
     return list(metadata.requires(distribution) or ())
 
 
 def _compile(home: Path) -> None:
-    """Every source to one compiled file in its place."""
+    """Replace every source by one compiled file."""
     # Not with -I: the order of sets in compiled files follows PYTHONHASHSEED.
     how = ["-m", "compileall", "-q", "-b", "-s", str(home), "-p", "", "--invalidation-mode", "unchecked-hash"]
     run_python("-S", "-s", "-P", *how, str(home), environment={"PYTHONHASHSEED": "0", "PATH": os.environ.get("PATH", "")})

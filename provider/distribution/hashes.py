@@ -11,30 +11,30 @@ from typing import IO
 
 
 def sha256(path: Path) -> str:
-    """In hexadecimal digits."""
+    """Return the file's SHA-256 in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def zh(archive: Path) -> str:
-    """The SHA-256 of the zip itself."""
+    """Return the hash of the zip itself."""
     return f"zh:{sha256(archive)}"
 
 
 def h1(archive: Path) -> str:
-    """Of the files in a zip."""
+    """Return the hash of the files in a zip."""
     with zipfile.ZipFile(archive) as content:
         return _h1((name, content.open(name)) for name in sorted(content.namelist()))
 
 
 def h1_of_folder(folder: Path) -> str:
-    """The same, of what a zip was unpacked to."""
+    """Return the same hash for the folder that a zip was unpacked to."""
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return _h1((name, files[name].open("rb")) for name in sorted(files))
 
 
 def _h1(files: Iterable[tuple[str, IO[bytes]]]) -> str:
-    """Go's `dirhash`: the SHA-256 of a list of the files with theirs, in order of their names."""
+    """Compute Go's `dirhash`: the SHA-256 of a list of the files' own SHA-256, in order of their names."""
     listing = hashlib.sha256()
     for name, file in files:
         with file:

@@ -36,7 +36,7 @@ def add_licences(home: Path, libraries: Mapping[str, Path]) -> None:
 
 
 def _package_of(library: Path) -> str | None:
-    """The system's package that owns a file, where the system is one that says so (Debian's tools)."""
+    """Return the system's package that owns a file, if the system has Debian's tools."""
     for path in dict.fromkeys((library, library.resolve())):
         try:
             return run("dpkg-query", "--search", str(path)).partition(":")[0]

@@ -1,4 +1,4 @@
-"""What packaging needs, looked for before anything is built: all that lacks is told at once."""
+"""What packaging needs. It is checked before anything is built, and everything that is missing is reported at once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TO_WRITE = 120 * _MEGABYTE
 def require_all(
     out: Path, address: ProviderAddress, version: str, distribution: str, zips: list[Path], gpg_key: str | None
 ) -> None:
-    """Raises `DistributionError` with everything that lacks."""
+    """Raise `DistributionError` that names everything that is missing."""
     found = [
         *_platform(),
         *lacking("ldd", "patchelf", *(["gpg"] if gpg_key else [])),
@@ -57,7 +57,7 @@ def _key(gpg_key: str | None) -> Iterator[str]:
 
 
 def _distributions(distribution: str) -> Iterator[str]:
-    """What is copied into the build as it is installed here."""
+    """Check that the distributions that go into the build are installed here."""
     try:
         list(closure([distribution]))
     except metadata.PackageNotFoundError as absent:
@@ -76,7 +76,7 @@ def _zips(address: ProviderAddress, version: str, zips: list[Path]) -> Iterator[
 
 
 def _folder(out: Path) -> Iterator[str]:
-    """The folder, or the one that it would be made in."""
+    """Check the folder, or the existing one that it would be made in."""
     there = _existing(out)
     if not there.is_dir():
         yield f"{there} is no folder. Choose another one with --out."

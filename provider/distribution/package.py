@@ -63,7 +63,7 @@ def package(
 
 @contextmanager
 def _staged(out: Path) -> Iterator[Path]:
-    """A folder in which all is written first; what was written moves to `out` in one go, or goes away with the folder."""
+    """Yield a folder to write everything into. Its content moves to `out` in one go, or goes away after a failure."""
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     out.mkdir(parents=True, exist_ok=True)
     try:
@@ -80,14 +80,14 @@ def _staged(out: Path) -> Iterator[Path]:
 
 
 def _seed(stage: Path, out: Path) -> None:
-    """What the indices of a mirror and of a layout are made of: those of the versions that are there."""
+    """Copy the indices of the versions that `out` has already, since the new indices continue them."""
     for file in [*out.glob("mirror/*/*/*/*.json"), *out.glob("oci/*/*/index.json")]:
         (stage / file.relative_to(out)).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, stage / file.relative_to(out))
 
 
 def _move(stage: Path, out: Path) -> None:
-    """Indices last: they name nothing that is not there yet."""
+    """Move all files, the indices last: an index must name nothing that is not there yet."""
     files = [file for file in stage.rglob("*") if file.is_file()]
     for file in sorted(files, key=lambda each: (each.name == "index.json", each)):
         target = out / file.relative_to(stage)
@@ -97,7 +97,7 @@ def _move(stage: Path, out: Path) -> None:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Ctrl-C waits for the end of this, which is a few renames."""
+    """Hold back Ctrl-C for the length of the block, which is a few renames."""
     numbers = {signal.SIGINT, signal.SIGTERM}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
     try:

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class DistributionError(Exception):
-    """It cannot be done; the text says why, and what to do."""
+    """Nothing can be packaged; the text says why, and what to do."""

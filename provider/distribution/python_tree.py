@@ -26,7 +26,7 @@ _NOT_CODE = re.compile(r".*\.(pyi|pyx|pxd|c|h|typed)|(RECORD|INSTALLER|REQUESTED
 
 
 def copy_library(into: Path) -> None:
-    """The standard library, sources still, and its extension modules."""
+    """Copy the sources of the standard library, and its extension modules."""
     home = Path(sysconfig.get_path("stdlib"))
     for source in sorted(home.iterdir()):
         if source.name not in _NOT_THE_LIBRARY and not _MACHINES_OWN.fullmatch(source.name):
@@ -40,7 +40,7 @@ def copy_library(into: Path) -> None:
 
 
 def copy_distributions(wanted: list[str], into: Path) -> None:
-    """Distributions and what they need in turn, as they are installed here, with their metadata and licences."""
+    """Copy distributions and those that they need, as they are installed here, with metadata and licences."""
     for distribution in sorted(closure(wanted), key=lambda one: one.metadata["Name"].lower()):
         for file in distribution.files or ():
             if _belongs(file):
@@ -50,7 +50,7 @@ def copy_distributions(wanted: list[str], into: Path) -> None:
 
 
 def copy_package(source: Path, into: Path, left_out: set[str]) -> None:
-    """A package of ours, from where it is imported, without the parts of it in `left_out`."""
+    """Copy a package of ours without the parts of it in `left_out`."""
     for file in sorted(source.rglob("*")):
         inside = file.relative_to(source)
         if file.suffix in (".py", ".sh") and not any(inside.is_relative_to(part) for part in left_out):
@@ -59,7 +59,7 @@ def copy_package(source: Path, into: Path, left_out: set[str]) -> None:
 
 
 def closure(wanted: list[str]) -> Iterator[metadata.Distribution]:
-    """Each distribution once: those that these requirements name, and those that they need here."""
+    """Yield each distribution once that these requirements name, or that one of those needs here."""
     from packaging.requirements import Requirement  # noqa: PLC0415  # nothing else of the command needs it
 
     open_, known = [Requirement(each) for each in wanted], set[str]()

@@ -26,7 +26,7 @@ class Release:
 
     @classmethod
     def gathered(cls, address: ProviderAddress, version: str, archives: list[Path], folder: Path) -> Release:
-        """Of zips that are called as registries want it, copied into `folder` where they are not there yet."""
+        """Make a release of zips whose names are as registries want them. Copies them into `folder` if need be."""
         zips = dict[str, Path]()
         for archive in archives:
             platform = platform_of(archive, address, version)
@@ -37,7 +37,7 @@ class Release:
 
 
 def platform_of(archive: Path, address: ProviderAddress, version: str) -> str:
-    """What a zip is for, by its name, such as `linux_amd64`. Raises `DistributionError` where it is of another release."""
+    """Return the platform that a zip's name says, such as `linux_amd64`. Raises `DistributionError` for another release's zip."""
     stem = f"{address.program}_{version}"
     found = re.fullmatch(rf"{re.escape(stem)}_([a-z0-9]+_[a-z0-9]+)\.zip", archive.name)
     if found is None:

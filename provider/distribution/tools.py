@@ -13,12 +13,12 @@ from .problem import DistributionError
 
 
 def lacking(*commands: str) -> Iterator[str]:
-    """A sentence for each of these programs that is not there."""
+    """Yield a sentence for each of these programs that is not there."""
     return (_absent(command) for command in commands if _path_of(command) is None)
 
 
 def run(command: str, *arguments: str) -> str:
-    """What the program prints. Raises `DistributionError` where it is not there or fails."""
+    """Return what the program prints. Raises `DistributionError` if it is not there or fails."""
     if (path := _path_of(command)) is None:
         raise DistributionError(_absent(command))
     done = subprocess.run([path, *arguments], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
@@ -28,7 +28,7 @@ def run(command: str, *arguments: str) -> str:
 
 
 def run_python(*arguments: str, environment: dict[str, str]) -> None:
-    """Run this Python. Raises `DistributionError` where it fails."""
+    """Run this Python. Raises `DistributionError` if it fails."""
     command = [sys.executable, *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:

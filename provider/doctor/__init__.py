@@ -1,6 +1,6 @@
 """`terraform-provider-twilio doctor`: is everything in order between this machine, the engine, the plugin and the account?
 
-It changes nothing, anywhere, and shows no secret.
+It changes nothing and shows no secret.
 """
 
 from __future__ import annotations
@@ -14,6 +14,5 @@ __all__ = ["Finding", "as_json", "as_text", "examine", "is_healthy"]
 
 
 def examine(folder: Path, address: str) -> list[Finding]:
-    """Look at everything, from the inside out. `folder` is where the configuration or the stack is, and `address` is
-    the provider's."""
+    """Examine everything. `folder` has the configuration or the stack, and `address` is the provider's."""
     return [*python.look(), *plugin.look(folder, address), *engines.look(folder), *network.look(), *account.look()]

@@ -10,21 +10,19 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
-from ..engines import PROTOCOL_6_SINCE, WORDS, Features, Product, release_of, said_by
+from ..engines import ENDED_NODE, NODE, PROTOCOL_6_SINCE, WORDS, Features, Product, release_of, said_by
+from ..framework.schema.validation import WRITE_ONLY_RELEASE
 from .finding import Finding, ok, problem, warning
 
 PRODUCTS = {"terraform": Product.TERRAFORM, "tofu": Product.OPENTOFU}
 """The engines by their commands."""
 CDKTF_CHOICE = "TERRAFORM_BINARY_NAME"
 """The variable that says which engine the command lines of both CDKs start."""
-NODE = 22
-"""The Node.js that both CDKs are for, and that is maintained."""
-OLDEST_NODE = 20
 _SECONDS = 30
 
 
 def look(folder: Path) -> Iterator[Finding]:
-    """Each engine on PATH; none at all is a problem."""
+    """Examine each engine on PATH. To have none is a problem."""
     chosen = os.environ.get(CDKTF_CHOICE)
     found = {path for name in dict.fromkeys([*PRODUCTS, *([chosen] if chosen else [])]) if (path := shutil.which(name))}
     for path in sorted(found):
@@ -56,8 +54,8 @@ def _engine(path: str) -> Finding:
 
 
 def _output(*command: str) -> str:
-    """What a command of the user's PATH prints. Raises `OSError`, `subprocess.SubprocessError`."""
-    # The engine's own settings could change what it prints, and the call to its maker is slow.
+    """Return what a command prints. Raises `OSError`, `subprocess.SubprocessError`."""
+    # TF_CLI_ARGS could change what an engine prints, and it would ask its maker for a newer version, which is slow.
     environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_CLI_ARGS": "", "TF_CLI_ARGS_version": ""}
     return subprocess.run(  # noqa: S603
         command, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=True, stdin=subprocess.DEVNULL
@@ -72,13 +70,13 @@ def _known(path: str, product: Product, version: str) -> Finding:
     features = Features.of(product, release)
     lacking = [feature.metadata[WORDS] for feature in fields(Features) if not getattr(features, feature.name)]
     if not features.write_only:
-        remedy = "Without them, the AWS secret of a credential stands in state. Upgrade to 1.11 or newer."
+        remedy = f"Without them, the AWS secret of a credential stands in state. Upgrade to {WRITE_ONLY_RELEASE} or newer."
         return warning("engine", f"{name} has no write-only arguments.", remedy)
     return ok("engine", f"{name}." + (f" Not there yet: {'; '.join(lacking)}." if lacking else ""))
 
 
 def _cdk() -> Iterator[Finding]:
-    """What a stack in Python needs."""
+    """Examine what a stack in Python needs."""
     yield _node()
     command = next((path for name in ("cdktf", "cdktn") if (path := shutil.which(name))), None)
     if command is None:
@@ -92,7 +90,7 @@ def _cdk() -> Iterator[Finding]:
 
 
 def _node() -> Finding:
-    """The Node.js that runs stacks, and the command line of the CDK."""
+    """Examine the Node.js that runs stacks and the command line of the CDK."""
     path = shutil.which("node")
     if path is None:
         return problem("node", "Node.js is not on PATH, and stacks in Python run on it.", f"Install Node.js {NODE}.")
@@ -104,7 +102,7 @@ def _node() -> Finding:
     if found is None:
         return problem("node", f"{path} does not run, or does not say its version.", f"Install Node.js {NODE} again.")
     major, name = int(found[1]), f"Node.js {said.strip().removeprefix('v')} at {path}"
-    if major < OLDEST_NODE:
+    if major < ENDED_NODE:
         return problem("node", f"{name} is too old for CDK for Terraform.", f"Install Node.js {NODE}.")
     if major < NODE:
         return warning("node", f"{name} has reached its end: it gets no security fixes any more.", f"Install Node.js {NODE}.")

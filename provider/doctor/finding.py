@@ -1,4 +1,4 @@
-"""What an examination found, and how it is told: as text for a person, or as JSON for a program."""
+"""The findings of the doctor, as text for a person or as JSON for a program."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..framework.diagnostics import Diagnostic, Severity, format_path
 
 
 class Status(StrEnum):
-    """How it stands. Only a problem makes the command fail."""
+    """The result of one check. Only a problem makes the command fail."""
 
     OK = "ok"
     WARNING = "warning"
@@ -20,15 +20,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. No text of it holds a secret."""
+    """The result of one check, in words. No text of it holds a secret."""
 
     check: str
-    """What was looked at, such as `engine`. Several findings may share it."""
+    """What was examined, such as `engine`. Several findings may share it."""
     status: Status
     summary: str
-    """What is the case, in one sentence."""
+    """What was found, in one sentence."""
     remedy: str = ""
-    """What to do about it; empty where nothing needs to be done."""
+    """What to do about it; "" if there is nothing to do."""
 
 
 def ok(check: str, summary: str) -> Finding:
@@ -43,15 +43,15 @@ def problem(check: str, summary: str, remedy: str) -> Finding:
     return Finding(check, Status.PROBLEM, summary, remedy)
 
 
-def of_diagnostics(check: str, told: Iterable[Diagnostic]) -> list[Finding]:
-    """What the provider itself would tell: its headline is the summary, and its detail has the remedy."""
+def of_diagnostics(check: str, diagnostics: Iterable[Diagnostic]) -> list[Finding]:
+    """Turn diagnostics of the provider into findings. The detail becomes the remedy."""
     statuses = {Severity.ERROR: Status.PROBLEM, Severity.WARNING: Status.WARNING}
-    return [Finding(check, statuses[one.severity], _headline(one), one.detail) for one in told]
+    return [Finding(check, statuses[one.severity], _headline(one), one.detail) for one in diagnostics]
 
 
-def _headline(told: Diagnostic) -> str:
-    name = format_path(told.path)
-    return f"{told.summary}." if not name or name in told.summary else f"{told.summary} ({name})."
+def _headline(diagnostic: Diagnostic) -> str:
+    name, summary = format_path(diagnostic.path), diagnostic.summary
+    return f"{summary}." if not name or name in summary else f"{summary} ({name})."
 
 
 def is_healthy(findings: Iterable[Finding]) -> bool:
@@ -59,7 +59,7 @@ def is_healthy(findings: Iterable[Finding]) -> bool:
 
 
 def as_text(findings: Sequence[Finding]) -> str:
-    """A line for each finding, its remedy below, and a last line that sums up."""
+    """Write each finding with its remedy, and then a summary."""
     width = max(len(status) for status in Status) + 2
     lines = []
     for found in findings:
@@ -72,5 +72,5 @@ def as_text(findings: Sequence[Finding]) -> str:
 
 def as_json(findings: Sequence[Finding], version: str) -> str:
     """`{"version", "healthy", "findings": [{"check", "status", "summary", "remedy"}]}`."""
-    told = {"version": version, "healthy": is_healthy(findings), "findings": [asdict(found) for found in findings]}
-    return json.dumps(told, indent=2, ensure_ascii=False)
+    report = {"version": version, "healthy": is_healthy(findings), "findings": [asdict(found) for found in findings]}
+    return json.dumps(report, indent=2, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""What the environment says of proxies and of certificates: all that stands between this machine and Twilio."""
+"""Examines the proxy and the certificates that the environment names."""
 
 from __future__ import annotations
 

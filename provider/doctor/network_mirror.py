@@ -1,4 +1,4 @@
-"""Whether a network mirror has the plugin: it is asked what an engine would ask it."""
+"""Asks a network mirror for the plugin, as an engine does."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SECONDS = 10
 
 @cache  # both engines may have one mirror
 def ask(check: str, url: str, where: str, address: str, remedy: str) -> Finding:
-    """`where` is the place of the block that names it, and `remedy` what to do where it lacks the plugin."""
+    """Ask the network mirror that the block at `where` names. `remedy` says what to do if it does not have the plugin."""
     listing = f"{url.rstrip('/')}/{address}/index.json"
     shown = f"The network mirror {urlsplit(url).hostname} ({where})"
     if urlsplit(url).scheme != "https":

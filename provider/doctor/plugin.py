@@ -12,11 +12,12 @@ from pathlib import Path
 from .. import __version__
 from ..distribution.hashes import h1_of_folder
 from ..engines import Product
-from ..installation import DEFAULT_ROOT, InstallationError, installed_versions, own_build, own_command, place
-from ..plugin.cookie import MAGIC_COOKIE_KEY, MAGIC_COOKIE_VALUE
+from ..installation import DEFAULT_ROOT, InstallationError, installed_versions, own_build, place
+from ..plugin import cookie
+from ..standby import standing_by
 from .engines import PRODUCTS
 from .finding import Finding, is_healthy, ok, problem
-from .search import search
+from .search import how_to_install, search
 
 LOCK_FILE = ".terraform.lock.hcl"
 _SECONDS = 30
@@ -25,8 +26,7 @@ _VERSION = re.compile(r'^ +version +\= "([^"]+)"', re.MULTILINE)
 
 
 def look(folder: Path, address: str) -> Iterator[Finding]:
-    """The plugin where the engines on PATH look for it, or the build that runs this; and the lock files of `folder` and its
-    stacks."""
+    """Examine the plugin that the engines on PATH find, or the build that runs this, and the lock files in `folder`."""
     try:
         usual = place(DEFAULT_ROOT, address, __version__)
         searches = [search(product, address) for product in _products()]
@@ -46,27 +46,25 @@ def look(folder: Path, address: str) -> Iterator[Finding]:
     for lock_file in [folder / LOCK_FILE, *sorted(folder.glob(f"cdktf.out/stacks/*/{LOCK_FILE}"))]:
         if lock_file.is_file() and launchers:
             yield from _locked(lock_file, launchers[0].parent, address)
+    for standby in standing_by():
+        yield ok("standby process", f"For the next launch stands by {standby}.")
 
 
 def _products() -> list[Product]:
-    """The engines on PATH; Terraform where there is none, since the question is where it would look."""
+    """Return the engines on PATH; Terraform if there is none."""
     there = [product for command, product in PRODUCTS.items() if shutil.which(command)]
     return there or [Product.TERRAFORM]
 
 
-def _install() -> str:
-    return f"Run: {own_command()} install"
-
-
 def _missing(address: str) -> Finding:
     if versions := installed_versions(DEFAULT_ROOT, address):
-        return problem("plugin", f"Installed is {', '.join(versions)}, and this package is {__version__}.", _install())
-    return problem("plugin", f"Not installed: engines would look in {DEFAULT_ROOT.expanduser() / address}.", _install())
+        return problem("plugin", f"Installed is {', '.join(versions)}, and this package is {__version__}.", how_to_install())
+    return problem("plugin", f"Not installed: engines would look in {DEFAULT_ROOT.expanduser() / address}.", how_to_install())
 
 
 def _start(launcher: Path) -> Finding:
-    """Start it as an engine does, and read the line that an engine reads."""
-    environment = {**os.environ, MAGIC_COOKIE_KEY: MAGIC_COOKIE_VALUE, "PLUGIN_PROTOCOL_VERSIONS": "6"}
+    """Start the plugin as an engine does, and read the line that an engine reads."""
+    environment = {**os.environ, cookie.KEY: cookie.VALUE, "PLUGIN_PROTOCOL_VERSIONS": "6"}
     environment.pop("PLUGIN_CLIENT_CERT", None)
     try:
         with subprocess.Popen(  # noqa: S603  # the file that engines start
@@ -79,9 +77,9 @@ def _start(launcher: Path) -> Finding:
                 process.terminate()
                 process.wait(_SECONDS)
     except (OSError, subprocess.SubprocessError) as failed:
-        return problem("plugin", f"{launcher} does not start ({type(failed).__name__}).", _install())
+        return problem("plugin", f"{launcher} does not start ({type(failed).__name__}).", how_to_install())
     if not line.startswith("1|6|"):
-        return problem("plugin", f"{launcher} does not start: {line or 'it says nothing.'}", _install())
+        return problem("plugin", f"{launcher} does not start: {line or 'it says nothing.'}", how_to_install())
     return ok("plugin", f"{launcher} is installed, and starts.")
 
 

@@ -13,16 +13,10 @@ from ..installation import own_build
 from ..resources.provider import DISTRIBUTION
 from .finding import Finding, ok, problem, warning
 
-OLDEST = (3, 11)
-
 
 def look() -> Iterator[Finding]:
-    """The interpreter, our package, and the packages that it needs."""
     text = f"{platform.python_implementation()} {platform.python_version()} at {sys.executable}."
-    if sys.version_info < OLDEST:
-        yield problem("python", text, f"The provider needs Python {OLDEST[0]}.{OLDEST[1]} or newer: install it there.")
-    else:
-        yield ok("python", text)
+    yield ok("python", text)
     yield _package()
 
 
@@ -50,7 +44,7 @@ def _package() -> Finding:
 
 
 def _needed() -> Iterator[str]:
-    """The distributions that ours needs whatever extras are chosen."""
+    """Yield the distributions that ours needs without any extra."""
     from packaging.requirements import Requirement  # noqa: PLC0415  # nothing else of the command needs it
 
     for requirement in map(Requirement, metadata.requires(DISTRIBUTION) or ()):

@@ -1,4 +1,4 @@
-"""Where an engine looks for the plugin, as its CLI configuration has it, and whether it finds it there."""
+"""Searches for the plugin as an engine does, by its CLI configuration."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from .network_mirror import ask
 CHECK = "cli configuration"
 KINDS = ("direct", "filesystem_mirror", "network_mirror", "oci_mirror")
 _LOCAL = ".local"
-"""What a host name ends with that no registry can have."""
+"""Ends a host name that no registry can have."""
 
 
 @dataclass
 class Search:
-    """The outcome for one engine."""
+    """What an engine's search for the plugin finds."""
 
     launcher: Path | None = None
-    """The program that it finds on this machine."""
+    """The program that the engine finds on this machine."""
     elsewhere: bool = False
-    """Whether a server may have it, which is not asked."""
+    """Whether the engine may get the plugin from a server, which the doctor does not ask."""
     findings: list[Finding] = field(default_factory=list)
 
 
 def search(product: Product, address: str) -> Search:
-    """Raises `InstallationError` where the plugin does not run on this machine."""
+    """Search as the engine does. Raises `InstallationError` if the plugin does not run on this machine."""
     configuration = read(product, os.environ)
     found = Search(findings=list(_unusable(configuration)))
     if address in configuration.overrides:
@@ -66,7 +66,7 @@ def _overridden(found: Search, configuration: CliConfiguration, address: str) ->
             problem(
                 CHECK,
                 f"dev_overrides ({where}) sends {configuration.product} to {folder} for {address}, and no {name} is there.",
-                f"Remove that entry from dev_overrides, or let it name the folder of the program.\n{_install()}",
+                f"Remove that entry from dev_overrides, or let it name the folder of the program.\n{how_to_install()}",
             )
         )
         return
@@ -103,27 +103,29 @@ def _not_asked(method: Method, configuration: CliConfiguration, address: str) ->
 
 
 def _literally(path: str) -> Path:
-    """As engines read it, which do not replace `~`."""
+    """Return the path as engines read it, who do not replace `~`."""
     return Path.cwd() / path
 
 
 def _asks_nobody(method: Method, configuration: CliConfiguration, address: str, *, alone: bool) -> Finding:
-    told = f"direct ({method.place}) makes {configuration.product} ask the host of {address}, and there is no such host."
+    summary = f"direct ({method.place}) makes {configuration.product} ask the host of {address}, and there is no such host."
     remedy = f"Write there: {direct_block(address)}"
-    return problem(CHECK, told, f"{remedy}\nAnd {_add_mirror(address)}" if alone else remedy)
+    return problem(CHECK, summary, f"{remedy}\nAnd {_add_mirror(address)}" if alone else remedy)
 
 
 def _kept_from(configuration: CliConfiguration, mirrors: list[Method], address: str) -> Finding:
     where = configuration.installations[0]
     if mirrors:
         looked = " and ".join(f"{each.source} ({each.place})" for each in mirrors)
-        told = f"{configuration.product} looks for {address} {__version__} only in {looked}, and it is not there."
+        summary = f"{configuration.product} looks for {address} {__version__} only in {looked}, and it is not there."
         remedy = f"Run: {own_command()} install --root {shlex.quote(mirrors[0].source)}\nOr {_add_mirror(address)}"
         if any(each.source.startswith("~") for each in mirrors):
             remedy += "\nEngines do not replace ~ in a path: write it in full."
-        return problem(CHECK, told, remedy)
-    told = f"provider_installation ({where}) keeps {configuration.product} from finding {address}: no method in it is for that."
-    return problem(CHECK, told, f"To let it, {_add_mirror(address)}")
+        return problem(CHECK, summary, remedy)
+    summary = (
+        f"provider_installation ({where}) keeps {configuration.product} from finding {address}: no method in it is for that."
+    )
+    return problem(CHECK, summary, f"To let it, {_add_mirror(address)}")
 
 
 def _add_mirror(address: str) -> str:
@@ -140,5 +142,5 @@ def _packed(root: Path, address: str) -> bool:
     return (root / address / name).is_file()
 
 
-def _install() -> str:
+def how_to_install() -> str:
     return f"Run: {own_command()} install"

@@ -14,6 +14,7 @@ from .faults import Alter, Answer, Delay, Drop, Fault, Faults, Garbage, Reset, S
 from .log import LoggedRequest, Violation
 from .models import (
     Account,
+    AccountStatus,
     ApiKey,
     AwsCredential,
     CompositionHook,
@@ -26,6 +27,7 @@ from .models import (
 
 __all__ = [
     "Account",
+    "AccountStatus",
     "Alter",
     "Answer",
     "ApiKey",

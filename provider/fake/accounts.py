@@ -1,189 +1,105 @@
-"""`/2010-04-01/Accounts`, enough for a client to check its credentials and to make a subaccount; and what an account stores:
-`/v1/Credentials/AWS` and `/v1/Credentials/PublicKeys`, whose answers hold no secret and no key.
+"""`/2010-04-01/Accounts`: an account and its subaccounts, each with its auth token.
+
+This is the only product in which a parent's credentials reach what belongs to a subaccount.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from email.utils import format_datetime
-from functools import partial
-from typing import TypeVar
 
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import load_der_public_key
-
-from .calls import Call, Handler, Reply, Routes, at_most, iso_8601, page, reveal, sid, text
-from .errors import ErrorReply, invalid, unauthorized
-from .models import Account, AwsCredential, Credential, PublicKey, now
-
-C = TypeVar("C", AwsCredential, PublicKey)
+from .calls import Call, Page, Reply, Routes, at_most, one_of, reveal
+from .errors import invalid, unauthorized
+from .models import Account, AccountStatus, now
 
 FRIENDLY_NAME_LENGTH = 64
 
-_AWS_CREDENTIALS = re.compile(r"(?P<key_id>[A-Z0-9]{20}):(?P<secret>[A-Za-z0-9/+=]{40})")
-_PEM = re.compile(r"\s*-----BEGIN PUBLIC KEY-----(?P<base64>[A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----\s*")
+
+def _list(call: Call) -> Reply:
+    """List the account and its subaccounts. `FriendlyName` must match exactly."""
+    _refuse_keys_without_access(call)
+    name, status = call.query.get("FriendlyName"), call.query.get("Status")
+    if status:
+        _status("Status", status)
+    found = [
+        each
+        for each in call.accounts.family(call.account)
+        if name in (None, "", each.friendly_name) and status in (None, "", each.status.value)
+    ]
+    page = Page.of(call, found)
+    start, shown = page.start, page.shown
+    body: dict[str, object] = {"accounts": [_render(each) for each in shown], "page": page.number, "page_size": page.size}
+    body |= {"start": start, "end": start + max(len(shown) - 1, 0)}
+    return Reply(200, body | {f"{name}_uri".lstrip("_"): uri for name, uri in page.uris().items()})
 
 
-def _fetch_account(call: Call) -> Reply:
-    """The account itself or a subaccount of it. Any other is 401: in this product the path says whose token is needed."""
-    _refuse_standard_keys(call)
-    for account in (call.account, *call.accounts.subaccounts(call.account)):
+def _create(call: Call) -> Reply:
+    _refuse_keys_without_access(call)
+    if call.account.owner_sid != call.account.sid:
+        raise invalid("A subaccount cannot have subaccounts")
+    made = Account(_friendly_name(call, "SubAccount Created"), owner_sid=call.account.sid)
+    made.hidden_reads = call.behaviour.reads_before_visible
+    return Reply(201, _render(call.accounts.add(made)))
+
+
+def _fetch(call: Call) -> Reply:
+    return Reply(200, _render(_find(call)))
+
+
+def _update(call: Call) -> Reply:
+    """Change the friendly name or the status. Only a parent may change the status, of a subaccount that is not closed."""
+    account = _find(call)
+    name = _friendly_name(call, account.friendly_name)
+    if wanted := call.form.value("Status"):
+        status = _status("Status", wanted)
+        if call.account is account:
+            raise invalid("Status: only a parent can change the status of its subaccounts")
+        if account.status is AccountStatus.CLOSED and status is not account.status:
+            raise invalid("Status: a closed account cannot be reopened")
+        account.status = status
+    account.friendly_name, account.date_updated = name, now()
+    return Reply(200, _render(account))
+
+
+def _status(name: str, value: str) -> AccountStatus:
+    return AccountStatus(one_of(*(each.value for each in AccountStatus))(name, value))
+
+
+def _friendly_name(call: Call, current: str) -> str:
+    return call.form.optional("FriendlyName", at_most(FRIENDLY_NAME_LENGTH), current=current, default=current, blank=current)
+
+
+def _find(call: Call) -> Account:
+    """Return the account itself or a subaccount of it. Any other is 401: in this product the path says whose token is needed."""
+    _refuse_keys_without_access(call)
+    for account in call.accounts.family(call.account):
         if account.sid == call.sid:
-            return Reply(200, _render_account(account))
+            return reveal(call, account)
     raise unauthorized()
 
 
-def _create_subaccount(call: Call) -> Reply:
-    _refuse_standard_keys(call)
-    fallback = "SubAccount Created"
-    name = call.form.optional("FriendlyName", at_most(FRIENDLY_NAME_LENGTH), current=fallback, default=fallback, blank=fallback)
-    return Reply(201, _render_account(call.accounts.add(Account(name, owner_sid=call.account.sid))))
+def _refuse_keys_without_access(call: Call) -> None:
+    """Let auth tokens and Main API keys pass, but no Standard API key, and no Restricted one."""
+    if call.api_key and call.api_key.accounts_error:
+        raise call.api_key.accounts_error
 
 
-def _refuse_standard_keys(call: Call) -> None:
-    """Managing accounts is what a standard API key cannot do."""
-    if call.api_key and call.api_key.standard:
-        raise unauthorized()
-
-
-def _render_account(account: Account) -> dict[str, object]:
-    """As documented, with the token: it is how the owner of a new subaccount learns it. Dates are RFC 2822 here."""
+def _render(account: Account) -> dict[str, object]:
+    """Render an account with its token, which the parent learns in this way. Dates are RFC 2822 here."""
     return {
         "auth_token": account.auth_token,
         "date_created": format_datetime(account.date_created),
-        "date_updated": format_datetime(account.date_created),
+        "date_updated": format_datetime(account.date_updated),
         "friendly_name": account.friendly_name,
         "owner_account_sid": account.owner_sid,
         "sid": account.sid,
-        "status": "active",
-        "type": "Full",
-        "uri": f"/2010-04-01/Accounts/{account.sid}.json",
-    }
-
-
-def _create_aws_credential(call: Call) -> Reply:
-    match = _AWS_CREDENTIALS.fullmatch(call.form.required("Credentials", text))
-    if not match:
-        raise ErrorReply(
-            400,
-            70106,
-            "Credentials must be <AWS access key id>:<AWS secret access key>, of the formats [A-Z0-9]{20} and [A-Za-z0-9/+=]{40}",
-        )
-    owner = _owner(call)
-    credential = AwsCredential(
-        owner.sid, _friendly_name(call, None), access_key_id=match["key_id"], secret_access_key=match["secret"]
-    )
-    return _created(call, owner, credential)
-
-
-def _create_public_key(call: Call) -> Reply:
-    pem = call.form.required("PublicKey", _rsa_public_key)
-    owner = _owner(call)
-    return _created(call, owner, PublicKey(owner.sid, _friendly_name(call, None), pem=pem))
-
-
-def _rsa_public_key(name: str, value: str) -> str:
-    """The PEM of an RSA key; all on one line is accepted too, for that is how the documentation shows it."""
-    match = _PEM.fullmatch(value)
-    if not match:
-        raise invalid(f"{name} must be PEM, from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----")
-    try:
-        key = load_der_public_key(base64.b64decode("".join(match["base64"].split()), validate=True))
-    except (binascii.Error, ValueError, UnsupportedAlgorithm):
-        raise invalid(f"{name} holds no public key that can be read") from None
-    if not isinstance(key, RSAPublicKey):
-        raise invalid(f"{name} must be an RSA key")
-    return value
-
-
-def _owner(call: Call) -> Account:
-    """The account that the credential is for: the one that asks, or the subaccount that it names."""
-    wanted = call.form.value("AccountSid")
-    if not wanted:
-        return call.account
-    sid("AC")("AccountSid", wanted)
-    for account in (call.account, *call.accounts.subaccounts(call.account)):
-        if account.sid == wanted:
-            return account
-    raise invalid(f"AccountSid: {wanted} is not a subaccount of {call.account.sid}")
-
-
-def _friendly_name(call: Call, current: str | None) -> str | None:
-    return call.form.optional("FriendlyName", at_most(FRIENDLY_NAME_LENGTH), current=current, default=None, blank="")
-
-
-def _created(call: Call, owner: Account, credential: AwsCredential | PublicKey) -> Reply:
-    credential.hidden_reads = call.behaviour.reads_before_visible
-    owner.credentials[credential.sid] = credential
-    return Reply(201, _render_credential(call, credential))
-
-
-def _list(kind: type[C], call: Call) -> Reply:
-    found = [each for account in _readable(call) for each in account.credentials.values() if isinstance(each, kind)]
-    return page(call, "credentials", found, lambda credential: _render_credential(call, credential))
-
-
-def _fetch(kind: type[C], call: Call) -> Reply:
-    return Reply(200, _render_credential(call, _find(kind, call)[1]))
-
-
-def _update(kind: type[C], call: Call) -> Reply:
-    """Only the friendly name can change; any other parameter is ignored, as an unknown one is."""
-    _, credential = _find(kind, call)
-    credential.friendly_name = _friendly_name(call, credential.friendly_name)
-    credential.date_updated = now()
-    return Reply(200, _render_credential(call, credential))
-
-
-def _delete(kind: type[C], call: Call) -> Reply:
-    """Deletes, even a credential that settings use: nothing is known of the API refusing that."""
-    account, credential = _find(kind, call)
-    del account.credentials[credential.sid]
-    return Reply(204)
-
-
-def _find(kind: type[C], call: Call) -> tuple[Account, C]:
-    for account in _readable(call):
-        credential = account.credentials.get(call.sid)
-        if isinstance(credential, kind):
-            return account, reveal(call, credential)
-    raise call.not_found()
-
-
-def _readable(call: Call) -> list[Account]:
-    if call.behaviour.parents_see_subaccount_credentials:
-        return [call.account, *call.accounts.subaccounts(call.account)]
-    return [call.account]
-
-
-def _render_credential(call: Call, credential: Credential) -> dict[str, object]:
-    return {
-        "account_sid": credential.account_sid,
-        "date_created": iso_8601(credential.date_created),
-        "date_updated": iso_8601(credential.date_updated),
-        "friendly_name": credential.friendly_name,
-        "sid": credential.sid,
-        "url": call.base_url + credential.path,
-    }
-
-
-def _routes(kind: type[C], create: Handler) -> Routes:
-    return {
-        kind.collection: {"GET": partial(_list, kind), "POST": create},
-        f"{kind.collection}/<sid>": {
-            "GET": partial(_fetch, kind),
-            "POST": partial(_update, kind),
-            "DELETE": partial(_delete, kind),
-        },
+        "status": account.status.value,
+        "subresource_uris": {"calls": f"{account.collection}/{account.sid}/Calls.json"},
+        "type": account.type,
+        "uri": account.path,
     }
 
 
 ROUTES: Routes = {
-    "/2010-04-01/Accounts.json": {"POST": _create_subaccount},
-    "/2010-04-01/Accounts/<sid>.json": {"GET": _fetch_account},
-    **_routes(AwsCredential, _create_aws_credential),
-    **_routes(PublicKey, _create_public_key),
+    "/2010-04-01/Accounts.json": {"GET": _list, "POST": _create},
+    "/2010-04-01/Accounts/<sid>.json": {"GET": _fetch, "POST": _update},
 }

@@ -9,24 +9,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from werkzeug import Request, Response
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 
-from . import accounts, composition_hooks, storage_settings
+from . import accounts, composition_hooks, credentials, storage_settings
 from .behaviour import Behaviour
 from .calls import Call, Form, Handler, Reply
-from .errors import ErrorReply, method_not_allowed, not_found, restricted, too_many_requests, unauthorized
+from .errors import ErrorReply, inactive, method_not_allowed, not_found, restricted, too_many_requests, unauthorized
 from .faults import Action, Alter, Answer, Delay, Drop, Faults, Garbage, Reset, Stall
-from .log import LoggedRequest, Pairs, RequestLog, Violation
-from .models import Account, Accounts, ApiKey, Dangling, dangling_references
+from .log import LoggedRequest, RequestLog, Violation
+from .models import Account, Accounts, AccountStatus, ApiKey, Dangling, dangling_references
 from .server import Outgoing
 
 CREDENTIALS = "/v1/Credentials/"
 
-_RESOURCES = (accounts, composition_hooks, storage_settings)
+_RESOURCES = (accounts, composition_hooks, credentials, storage_settings)
 _ROUTES = Map(
     [
         Rule(path, endpoint=handler, methods=[method])
@@ -43,7 +42,7 @@ Hook = Callable[[LoggedRequest], None]
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What goes back (None: nothing), the fault that is still to strike on its way out, and what happened before."""
+    """The response (None: no answer), the fault that affects it on its way out, and what processing the request did."""
 
     response: Response | None
     fault: Action | None = None
@@ -60,26 +59,22 @@ class FakeApi:
         self.log = RequestLog()
         self.faults = Faults()
         self.violations: list[Violation] = []
+        """What requests left dangling, in order. Edits by hand are no violation."""
         self.failures: list[Exception] = []
         """What went wrong in the stand-in itself, or in a hook: never an error of the API."""
         self.before_request: Hook | None = None
+        """Called with each request before anything is done with it, in the thread that serves it."""
         self.after_request: Hook | None = None
+        """Called with each request when its outcome is logged, just before the answer goes out."""
         self.stopping = threading.Event()
         self._in_flight: Counter[str] = Counter()
         self._in_flight_lock = threading.Lock()
 
     def answer(self, request: Request) -> Outgoing:
-        """What is to go out on the connection."""
+        """Return what is to go out on the connection."""
         login = self._login(request)
         account = login[0] if login else None
-        entry = self.log.begin(
-            request.method,
-            request.path,
-            _pairs(request.query_string),
-            _form(request),
-            account.sid if account else None,
-            request.headers.get("User-Agent", ""),
-        )
+        entry = self.log.begin(request, account.sid if account else None)
         with self._counted(account) as concurrent:
             try:
                 if self.before_request:
@@ -106,7 +101,7 @@ class FakeApi:
 
     @contextmanager
     def _counted(self, account: Account | None) -> Iterator[int]:
-        """How many requests of the account are in flight, this one included."""
+        """Yield how many requests of the account are in flight, this one included."""
         key = account.sid if account else ""
         with self._in_flight_lock:
             self._in_flight[key] += 1
@@ -130,7 +125,7 @@ class FakeApi:
         login: tuple[Account, ApiKey | None] | None,
         concurrent: int,
     ) -> _Outcome:
-        fault = self._delayed(self.faults.take(entry.method, entry.path))
+        fault = self._delayed(self.faults.take(entry))
         match fault:
             case Answer():
                 return _Outcome(self._error(fault.error(), entry))
@@ -152,7 +147,7 @@ class FakeApi:
         return dataclasses.replace(outcome, fault=fault)
 
     def _delayed(self, actions: list[Action]) -> Action | None:
-        """Sit out the delays; what else is to happen, if anything."""
+        """Wait for the delays, and return the other action, if there is one."""
         decisive: Action | None = None
         for action in actions:
             if isinstance(action, Delay):
@@ -163,19 +158,25 @@ class FakeApi:
 
     def _process(self, request: Request, entry: LoggedRequest, login: tuple[Account, ApiKey | None] | None) -> _Outcome:
         with self.accounts.lock:
-            before = dangling_references(self.accounts)
+            account = login[0] if login and entry.is_write else None
+            before = self._dangling(account)
             try:
                 reply = self._reply(request, entry, login)
                 response = _success(reply)
             except ErrorReply as error:
                 response = self._error(error, entry)
-            return _Outcome(response, None, True, dangling_references(self.accounts) - before)
+            return _Outcome(response, None, True, self._dangling(account) - before)
+
+    def _dangling(self, asking: Account | None) -> frozenset[Dangling]:
+        return dangling_references(self.accounts, asking) if asking else frozenset()
 
     def _reply(self, request: Request, entry: LoggedRequest, login: tuple[Account, ApiKey | None] | None) -> Reply:
         if login is None:
             raise self._refusal(request)
         handler, sid = _route(entry.method, entry.path)
         account, api_key = login
+        if account.status is not AccountStatus.ACTIVE:
+            raise inactive(self.behaviour.inactive_account_status, account.status.value)
         if api_key and api_key.credentials_status and entry.path.startswith(CREDENTIALS):
             raise restricted(api_key.credentials_status)
         call = Call(
@@ -205,7 +206,7 @@ class FakeApi:
 
 
 def _route(method: str, path: str) -> tuple[Handler, str]:
-    """What answers, and the SID in the path, "" if it has none. ErrorReply (404 or 405) if nothing answers."""
+    """Return the handler, and the SID in the path ("" if it has none). Raises ErrorReply (404 or 405) if there is no handler."""
     try:
         handler, arguments = _ROUTES.bind("localhost").match(path, method)
     except NotFound:
@@ -226,15 +227,6 @@ def _garbage(fault: Garbage) -> Response:
 
 
 def _alter(response: Response, fields: Mapping[str, object]) -> None:
-    """Errors and empty answers have no fields to alter."""
+    """Change fields of a successful answer. Errors and empty answers have none."""
     if response.status_code in (200, 201):
         response.set_data(json.dumps(json.loads(response.get_data()) | dict(fields)))
-
-
-def _pairs(encoded: bytes) -> Pairs:
-    return tuple(parse_qsl(encoded.decode("utf-8", "replace"), keep_blank_values=True))
-
-
-def _form(request: Request) -> Pairs:
-    """The parameters in order; a body of any other type has none, as at Twilio."""
-    return _pairs(request.get_data()) if request.mimetype == "application/x-www-form-urlencoded" else ()

@@ -74,6 +74,9 @@ class Behaviour:
     parents_see_subaccount_credentials: bool = True
     """Whether an account reads, lists, changes and deletes the credentials of its subaccounts."""
 
+    inactive_account_status: int = 403
+    """What a suspended or closed account is answered at every product: 403 or 401. Its parent can still ask about it."""
+
     reads_before_visible: int = 0
     """How many requests do not see a resource after it is created (eventual consistency): those for it are answered 404, and
     lists lack it."""

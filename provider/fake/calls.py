@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from .behaviour import Behaviour, Empty, Omitted
-from .errors import invalid, missing, not_found
+from .errors import invalid, missing, not_found, unauthorized
 from .models import Account, Accounts, ApiKey
 
 DEFAULT_PAGE_SIZE = 50
@@ -24,7 +24,7 @@ _HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class Stored(Protocol):
-    """What has a SID and can be late to appear."""
+    """An object that has a SID and can be late to appear."""
 
     sid: str
     hidden_reads: int
@@ -40,13 +40,13 @@ class Form:
     """The parameters of one POST, in the order they came."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]], behaviour: Behaviour, omitted: Omitted | None = None) -> None:
-        """`omitted` is what becomes of a property that is not named, where that is not what settings do."""
+        """`omitted` replaces the knob that says what becomes of a property whose parameter is not sent."""
         self._pairs = pairs
         self._behaviour = behaviour
         self._omitted = omitted
 
     def of_hook(self) -> Form:
-        """The same parameters, read as composition hooks read them."""
+        """Return the same parameters, read as composition hooks read them."""
         return Form(self._pairs, self._behaviour, self._behaviour.omitted_hook_parameters)
 
     @property
@@ -54,19 +54,19 @@ class Form:
         return (self._omitted or self._behaviour.omitted_parameters) is Omitted.KEPT
 
     def sent(self, name: str) -> bool:
-        """Whether the parameter was there at all, be it empty."""
+        """Say whether the parameter was sent, even if empty."""
         return any(key == name for key, _ in self._pairs)
 
     def values(self, name: str) -> list[str]:
-        """Every value of a repeated parameter."""
+        """Return every value of a repeated parameter."""
         return [value for key, value in self._pairs if key == name]
 
     def value(self, name: str) -> str:
-        """The last value sent, `""` if none was."""
+        """Return the last value sent, `""` if none was."""
         return next(reversed(self.values(name)), "")
 
     def required(self, name: str, parse: Parse[T]) -> T:
-        """A parameter that must be there and not empty."""
+        """Read a parameter that must be there and not empty."""
         value = self.value(name)
         if not value:
             raise missing(name)
@@ -84,7 +84,7 @@ class Form:
         return parse(name, value) if value else self._emptied(name, current, default, blank)
 
     def repeated(self, name: str, *, current: list[str]) -> list[str]:
-        """A list sent as repeated keys. No key at all is no parameter, so that a list is emptied by an empty value at best."""
+        """Read a list sent as repeated keys. An empty list sends no key, so only an empty value can empty one."""
         if not self.sent(name):
             return current if self._keeps_omitted else []
         values = [value for value in self.values(name) if value]
@@ -127,7 +127,9 @@ class Call:
     """The SID in the path, where there is one."""
 
     def not_found(self) -> Exception:
-        return not_found(self.path)
+        """Return a 404, but a 401 for what a subaccount has: only its own credentials reach that."""
+        owned = any(each.holds(self.sid) for each in self.accounts.family(self.account) if each is not self.account)
+        return unauthorized() if owned else not_found(self.path)
 
 
 @dataclass
@@ -144,53 +146,73 @@ Routes = Mapping[str, Mapping[str, Handler]]
 
 
 def iso_8601(moment: datetime) -> str:
-    """A date as accounts and video write it: `2015-07-31T04:00:00Z`."""
+    """Write a date as accounts and video do: `2015-07-31T04:00:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def reveal(call: Call, resource: R | None) -> R:
-    """The resource that a request is about, or 404: it isn't there, or not to be seen yet."""
+    """Return the resource, or raise 404 if it is not there or not to be seen yet."""
     if resource is None or _is_hidden(resource):
         raise call.not_found()
     return resource
 
 
 def _is_hidden(resource: Stored) -> bool:
-    """Whether one more request does not see what has just been made."""
+    """Say whether this request must not see the resource yet, and count it."""
     if resource.hidden_reads <= 0:
         return False
     resource.hidden_reads -= 1
     return True
 
 
+@dataclass(frozen=True)
+class Page(Generic[R]):
+    """One page of a collection. What the next page is, only `PageToken` says; `number` is for the client's own counting."""
+
+    call: Call
+    items: list[R]
+    """Those of the whole collection that can be seen."""
+    size: int
+    number: int
+    start: int
+
+    @classmethod
+    def of(cls, call: Call, stored: Sequence[R]) -> Page[R]:
+        """Return the page that a call asks for."""
+        items = [item for item in stored if not _is_hidden(item)]
+        size = _whole_number(call.query, "PageSize", DEFAULT_PAGE_SIZE, minimum=1)
+        if size > MAX_PAGE_SIZE:
+            raise invalid(f"PageSize may be {MAX_PAGE_SIZE} at most")
+        number = _whole_number(call.query, "Page", 0, minimum=0)
+        return cls(call, items, size, number, _start(call.query.get("PageToken", ""), items))
+
+    @property
+    def shown(self) -> list[R]:
+        return self.items[self.start : self.start + self.size]
+
+    def uris(self) -> dict[str, str | None]:
+        """Return the paths and queries of this page and those around, by their names without the ending `_url` or `_uri`."""
+        following, previous = self.start + self.size, max(self.start - self.size, 0)
+        return {
+            "first_page": self._uri(0, 0),
+            "previous_page": self._uri(max(self.number - 1, 0), previous) if self.start else None,
+            "": self._uri(self.number, self.start if self.start < len(self.items) else 0),
+            "next_page": self._uri(self.number + 1, following) if following < len(self.items) else None,
+        }
+
+    def _uri(self, number: int, offset: int) -> str:
+        kept = {name: value for name, value in self.call.query.items() if name not in ("Page", "PageSize", "PageToken")}
+        token = {"PageToken": f"PT{self.items[offset].sid}"} if offset else {}
+        return f"{self.call.path}?{urlencode(kept | {'PageSize': self.size, 'Page': number} | token)}"
+
+
 def page(call: Call, key: str, stored: Sequence[R], render: Callable[[R], dict[str, object]]) -> Reply:
-    """One page of a collection, with the `meta` that leads to the others.
-
-    What the next page is, only `PageToken` says; `Page` is for the client's own counting, as documented.
-    """
-    items = [item for item in stored if not _is_hidden(item)]
-    size = _whole_number(call.query, "PageSize", DEFAULT_PAGE_SIZE, minimum=1)
-    if size > MAX_PAGE_SIZE:
-        raise invalid(f"PageSize may be {MAX_PAGE_SIZE} at most")
-    number = _whole_number(call.query, "Page", 0, minimum=0)
-    start = _start(call.query.get("PageToken", ""), items)
-    following, previous = start + size, max(start - size, 0)
-    kept = {name: value for name, value in call.query.items() if name not in ("Page", "PageSize", "PageToken")}
-
-    def url(page_number: int, offset: int) -> str:
-        token = {"PageToken": f"PT{items[offset].sid}"} if offset else {}
-        return f"{call.base_url}{call.path}?{urlencode(kept | {'PageSize': size, 'Page': page_number} | token)}"
-
-    meta: dict[str, object] = {
-        "key": key,
-        "page": number,
-        "page_size": size,
-        "first_page_url": url(0, 0),
-        "previous_page_url": url(max(number - 1, 0), previous) if start else None,
-        "url": url(number, start if start < len(items) else 0),
-        "next_page_url": url(number + 1, following) if following < len(items) else None,
-    }
-    return Reply(200, {key: [render(item) for item in items[start:following]], "meta": meta})
+    """Reply with one page of a collection, and the `meta` that leads to the others."""
+    found = Page.of(call, stored)
+    meta: dict[str, object] = {"key": key, "page": found.number, "page_size": found.size}
+    for name, uri in found.uris().items():
+        meta[f"{name}_url".lstrip("_")] = uri and call.base_url + uri
+    return Reply(200, {key: [render(item) for item in found.shown], "meta": meta})
 
 
 def _start(token: str, items: Sequence[R]) -> int:
@@ -216,7 +238,7 @@ def text(name: str, value: str) -> str:
 
 
 def at_most(length: int) -> Parse[str]:
-    """Text of at most so many characters."""
+    """Accept text of at most so many characters."""
 
     def parse(name: str, value: str) -> str:
         if len(value) > length:
@@ -227,7 +249,7 @@ def at_most(length: int) -> Parse[str]:
 
 
 def sid(prefix: str) -> Parse[str]:
-    """A SID of the kind that `prefix` says."""
+    """Accept a SID with this prefix."""
     pattern = re.compile(rf"{prefix}[0-9a-fA-F]{{32}}")
 
     def parse(name: str, value: str) -> str:
@@ -248,7 +270,7 @@ def one_of(*choices: str) -> Parse[str]:
 
 
 def url(name: str, value: str) -> str:
-    """An absolute http or https URL, of RFC 3986's characters."""
+    """Accept an absolute http or https URL of RFC 3986's characters."""
     if not _RFC_3986.fullmatch(value):
         raise invalid(f"{name} has characters that RFC 3986 does not allow in a URL")
     try:
@@ -262,7 +284,7 @@ def url(name: str, value: str) -> str:
 
 
 def s3_url(name: str, value: str) -> str:
-    """A URL whose host (the bucket is its first label) is DNS-compliant."""
+    """Accept a URL whose host (the bucket is its first label) is DNS-compliant."""
     hostname = urlsplit(url(name, value)).hostname or ""
     if not all(_HOST_LABEL.fullmatch(label) for label in hostname.split(".")):
         raise invalid(f"{name} must have a DNS-compliant host")

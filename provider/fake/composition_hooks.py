@@ -49,8 +49,7 @@ def _update(call: Call) -> Reply:
     hook = _read(call.form.of_hook(), live)
     hook.date_updated = now()
     _check(call, hook)
-    for each in dataclasses.fields(hook):
-        setattr(live, each.name, getattr(hook, each.name))
+    live.become(hook)
     return Reply(200, _render(call, live))
 
 
@@ -64,7 +63,7 @@ def _find(call: Call) -> CompositionHook:
 
 
 def _read(form: Form, live: CompositionHook) -> CompositionHook:
-    """The hook as the parameters want it, beginning from `live`."""
+    """Return `live` with the changes that the parameters ask for."""
     return dataclasses.replace(
         live,
         friendly_name=form.required("FriendlyName", at_most(FRIENDLY_NAME_LENGTH)),
@@ -97,7 +96,7 @@ def _check(call: Call, hook: CompositionHook) -> None:
 
 
 def _listed(call: Call, hook: CompositionHook) -> bool:
-    """Whether the hook is one that the query's filters ask for."""
+    """Say whether the query's filters let the hook pass."""
     query = call.query
     if (enabled := query.get("Enabled")) and (enabled.lower() == "true") != hook.enabled:
         return False
@@ -140,7 +139,7 @@ def _render(call: Call, hook: CompositionHook) -> dict[str, object]:
 
 
 def _in_full(region: object) -> object:
-    """A region as Twilio answers it: with everything that was not said."""
+    """Return a region as Twilio answers it, with every property."""
     unsaid: dict[str, object] = {
         "x_pos": 0,
         "y_pos": 0,

@@ -2,9 +2,9 @@
 
 - `GET /_fake/requests`: the log; `DELETE`: forget it
 - `GET /_fake/violations`: what requests left dangling
-- `POST /_fake/faults`: order a fault, as `{"action": …, "method", "path", "times", "skip"}` with the fields of the action
-  (`answer`, `drop`, `reset`, `stall`, `slow`, `truncate`, `delay`, `garbage`, `alter`); `times` null is all; `DELETE`: no more
-  faults
+- `POST /_fake/faults`: order a fault, as `{"action": …, "method", "path", "times", "skip", "account_sid"}` with the fields of the
+  action (`answer`, `drop`, `reset`, `stall`, `slow`, `truncate`, `delay`, `garbage`, `alter`); `times` null is all; `DELETE`: no
+  more faults
 - `POST /_fake/behaviour`: read the documents as `{"empty": "clears|refused|ignored|stored", "omitted": "kept|cleared"}` says, of
   which either may be left out
 
@@ -17,36 +17,27 @@ import dataclasses
 import enum
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from werkzeug import Request, Response
 
 from .app import FakeApi
 from .behaviour import Empty, Omitted
-from .faults import Action, Alter, Answer, Delay, Drop, Garbage, Reset, Slow, Stall, Truncate
+from .faults import Action
 from .log import LoggedRequest
 
 PREFIX = "/_fake/"
 
 E = TypeVar("E", bound=enum.Enum)
 
-_ACTIONS: Mapping[str, type[Action]] = {
-    "answer": Answer,
-    "drop": Drop,
-    "reset": Reset,
-    "stall": Stall,
-    "slow": Slow,
-    "truncate": Truncate,
-    "delay": Delay,
-    "garbage": Garbage,
-    "alter": Alter,
-}
+_ACTIONS: Mapping[str, type[Action]] = {kind.__name__.lower(): kind for kind in get_args(Action)}
 _SCOPE: Mapping[str, type | tuple[type, ...]] = {
     "method": (str, type(None)),
     "path": str,
     "times": (int, type(None)),
     "skip": int,
+    "account_sid": (str, type(None)),
 }
 _FIELDS: Mapping[str, type | tuple[type, ...]] = {
     "status": int,
@@ -110,7 +101,7 @@ def _violations(api: FakeApi) -> list[dict[str, object]]:
 
 
 def _ordered(api: FakeApi, request: Request, carry_out: Callable[[FakeApi, dict[str, Any]], None]) -> Response:
-    """The answer to an order, which is a JSON object."""
+    """Carry out an order, which is a JSON object, and answer it."""
     try:
         order = json.loads(request.get_data())
     except ValueError:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Mapping
-from http import HTTPStatus
+from http.client import responses
 
 
 class ErrorShape(enum.Enum):
-    """How an error is written; which product uses which is not something a client may count on."""
+    """The JSON form of an error. A client must not count on which product uses which."""
 
     CODE_AND_MESSAGE = "code and message"
-    """`{code, message, more_info, status, details?}`: the shape of nearly every product."""
+    """`{code, message, more_info, status}`: the shape of nearly every product."""
     PROBLEM_DETAILS = "problem details"
     """RFC 9457, `application/problem+json`: `{type, title, status, code, detail, instance, errors}`."""
     ERROR_LIST = "error list"
@@ -22,8 +22,7 @@ class ErrorShape(enum.Enum):
 class ErrorReply(Exception):
     """An answer other than success.
 
-    `status` is the HTTP status, `code` Twilio's own (None where an error has none, as from a proxy), `details` the optional
-    object of the first shape.
+    `status` is the HTTP status, `code` Twilio's own (None where an error has none, as from a proxy).
     """
 
     def __init__(
@@ -32,23 +31,21 @@ class ErrorReply(Exception):
         code: int | None,
         message: str,
         *,
-        details: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
-        self.details = dict(details or {})
         self.headers = dict(headers or {})
 
     @property
     def more_info(self) -> str | None:
-        """Where the error dictionary explains `code`."""
+        """The page of the error dictionary about `code`."""
         return f"https://www.twilio.com/docs/errors/{self.code}" if self.code else None
 
     def render(self, shape: ErrorShape, path: str) -> tuple[bytes, str]:
-        """The body and its content type."""
+        """Return the body and its content type."""
         match shape:
             case ErrorShape.CODE_AND_MESSAGE:
                 body = self._code_and_message()
@@ -62,18 +59,12 @@ class ErrorReply(Exception):
         return json.dumps(body).encode(), content_type
 
     def _code_and_message(self) -> dict[str, object]:
-        body: dict[str, object] = {
-            "code": self.code,
-            "message": self.message,
-            "more_info": self.more_info,
-            "status": self.status,
-        }
-        return body | ({"details": self.details} if self.details else {})
+        return {"code": self.code, "message": self.message, "more_info": self.more_info, "status": self.status}
 
     def _problem_details(self, path: str) -> dict[str, object]:
         return {
             "type": self.more_info or "about:blank",
-            "title": _reason(self.status),
+            "title": responses.get(self.status, "Error"),
             "status": self.status,
             "code": self.code,
             "detail": self.message,
@@ -82,7 +73,7 @@ class ErrorReply(Exception):
         }
 
     def _error_list(self) -> dict[str, object]:
-        entry = {"code": self.code, "message": self.message, "infoUrl": self.more_info, "context": self.details}
+        entry: dict[str, object] = {"code": self.code, "message": self.message, "infoUrl": self.more_info, "context": {}}
         return {"errors": [entry]}
 
 
@@ -106,6 +97,11 @@ def restricted(status: int) -> ErrorReply:
     return ErrorReply(status, 20003 if status == 401 else 20403, "The API key is not permitted to do this")
 
 
+def inactive(status: int, account_status: str) -> ErrorReply:
+    """401 or 403: the account is suspended or closed. Which of the two is not documented."""
+    return ErrorReply(status, 20003 if status == 401 else 20005, f"Account is not active: {account_status}")
+
+
 def not_found(path: str) -> ErrorReply:
     """404. Twilio names the path without its version."""
     return ErrorReply(404, 20404, f"The requested resource {path.removeprefix('/v1')} was not found")
@@ -116,13 +112,6 @@ def method_not_allowed(allowed: list[str]) -> ErrorReply:
     return ErrorReply(405, 20004, "Method not allowed", headers={"Allow": ", ".join(sorted(allowed))})
 
 
-def too_many_requests(headers: Mapping[str, str] | None = None) -> ErrorReply:
+def too_many_requests() -> ErrorReply:
     """429: over the account's concurrency limit. Such a request has never been processed."""
-    return ErrorReply(429, 20429, "Too Many Requests", headers=headers)
-
-
-def _reason(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Error"
+    return ErrorReply(429, 20429, "Too Many Requests")

@@ -13,16 +13,15 @@ from types import FrameType, TracebackType
 
 from werkzeug import Request
 
-from .app import FakeApi, Hook
+from .app import FakeApi
 from .behaviour import Behaviour, Empty, Omitted
 from .control import PREFIX, control
-from .faults import Faults
-from .log import LoggedRequest, Violation
-from .models import Account, ApiKey, Dangling, dangling_references
+from .log import LoggedRequest
+from .models import Account, ApiKey, Dangling, dangling_references, new_sid, new_token
 from .server import FakeServer, Outgoing
 
 
-class FakeTwilio:
+class FakeTwilio(FakeApi):
     """A stand-in Twilio on the loopback interface, with one account to begin with.
 
     ::
@@ -30,8 +29,9 @@ class FakeTwilio:
         with FakeTwilio() as twilio:
             client = Client(twilio.base_url, twilio.account_sid, twilio.auth_token)
 
-    Every product answers at `base_url`. On leaving the block, what went wrong inside the stand-in or in a hook is raised as
-    an ExceptionGroup, unless the block is raising already.
+    Every product answers at `base_url`. `behaviour` has the knobs, and faults are ordered at `faults`, as in
+    `twilio.faults.add(Answer.rate_limited(1), method="POST", times=2)`. On leaving the block, what went wrong inside the
+    stand-in or in a hook is raised as an ExceptionGroup, unless the block is raising already.
     """
 
     def __init__(
@@ -43,8 +43,8 @@ class FakeTwilio:
         behaviour: Behaviour | None = None,
     ) -> None:
         """`port` 0 is any free one; `account_sid` and `auth_token` are of the default account."""
+        super().__init__(behaviour or Behaviour())
         self._port = port
-        self._api = FakeApi(behaviour or Behaviour())
         self._server: FakeServer | None = None
         self._default = self.add_account("Stand-in account", sid=account_sid, auth_token=auth_token)
         self._default_key = self._default.add_api_key()
@@ -55,14 +55,14 @@ class FakeTwilio:
         """Serve. OSError if the port is taken."""
         if self._server is not None:
             raise RuntimeError("the stand-in is served already")
-        self._api.stopping.clear()
-        self._server = FakeServer(self._answer, self._port, self._api.failures)
+        self.stopping.clear()
+        self._server = FakeServer(self._received, self._port, self.failures)
         return self
 
     def stop(self) -> None:
         """Stop serving and close every connection. Accounts, log and violations stay readable."""
         if self._server is not None:
-            self._api.stopping.set()
+            self.stopping.set()
             self._server.stop()
             self._server = None
 
@@ -71,13 +71,13 @@ class FakeTwilio:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
-        if error is None and self._api.failures:
-            raise ExceptionGroup("the stand-in Twilio API failed", self._api.failures)
+        if error is None and self.failures:
+            raise ExceptionGroup("the stand-in Twilio API failed", self.failures)
 
-    def _answer(self, request: Request) -> Outgoing:
+    def _received(self, request: Request) -> Outgoing:
         if request.path.startswith(PREFIX):
-            return Outgoing(control(self._api, request))
-        return self._api.answer(request)
+            return Outgoing(control(self, request))
+        return self.answer(request)
 
     # --- how to reach it ----------------------------------------------------------------------------------------------------
 
@@ -98,7 +98,7 @@ class FakeTwilio:
 
     @property
     def api_key(self) -> str:
-        """SID of a main API key of the default account."""
+        """The SID of a main API key of the default account."""
         return self._default_key.sid
 
     @property
@@ -108,14 +108,19 @@ class FakeTwilio:
     # --- accounts -----------------------------------------------------------------------------------------------------------
 
     def account(self, sid: str | None = None) -> Account:
-        """The default account, or another; edit what it holds to play somebody at the Console. KeyError if unknown."""
-        return self._default if sid is None else self._api.accounts.by_sid[sid]
+        """Return the default account, or another. Edit its content to play somebody at the Console. KeyError if unknown."""
+        return self._default if sid is None else self.accounts.by_sid[sid]
 
     def add_account(
-        self, friendly_name: str = "Another account", *, sid: str | None = None, auth_token: str | None = None
+        self,
+        friendly_name: str = "Another account",
+        *,
+        owner_sid: str = "",
+        sid: str | None = None,
+        auth_token: str | None = None,
     ) -> Account:
-        """An account of its own, with a state of its own. ValueError if the SID is taken."""
-        return self._add(Account(friendly_name), sid, auth_token)
+        """Add an account, by default one that has no parent. ValueError if the SID is taken."""
+        return self.accounts.add(Account(friendly_name, sid or new_sid("AC"), auth_token or new_token(), owner_sid))
 
     def add_subaccount(
         self,
@@ -125,8 +130,8 @@ class FakeTwilio:
         sid: str | None = None,
         auth_token: str | None = None,
     ) -> Account:
-        """A subaccount of `owner` (the default account). ValueError if the SID is taken."""
-        return self._add(Account(friendly_name, owner_sid=(owner or self._default).sid), sid, auth_token)
+        """Add a subaccount of `owner` (by default of the default account). ValueError if the SID is taken."""
+        return self.add_account(friendly_name, owner_sid=(owner or self._default).sid, sid=sid, auth_token=auth_token)
 
     def add_api_key(
         self, account: Account | None = None, *, standard: bool = False, credentials_status: int | None = None
@@ -135,18 +140,10 @@ class FakeTwilio:
         answered so wherever it asks for credentials."""
         return (account or self._default).add_api_key(standard=standard, credentials_status=credentials_status)
 
-    def _add(self, account: Account, sid: str | None, auth_token: str | None) -> Account:
-        if sid is not None:
-            account.owner_sid = sid if account.owner_sid == account.sid else account.owner_sid
-            account.sid = sid
-        if auth_token is not None:
-            account.auth_token = auth_token
-        return self._api.accounts.add(account)
-
     @contextmanager
     def editing(self) -> Iterator[None]:
-        """Edits made in this block are seen by requests all at once. A single assignment does not need it."""
-        with self._api.accounts.lock:
+        """Let requests see all edits of this block at once. A single assignment does not need it."""
+        with self.accounts.lock:
             yield
 
     # --- what it received ---------------------------------------------------------------------------------------------------
@@ -154,70 +151,30 @@ class FakeTwilio:
     @property
     def requests(self) -> list[LoggedRequest]:
         """Every request since the last `forget_requests`, in order of arrival."""
-        return self._api.log.entries()
+        return self.log.entries()
 
     @property
     def writes(self) -> list[LoggedRequest]:
-        """The requests that were no GET."""
         return [request for request in self.requests if request.is_write]
 
     def requests_to(self, path: str, method: str | None = None) -> list[LoggedRequest]:
-        """The requests whose path begins with `path`."""
+        """Return the requests whose path begins with `path`."""
         return [request for request in self.requests if request.path.startswith(path) and method in (None, request.method)]
 
     def forget_requests(self) -> None:
-        self._api.log.forget()
-
-    @property
-    def violations(self) -> list[Violation]:
-        """What requests left dangling, in order. Edits by hand are no violation; see `dangling` for what is so now."""
-        return list(self._api.violations)
+        self.log.forget()
 
     @property
     def dangling(self) -> frozenset[Dangling]:
         """Every reference to a missing credential at this moment, whoever left it."""
-        return dangling_references(self._api.accounts)
-
-    @property
-    def failures(self) -> list[Exception]:
-        """What went wrong in the stand-in or in a hook; remove what was expected."""
-        return self._api.failures
-
-    # --- how it behaves -----------------------------------------------------------------------------------------------------
-
-    @property
-    def behaviour(self) -> Behaviour:
-        """The knobs; change them at any time."""
-        return self._api.behaviour
-
-    @property
-    def faults(self) -> Faults:
-        """Order faults here: `twilio.faults.add(Answer.rate_limited(1), method="POST", times=2)`."""
-        return self._api.faults
-
-    @property
-    def before_request(self) -> Hook | None:
-        """Called with each request before anything is done with it, in the thread that serves it."""
-        return self._api.before_request
-
-    @before_request.setter
-    def before_request(self, hook: Hook | None) -> None:
-        self._api.before_request = hook
-
-    @property
-    def after_request(self) -> Hook | None:
-        """Called with each request when its outcome is logged, just before the answer goes out."""
-        return self._api.after_request
-
-    @after_request.setter
-    def after_request(self, hook: Hook | None) -> None:
-        self._api.after_request = hook
+        return dangling_references(self.accounts)
 
 
-def main(port: int = 0, *, empty: str | None = None, omitted: str | None = None) -> int:
+def main(port: int = 0, *, empty: str | None = None, omitted: str | None = None, subaccounts: int = 0) -> int:
     """Serve until SIGINT or SIGTERM; the exit code.
 
     `empty` and `omitted` are the values of a reading, as `Behaviour.read_documents_as` has them. ValueError for any other.
+    `subaccounts` is how many there are to begin with: `Customer 1`, `Customer 2`, …
 
     The first and only line on standard output is `{"base_url": …, "account_sid": …, "auth_token": …}`. A port that cannot be
     had (`port` 0 is any free one) is one line on standard error, and 1. Must be called in the main thread.
@@ -230,6 +187,8 @@ def main(port: int = 0, *, empty: str | None = None, omitted: str | None = None)
     previous = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     twilio = FakeTwilio(port=port)
     twilio.behaviour.read_documents_as(empty=Empty(empty) if empty else None, omitted=Omitted(omitted) if omitted else None)
+    for number in range(1, subaccounts + 1):
+        twilio.add_subaccount(friendly_name=f"Customer {number}")
     try:
         twilio.start()
         line = {"base_url": twilio.base_url, "account_sid": twilio.account_sid, "auth_token": twilio.auth_token}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .errors import ErrorReply, too_many_requests
+from .log import LoggedRequest
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ Action = Answer | Drop | Reset | Stall | Slow | Truncate | Delay | Garbage | Alt
 
 @dataclass(eq=False)
 class Fault:
-    """An action, and the requests that it strikes: `times` of them (None: all), after letting `skip` pass."""
+    """An action, and the requests that it hits: `times` of them (None: all), after letting `skip` pass."""
 
     action: Action
     method: str | None = None
@@ -116,18 +117,22 @@ class Fault:
     """Prefix of the path."""
     times: int | None = 1
     skip: int = 0
-    struck: int = 0
-    """How many requests it has struck."""
+    account_sid: str | None = None
+    """Whose requests; None: anybody's, also of those whose credentials are wrong."""
+    hits: int = 0
+    """How many requests it has hit."""
 
-    def matches(self, method: str, path: str) -> bool:
-        return self.times != 0 and (self.method is None or self.method == method) and path.startswith(self.path)
+    def matches(self, request: LoggedRequest) -> bool:
+        if self.times == 0 or not request.path.startswith(self.path):
+            return False
+        return self.method in (None, request.method) and self.account_sid in (None, request.account_sid)
 
-    def strike(self) -> bool:
+    def hit(self) -> bool:
         """Count a matching request; False if it is one to let pass."""
         if self.skip:
             self.skip -= 1
             return False
-        self.struck += 1
+        self.hits += 1
         if self.times is not None:
             self.times -= 1
         return True
@@ -148,10 +153,11 @@ class Faults:
         path: str = "",
         times: int | None = 1,
         skip: int = 0,
+        account_sid: str | None = None,
     ) -> Fault:
-        """Strike the next `times` (None: all) requests of `method` (None: any) whose path begins with `path`, after
-        letting `skip` of them pass. The fault is given back to be asked what it struck, or removed."""
-        fault = Fault(action, method.upper() if method else None, path, times, skip)
+        """Hit the next `times` (None: all) requests of `method` and `account_sid` (None: any) whose path begins with `path`,
+        after letting `skip` of them pass. The fault is given back to be asked how often it hit, or removed."""
+        fault = Fault(action, method.upper() if method else None, path, times, skip, account_sid)
         with self._lock:
             self._faults.append(fault)
         return fault
@@ -165,12 +171,12 @@ class Faults:
         with self._lock:
             self._faults.clear()
 
-    def take(self, method: str, path: str) -> list[Action]:
-        """What befalls this request: delays, then at most one other action, the first that was added."""
+    def take(self, request: LoggedRequest) -> list[Action]:
+        """Return the actions for this request: delays, then at most one other action, the first that was added."""
         actions: list[Action] = []
         with self._lock:
             for fault in self._faults:
-                if fault.matches(method, path) and fault.strike():
+                if fault.matches(request) and fault.hit():
                     actions.append(fault.action)
                     if not isinstance(fault.action, Delay):
                         break

@@ -21,7 +21,7 @@ KNOWN = frozenset({"x_pos", "y_pos", "width", "height", "cells_excluded", "reuse
 
 
 def resolution(name: str, value: str) -> str:
-    """`{width}x{height}`: each 16 to 1280 pixels, at most 921,600 together (the size of 1280x720)."""
+    """Accept `{width}x{height}`: each 16 to 1280 pixels, at most 921,600 together (the size of 1280x720)."""
     match = re.fullmatch(r"(\d{1,4})x(\d{1,4})", value)
     if not match:
         raise invalid(f"{name} must be {{width}}x{{height}}, not '{value}'")
@@ -32,7 +32,7 @@ def resolution(name: str, value: str) -> str:
 
 
 def video_layout(name: str, value: str) -> dict[str, object]:
-    """A JSON object of regions, each with properties that are documented, of the documented types and ranges."""
+    """Accept a JSON object of regions, each with documented properties of the documented types and ranges."""
     try:
         layout = json.loads(value)
     except ValueError:
@@ -66,7 +66,7 @@ def _problem(region: Mapping[str, object]) -> str | None:
 
 
 def check_fits(name: str, layout: Mapping[str, object], size: str) -> None:
-    """Each region lies within the resolution; one without a width or a height takes 16 pixels for that."""
+    """Check that each region lies within the resolution. One without a width or a height takes 16 pixels for that."""
     whole = dict(zip(("width", "height"), map(int, size.split("x")), strict=True))
     for title, region in layout.items():
         for position, side in (("x_pos", "width"), ("y_pos", "height")):

@@ -7,6 +7,9 @@ import itertools
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import parse_qsl
+
+from werkzeug import Request
 
 from .models import Dangling, DanglingKind, new_sid
 
@@ -31,6 +34,7 @@ SHOWN_PARAMETERS = frozenset(
         "PageSize",
         "PageToken",
         "Resolution",
+        "Status",
         "StatusCallbackMethod",
         "Trim",
         "VideoLayout",
@@ -66,22 +70,22 @@ class LoggedRequest:
         return self.method not in ("GET", "HEAD")
 
     def sent(self, parameter: str) -> bool:
-        """Whether the form has the parameter, be it empty."""
+        """Say whether the form has the parameter, even if empty."""
         return any(name == parameter for name, _ in self.form)
 
     def values(self, parameter: str) -> list[str]:
-        """Every value sent for the parameter, in order."""
+        """Return every value sent for the parameter, in order."""
         return [value for name, value in self.form if name == parameter]
 
     def value(self, parameter: str) -> str | None:
-        """The value of a parameter sent once; None if it was not sent. ValueError if it was repeated."""
+        """Return the value of a parameter sent once, None if it was not sent. ValueError if it was repeated."""
         values = self.values(parameter)
         if len(values) > 1:
             raise ValueError(f"{parameter} was sent {len(values)} times; ask for values()")
         return values[0] if values else None
 
     def redacted(self) -> LoggedRequest:
-        """The same without a value that could be a secret."""
+        """Return the same request without values that could be secrets."""
         return dataclasses.replace(self, query=_redact(self.query), form=_redact(self.form))
 
     def __repr__(self) -> str:
@@ -93,7 +97,7 @@ class LoggedRequest:
 
 @dataclass(frozen=True)
 class Violation:
-    """What `request` left dangling that was not so before it."""
+    """A reference that `request` left dangling and that did not dangle before."""
 
     dangling: Dangling
     request: LoggedRequest
@@ -111,18 +115,19 @@ class RequestLog:
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 
-    def begin(self, method: str, path: str, query: Pairs, form: Pairs, account_sid: str | None, user_agent: str) -> LoggedRequest:
-        """Log an arrival."""
+    def begin(self, request: Request, account_sid: str | None) -> LoggedRequest:
+        """Log an arrival. Twilio reads no parameters from a body of any type but a form's."""
+        is_form = request.mimetype == "application/x-www-form-urlencoded"
         with self._lock:
             entry = LoggedRequest(
                 number=next(self._numbers),
                 received_at=datetime.now(UTC),
-                method=method,
-                path=path,
-                query=query,
-                form=form,
+                method=request.method,
+                path=request.path,
+                query=_pairs(request.query_string),
+                form=_pairs(request.get_data()) if is_form else (),
                 account_sid=account_sid,
-                user_agent=user_agent,
+                user_agent=request.headers.get("User-Agent", ""),
                 request_id=new_sid("RQ"),
             )
             self._entries[entry.number] = entry
@@ -143,6 +148,10 @@ class RequestLog:
     def forget(self) -> None:
         with self._lock:
             self._entries.clear()
+
+
+def _pairs(encoded: bytes) -> Pairs:
+    return tuple(parse_qsl(encoded.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def _redact(pairs: Pairs) -> Pairs:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import hmac
 import secrets
@@ -10,16 +9,23 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from .errors import ErrorReply, restricted, unauthorized
 
 
 def new_sid(prefix: str) -> str:
-    """A SID as Twilio makes them: two letters for the kind of thing, then 32 hexadecimal digits."""
+    """Return a SID as Twilio makes them: two letters for the kind of object, then 32 hexadecimal digits."""
     return prefix + secrets.token_hex(16)
 
 
+def new_token() -> str:
+    """Return an auth token as Twilio makes them."""
+    return secrets.token_hex(16)
+
+
 def now() -> datetime:
-    """The time, in the whole seconds that Twilio's dates have."""
+    """Return the time in whole seconds, which Twilio's dates have."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
@@ -34,8 +40,16 @@ class SettingsKind(enum.Enum):
         return f"/v1/{self.value}/Default"
 
 
+class Live:
+    """An object that requests change in place."""
+
+    def become(self, other: Self) -> None:
+        """Take on every value of `other`, so that whoever holds this object sees what the API now answers."""
+        vars(self).update(vars(other))
+
+
 @dataclass
-class StorageSettings:
+class StorageSettings(Live):
     """Recording or composition settings; as created, they have never been posted."""
 
     friendly_name: str | None = None
@@ -46,15 +60,10 @@ class StorageSettings:
     encryption_enabled: bool = False
     ever_posted: bool = False
 
-    def become(self, other: StorageSettings) -> None:
-        """Take on every value of `other`, so that whoever holds this object sees what the API now answers."""
-        for each in dataclasses.fields(self):
-            setattr(self, each.name, getattr(other, each.name))
-
 
 @dataclass
 class Credential:
-    """What the API shows of a stored credential."""
+    """A stored credential, as the API shows it."""
 
     collection: ClassVar[str]
 
@@ -91,7 +100,7 @@ class PublicKey(Credential):
 
 
 @dataclass
-class CompositionHook:
+class CompositionHook(Live):
     """A rule that composes each ended room; defaults as documented."""
 
     collection: ClassVar[str] = "/v1/CompositionHooks"
@@ -120,22 +129,39 @@ class CompositionHook:
 
 @dataclass
 class ApiKey:
-    """An API key. A standard key may do everything but manage accounts and keys; a restricted one what it was given."""
+    """An API key: Main, unless it is said to be less. A Standard key may do everything but ask for accounts."""
 
     sid: str = field(default_factory=lambda: new_sid("SK"))
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     standard: bool = False
     credentials_status: int | None = None
-    """401 or 403: a restricted key that may not reach credentials, and is answered so there."""
+    """401 or 403: a Restricted key that may not reach credentials or accounts, and is answered so there."""
+
+    @property
+    def accounts_error(self) -> ErrorReply | None:
+        """The answer to this key if it asks for accounts and may not."""
+        if self.credentials_status:
+            return restricted(self.credentials_status)
+        return unauthorized() if self.standard else None
+
+
+class AccountStatus(enum.Enum):
+    """The status of an account. A closed one is never opened again."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
 
 
 @dataclass
 class Account:
     """One account (or, with `owner_sid` other than its own, subaccount) and all that it holds."""
 
+    collection: ClassVar[str] = "/2010-04-01/Accounts"
+
     friendly_name: str
     sid: str = field(default_factory=lambda: new_sid("AC"))
-    auth_token: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
+    auth_token: str = field(default_factory=new_token, repr=False)
     owner_sid: str = ""
     api_keys: list[ApiKey] = field(default_factory=list)
     recording_settings: StorageSettings = field(default_factory=StorageSettings)
@@ -143,12 +169,24 @@ class Account:
     credentials: dict[str, AwsCredential | PublicKey] = field(default_factory=dict)
     composition_hooks: dict[str, CompositionHook] = field(default_factory=dict)
     date_created: datetime = field(default_factory=now)
+    date_updated: datetime = field(default_factory=now)
+    status: AccountStatus = AccountStatus.ACTIVE
+    type: str = "Full"
+    hidden_reads: int = 0
 
     def __post_init__(self) -> None:
         self.owner_sid = self.owner_sid or self.sid
 
+    @property
+    def path(self) -> str:
+        return f"{self.collection}/{self.sid}.json"
+
+    def holds(self, sid: str) -> bool:
+        """Say whether the account has a credential or a composition hook of this SID."""
+        return sid in self.credentials or sid in self.composition_hooks
+
     def settings(self, kind: SettingsKind) -> StorageSettings:
-        """The live settings; editing them is what a change in the Console does."""
+        """Return the live settings. To edit them is what a change in the Console does."""
         return self.recording_settings if kind is SettingsKind.RECORDING else self.composition_settings
 
     @property
@@ -178,7 +216,7 @@ class Account:
         del self.credentials[sid]
 
     def add_composition_hook(self, friendly_name: str, *, audio_sources: list[str] | None = None) -> CompositionHook:
-        """Make a composition hook by hand (all audio of a room unless told otherwise)."""
+        """Make a composition hook by hand (by default of all audio of a room)."""
         hook = CompositionHook(self.sid, friendly_name, audio_sources=audio_sources or ["*"])
         self.composition_hooks[hook.sid] = hook
         return hook
@@ -192,41 +230,43 @@ class Account:
 
 @dataclass
 class Accounts:
-    """Every account there is. Requests are processed, and edits grouped, under `lock`."""
+    """Every account. Requests are processed, and edits grouped, under `lock`."""
 
     by_sid: dict[str, Account] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def add(self, account: Account) -> Account:
-        """ValueError if the SID is taken."""
+        """Add an account. ValueError if the SID is taken."""
         with self.lock:
             if account.sid in self.by_sid:
                 raise ValueError(f"there is an account {account.sid} already")
             self.by_sid[account.sid] = account
         return account
 
-    def subaccounts(self, owner: Account) -> list[Account]:
-        return [each for each in self.by_sid.values() if each.owner_sid == owner.sid and each is not owner]
+    def family(self, owner: Account) -> list[Account]:
+        """Return the account and its subaccounts."""
+        if owner.owner_sid != owner.sid:
+            return [owner]
+        return [owner, *(each for each in self.by_sid.values() if each.owner_sid == owner.sid and each is not owner)]
 
     def authenticate(self, username: str, password: str) -> tuple[Account, ApiKey | None] | None:
-        """The account, and the API key if one was used; None if the pair is wrong."""
+        """Return the account, and the API key if one was used; None if the pair is wrong."""
         with self.lock:
-            for account, key, name, secret in self._logins():
-                if name == username:
-                    right = hmac.compare_digest(secret.encode(), password.encode())
-                    return (account, key) if right else None
-        return None
+            account, key = self._user(username)
+        secret = key.secret if key else account.auth_token if account else ""
+        right = hmac.compare_digest(secret.encode(), password.encode())
+        return (account, key) if account and right else None
 
     def knows_user(self, username: str) -> bool:
-        """Whether there is such an account or API key, whatever its password."""
+        """Say whether there is such an account or API key, whatever its password."""
         with self.lock:
-            return any(name == username for _, _, name, _ in self._logins())
+            return self._user(username)[0] is not None
 
-    def _logins(self) -> Iterator[tuple[Account, ApiKey | None, str, str]]:
-        for account in self.by_sid.values():
-            yield account, None, account.sid, account.auth_token
-            for key in account.api_keys:
-                yield account, key, key.sid, key.secret
+    def _user(self, username: str) -> tuple[Account | None, ApiKey | None]:
+        if username in self.by_sid:
+            return self.by_sid[username], None
+        keys = ((account, key) for account in self.by_sid.values() for key in account.api_keys if key.sid == username)
+        return next(keys, (None, None))
 
 
 class DanglingKind(enum.Enum):
@@ -251,10 +291,11 @@ class Dangling:
     credential_sid: str
 
 
-def dangling_references(accounts: Accounts) -> frozenset[Dangling]:
-    """Every dangling reference at this moment."""
+def dangling_references(accounts: Accounts, asking: Account | None = None) -> frozenset[Dangling]:
+    """Return every dangling reference at this moment, in all accounts or in those that `asking` can change."""
     with accounts.lock:
-        return frozenset(each for account in accounts.by_sid.values() for each in _dangling(account))
+        within = accounts.family(asking) if asking else accounts.by_sid.values()
+        return frozenset(each for account in within for each in _dangling(account))
 
 
 def _dangling(account: Account) -> Iterator[Dangling]:

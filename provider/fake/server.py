@@ -27,7 +27,7 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # linger on, for no time
 
 @dataclass(frozen=True)
 class Outgoing:
-    """What goes out on a connection: a response, or none, for then the connection is closed; and the fault that strikes it."""
+    """The response for a connection (None closes it), and the fault that affects it."""
 
     response: Response | None
     fault: Action | None = None
@@ -75,7 +75,7 @@ class _Handler(WSGIRequestHandler):
                 self.server.ending.wait()
 
     def _rendered(self, response: Response, environ: Any, truncated: bool) -> tuple[bytes, bytes]:
-        """Head and body as bytes. A truncated answer promises one byte more than its body has."""
+        """Return head and body as bytes. A truncated answer promises one byte more than its body has."""
         if truncated and response.get_data():
             response.headers["Content-Length"] = str(len(response.get_data()) + 1)
         chunks, status, headers = response.get_wsgi_response(environ)
@@ -109,7 +109,7 @@ class _Handler(WSGIRequestHandler):
                 stream.close()
 
     def log(self, type: str, message: str, *args: object) -> None:
-        """Quiet: the request log says it all."""
+        """Print nothing: the request log has everything."""
 
 
 class FakeServer(ThreadedWSGIServer):
@@ -119,7 +119,7 @@ class FakeServer(ThreadedWSGIServer):
         """`port` 0 is any free one; what goes wrong outside the application is appended to `failures`."""
         self.application = application
         self.ending = threading.Event()
-        """Set when `stop` begins, so that what waits on purpose waits no longer."""
+        """Set when `stop` begins, so that stalled and slow answers end."""
         self._failures = failures
         self._to_reset: set[socket.socket] = set()
         self._connections: set[socket.socket] = set()

@@ -1,12 +1,14 @@
-"""What a user is told: errors and warnings with the attribute, the cause and the way on."""
+"""Messages for users: errors and warnings with the attribute, the cause and the next step."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import TypeAlias
+
+from ..record import record
 
 Path: TypeAlias = tuple[str | int, ...]
 """Steps from a block to a value: attribute names as `str`, map keys as `Key`, list positions as `int`."""
@@ -23,17 +25,17 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Diagnostic:
-    """One thing to tell the user. `summary` is a headline, `detail` gives cause and remedy, neither holds a secret."""
+    """One message for the user. `summary` is a headline, `detail` gives cause and remedy, neither holds a secret."""
 
     severity: Severity
     summary: str
     detail: str = ""
     path: Path = ()
     quotable: bool = True
-    """Whether the source at `path` may be shown. Engines show it, and the values in it, for each path that they are told; so
-    they are not told one whose value is, or may hold, a secret. Summary or detail name the attribute then."""
+    """Whether engines may show the source at `path`, and the values in it. They show it for each path that they get; so they get
+    none whose value may hold a secret. Summary or detail name the attribute then."""
 
     def __str__(self) -> str:
         where = f"{format_path(self.path)}: " if self.path else ""
@@ -41,7 +43,7 @@ class Diagnostic:
 
 
 class Unquoted(str):
-    """What a check says of a value that must not be shown: it may be a secret in the wrong place, or a URL with a password."""
+    """A check's message about a value that must not be shown: it may be a secret in the wrong place, or a URL with a password."""
 
 
 def error(summary: str, detail: str = "", path: Path = (), *, quotable: bool = True) -> Diagnostic:
@@ -53,7 +55,7 @@ def warning(summary: str, detail: str = "", path: Path = (), *, quotable: bool =
 
 
 def invalid(path: Path, problem: str, remark: str = "") -> Diagnostic:
-    """What a check found wrong with the value at `path`; `remark` is said after it."""
+    """Return the error for a `problem` that a check found at `path`, with a `remark` after it."""
     name = str(path[-1]) if path else "value"
     return error(f"Invalid {name}", problem + remark, path, quotable=not isinstance(problem, Unquoted))
 
@@ -67,13 +69,22 @@ _REPORT = (
 
 
 def unreadable(what: str, reason: str) -> Diagnostic:
-    """A part of an engine's request (`what`, such as `planned state`) makes no sense."""
+    """Return the error for an unreadable part of an engine's request (`what`, such as `planned state`)."""
     remedy = _RESTORE if what in _STORED else _REPORT
     return error(f"Unreadable {what}", f"The {what} cannot be read: {reason}. Nothing was changed. {remedy}")
 
 
+def unreadable_private_state(reason: str) -> Diagnostic:
+    """What an engine hands on of an earlier run makes no sense, and counts as empty."""
+    return warning(
+        "Unreadable private state",
+        f"What an earlier run kept beside the state of this object cannot be read: {reason}. It counts as empty. "
+        "This is as it should be if another provider wrote it. Otherwise restore a backup of the state.",
+    )
+
+
 def format_path(path: Path) -> str:
-    """A path as users write it: `timeouts.create`, `tags[0]`, `labels["a"]`."""
+    """Write a path as users do: `timeouts.create`, `tags[0]`, `labels["a"]`."""
     text = ""
     for step in path:
         if isinstance(step, int | Key):
@@ -83,9 +94,9 @@ def format_path(path: Path) -> str:
     return text
 
 
-@dataclass
+@record()
 class Diagnostics:
-    """A collection that grows as problems are found, so that a user sees all of them at once."""
+    """Collects diagnostics, so that a user sees all of them at once."""
 
     items: list[Diagnostic] = field(default_factory=list)
 
@@ -110,7 +121,7 @@ class Diagnostics:
 
 
 class Failure(Exception):
-    """Ends an operation with one or more diagnostics: raised by resources where nothing more can be done."""
+    """Ends an operation with one or more diagnostics. Resources raise it."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
         super().__init__("; ".join(str(item) for item in diagnostics))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from . import types as kinds
-from .blocks import type_of
-from .checks import Check
+from ..record import record
+from .schema import types as kinds
+from .schema.blocks import type_of
+from .schema.checks import Check
 
 
 class ArgumentError(ValueError):
@@ -22,20 +22,22 @@ class ArgumentError(ValueError):
         self.argument = argument
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Parameter:
+    """One argument of a function."""
+
     name: str
     type: kinds.Type
     description: str
     nullable: bool
     check: Check | None = None
 
-    def problem(self, value: Any) -> str | None:
-        """What is wrong with a value of the parameter's type; nothing is with null."""
+    def problem(self, value: object) -> str | None:
+        """Return what is wrong with a value of the parameter's type. Null is never wrong."""
         return None if value is None or self.check is None else self.check(value)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Function:
     """A function as engines see it, derived from the Python function's signature and docstring."""
 

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 
 class PlanNotes:
-    """No notes: of an engine's command that nobody can tell. Who starts the process knows of a better kind."""
+    """Keeps no notes, for an engine whose command is not known. A subclass keeps them if it is known."""
 
     @property
     def command(self) -> str:
-        """What the engine was told to do, such as `plan`; empty where nobody can tell."""
+        """The engine's command, such as `plan`; empty if it is not known."""
         return ""
 
     @property
     def destroys(self) -> bool:
-        """Whether everything is to be destroyed. What is planned otherwise is then only a look, and comes to nothing."""
+        """Whether the command destroys everything. Engines then make an ordinary plan first, and never apply it."""
         return False
 
     def leave(self, about: str, text: str) -> None:
-        """Keep this for the apply of the plan that is being made. Nothing is promised: the apply may be on another machine."""
+        """Keep a text for the apply of this plan. It may not arrive: the apply may run on another machine."""
 
     def left(self, about: str) -> str | None:
-        """What the plan left that is being applied; None where there is no such note, or a plan is only being made."""
+        """Return the text that the applied plan left; None if it left none, and while a plan is made."""
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar, cast
 
-from .blocks import B, Block, to_instance, to_values
+from .schema.blocks import B, Block, to_instance, to_values
 from .values import Values, is_wholly_known
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ class Planned(Generic[B]):
         self._instance = to_instance(kind, values)
 
     def get(self, attribute: Callable[[B], T], *, unknown: U) -> T | U:
-        """An attribute, or what `attribute` makes of some; `unknown` where one that it reads, or anything in it, is unknown."""
+        """Return what `attribute` reads or computes; `unknown` if anything that it reads is unknown, in whole or in part."""
         try:
             value = attribute(cast(B, _KnownPart(self._instance)))
         except _NotKnown:
@@ -55,9 +55,9 @@ class Planned(Generic[B]):
         return value
 
     def values(self, names: Iterable[str] | None = None) -> dict[str, object]:
-        """Attributes by name, for code that goes through a schema. Each can be `UNKNOWN`."""
+        """Return attributes by name, for code that goes through a schema. Each can be `UNKNOWN`."""
         return {name: self._values[name] for name in (self._values if names is None else names)}
 
     def with_(self, **values: object) -> Planned[B]:
-        """The same plan with other values."""
+        """Return the same plan with other values."""
         return Planned(self._kind, self._values | values)

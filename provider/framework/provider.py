@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from types import MappingProxyType
 from typing import Generic
 
-from .blocks import Block
 from .data_sources import DataSource, Source
 from .diagnostics import Diagnostic, Diagnostics
 from .functions import Function
 from .resource import C, Resource
+from .schema.blocks import Block
 from .values import Values
 
 
@@ -27,36 +27,34 @@ class Provider(ABC, Generic[C]):
     data_sources: Mapping[str, type[DataSource[C]]] = MappingProxyType({})
     """By full type name, those that no resource has."""
     functions: Sequence[Function] = ()
-    loaded_later: Sequence[str] = ()
-    """Modules that `configure` and operations import when they first need them, in an order in which no single one takes long."""
     moves_from: frozenset[str] = frozenset()
     """Providers, as `namespace/type` in lower case, whose state of the same resource types can be taken over."""
 
     @abstractmethod
-    def configure(self, config: Block, stop: threading.Event, found: Diagnostics) -> C | None:
-        """The client for a wholly known configuration, or None with errors in `found`."""
+    def configure(self, config: Block, stop: threading.Event, diagnostics: Diagnostics) -> C | None:
+        """Return the client for a wholly known configuration, or None after errors in `diagnostics`."""
 
     @abstractmethod
     def explain(self, error: Exception) -> Diagnostic | None:
-        """A diagnostic for an error of the client, or None for one that it does not know."""
+        """Return a diagnostic for an error of the client, or None for an error that is not known."""
 
     def every_data_source(self) -> dict[str, Source[C]]:
-        """By full type name, those of resources and those that no resource has."""
+        """Return all data sources by full type name: those of resources and those of their own."""
         derived = {name: resource for name, resource in self.resources.items() if resource.data_source is not None}
         return derived | dict(self.data_sources)
 
-    def settled_without_environment(self, config: Values) -> Container[str]:
-        """Arguments that the environment must not fill, since those given in `config` already say how it is to be."""
+    def not_from_environment(self, config: Values) -> Container[str]:
+        """Return the arguments that the environment must not fill, because `config` has others in their place."""
         return ()
 
-    def rehearse(self) -> Iterator[None]:
-        """Do once what operations begin with, step by step, in a process that has time. Nothing is configured there, and nobody
-        is to be asked.
+    def preload(self) -> None:
+        """Import what `configure` and operations import when they first need it, and read what each of them reads.
 
-        What is done for the first time takes longest. No thread, file or connection may be left.
+        A process does this that has time. Nothing is configured there, and nobody is to be asked. No thread, file or connection
+        may be left.
         """
-        return iter(())
+        return
 
     def close(self, client: C) -> None:
-        """Let go of the client's connections."""
+        """Close the client's connections."""
         return

@@ -11,18 +11,20 @@ from __future__ import annotations
 import threading
 import time
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from .blocks import Block, attr
-from .checks import duration, parse_duration
+from ..record import record
 from .diagnostics import Diagnostics
 from .plan_notes import PlanNotes
 from .planned import Planned
+from .schema.attributes import attr
+from .schema.blocks import Block
+from .schema.checks import duration, parse_duration
 from .states import Upgrader
-from .values import Json
+from .values import Json, Values
 
 C = TypeVar("C")
 """The provider's client: whatever `Provider.configure` returned."""
@@ -30,12 +32,12 @@ C = TypeVar("C")
 M = TypeVar("M")
 
 
-DEFAULT_SECONDS = {"create": 600.0, "read": 40.0, "update": 600.0, "delete": 600.0}
+DEFAULT_SECONDS = {"create": 600.0, "read": 40.0, "update": 600.0, "delete": 600.0, "list": 600.0}
 """By operation. A plan shows nothing while it reads, so that a read must not take long."""
 
 
 def by_default(operation: str) -> str:
-    """How long an operation may take if nobody says, as a sentence."""
+    """Return the default time limit of an operation as a sentence."""
     minutes, seconds = divmod(DEFAULT_SECONDS[operation], 60)
     return f"Default: `{f'{minutes:g}m' if not seconds else f'{DEFAULT_SECONDS[operation]:g}s'}`."
 
@@ -50,24 +52,26 @@ class Timeouts(Block):
 
 
 PLAN_SECONDS = 20.0
-"""What a plan may ask of an API beyond the refresh takes no longer; together they stay below a minute of silence."""
+"""The time limit for what a plan asks of an API beyond the refresh. So both together stay below a minute of silence."""
 
 
 class Memory:
-    """What a configured provider has seen and done, as long as it runs. Each kind of it is a class of the resources' own."""
+    """The memory of a configured provider while it runs: one object of each class that a resource asks for."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kinds: dict[type[Any], Any] = {}
 
     def of(self, kind: type[M]) -> M:
-        """The one object of this class, made when it is first asked for. It is used from several threads."""
+        """Return the object of this class, which the first call makes. Several threads use it."""
         with self._lock:
-            known: M = self._kinds.setdefault(kind, kind())
+            if kind not in self._kinds:
+                self._kinds[kind] = kind()
+            known: M = self._kinds[kind]
             return known
 
 
-@dataclass(kw_only=True)
+@record(kw_only=True)
 class BaseContext:
     """What every operation and hook is given beside its object.
 
@@ -88,34 +92,40 @@ class BaseContext:
         self.until = time.monotonic() + self.seconds
 
 
-@dataclass(kw_only=True)
+@record(kw_only=True)
 class Context(BaseContext, Generic[C]):
-    """What an operation is given: with the provider's client."""
+    """The context of an operation, with the provider's client."""
 
     client: C
 
 
-@dataclass(kw_only=True)
+@record(kw_only=True)
 class PlanContext(BaseContext, Generic[C]):
     """What a hook into the plan is given. A plan can be made by a provider that is not configured yet.
 
-    `configured` is the same with the client, for what needs one, or None.
+    `configured` is the same with the client, for what needs one, or None. `omitted` names the arguments that the configuration
+    leaves out: of those that are not known yet, the provider is to choose these.
     """
 
     configured: Context[C] | None
+    omitted: Collection[str] = ()
 
 
 class Lookup:
-    """Makes a data source of a resource. Exactly one of the attributes `arguments` selects the object; a singleton has none."""
+    """Makes a data source of a resource. Exactly one of the attributes `arguments` selects the object; a singleton has none.
 
-    def __init__(self, *arguments: str) -> None:
+    The attributes `within` are optional, and say where to look: see `Resource.within`.
+    """
+
+    def __init__(self, *arguments: str, within: tuple[str, ...] = ()) -> None:
         self.arguments = arguments
+        self.within = within
 
 
 class Incomplete(Exception):
     """An apply failed, and yet there is an object: `kept` goes to state, as tainted where it was being created.
 
-    `cause` is told to the user as if it had been raised alone.
+    The user sees `cause` as if it had been raised alone.
     """
 
     def __init__(self, kept: Block, cause: Exception) -> None:
@@ -129,16 +139,22 @@ class Resource(Block, Generic[C]):
 
     type_name: ClassVar[str] = ""
     identity: ClassVar[tuple[str, ...]]
-    """The attributes that together tell one object from all others, for engines with resource identity. An import by identity
-    is one by the import ID of these values, with `/` between them."""
+    """The attributes that together identify one object, for engines with resource identity. Their values, joined by `/`, are the
+    import ID; an import by identity becomes one by that ID."""
+    identity_optional: ClassVar[tuple[str, ...]] = ()
+    """Those that an import may leave out: then the import ID is without them."""
+    identity_version: ClassVar[int] = 0
+    """To be raised where `identity` changes. In states of before, what is new in it is null until the next refresh."""
     upgraders: ClassVar[Mapping[int, Upgrader]] = MappingProxyType({})
-    """By schema version, from 0 to the one before `schema_version`: what makes a state of that version one of the next.
+    """For each schema version before `schema_version`, a function that makes a state of that version into one of the next.
 
     Where states of another provider of the same resource are to be taken over, let version 0 be theirs and one's own begin at 1.
-    Nothing else tells them apart: engines pass on a state with its version and without a word of who wrote it, and two
+    Nothing else tells them apart: engines pass on a state with its version but without the provider that wrote it, and two
     providers can have the same attributes.
     """
     data_source: ClassVar[Lookup | None] = None
+    list_arguments: ClassVar[type[Block] | None] = None
+    """What a `list` block takes in its `config` block, for a type whose objects engines can list (`terraform query`)."""
     example: ClassVar[str] = ""
     """A configuration (HCL) that shows the resource, for the documentation, which makes the one in Python of it.
 
@@ -158,15 +174,15 @@ class Resource(Block, Generic[C]):
 
     @abstractmethod
     def create(self, ctx: Context[C]) -> Self:
-        """Make the object that `self` describes; returns it with computed attributes filled in."""
+        """Make the object that `self` describes. Returns it with computed attributes filled in."""
 
     @abstractmethod
     def read(self, ctx: Context[C]) -> Self | None:
-        """The object as it is now, or None if it is gone. `self` is what state says."""
+        """Return the object as it is now, or None if it is gone. `self` is what state has."""
 
     @abstractmethod
     def update(self, ctx: Context[C], prior: Self) -> Self:
-        """Make the object be as `self` says. Called only if an attribute that is not `local` changes."""
+        """Change the object to what `self` describes. Called only if an attribute that is not `provider_only` changes."""
 
     @abstractmethod
     def delete(self, ctx: Context[C]) -> None:
@@ -175,7 +191,7 @@ class Resource(Block, Generic[C]):
     @classmethod
     @abstractmethod
     def find(cls, ctx: Context[C], key: str) -> Self:
-        """The live object with this import ID (for `import` and the data source). Raises `Failure` if there is none."""
+        """Return the live object with this import ID (for `import` and the data source). Raises `Failure` if there is none."""
 
     @classmethod
     def find_by(cls, ctx: Context[C], argument: str, value: str) -> Self:
@@ -186,12 +202,34 @@ class Resource(Block, Generic[C]):
         return cls.find(ctx, value)
 
     @classmethod
+    def within(cls, ctx: Context[C], given: Values) -> Context[C]:
+        """Return the context for `find` and `find_by` of a data source: `given` are the arguments that say where to look."""
+        return ctx
+
+    @classmethod
+    def find_all(cls, ctx: Context[C], arguments: Block) -> Iterator[Self | Exception]:
+        """The live objects that a `list` block with these `list_arguments` asks for, each as soon as it is known.
+
+        An error that is yielded is a warning to the user, and the search goes on. One that is raised ends it.
+        """
+        raise NotImplementedError
+
+    @property
+    def display_name(self) -> str:
+        """The name of this object in a list."""
+        return "/".join(str(getattr(self, name)) for name in self.identity)
+
+    def implied(self, client: C) -> Collection[str]:
+        """Return the arguments that a generated configuration leaves out, because their values are the provider's defaults."""
+        return ()
+
+    @classmethod
     def key_of(cls, import_id: str) -> str:
-        """The key that `find` takes, of an import ID, which users may write in another way too."""
+        """Return the key for `find` that an import ID means. Users may write it in another way too."""
         return import_id
 
     def imported(self, ctx: Context[C]) -> Self:
-        """What an import puts into state for `self`, which `find` found; may set memory, and tell the user of it."""
+        """Return `self`, which `find` found, with what the provider computes, as an import puts it into state. May warn."""
         return self
 
     def recall(self, memory: Memory) -> None:
@@ -212,13 +250,15 @@ class Resource(Block, Generic[C]):
         return planned
 
     def plan_destroy(self, ctx: PlanContext[C]) -> None:
-        """Tell the user, through `ctx.diagnostics`, what a destroy will do. Engines before Terraform 1.3 do not ask."""
+        """Warn of what a destroy will do, in `ctx.diagnostics`. Engines before Terraform 1.3 do not plan a destroy."""
 
 
 def _check_whole(resource: type[Resource[Any]]) -> None:
-    """Raises `TypeError` for a resource that engines could not rely on: a missing `delete` would be a destroy that succeeds."""
+    """Raise `TypeError` for a resource that is not whole: without `delete`, for example, each destroy would seem to succeed."""
     lacking = [name for name in dir(resource) if getattr(getattr(resource, name, None), "__isabstractmethod__", False)]
     lacking += [] if getattr(resource, "identity", ()) else ["identity"]
+    if resource.list_arguments is not None and resource.find_all.__func__ is Resource.find_all.__func__:  # type: ignore[attr-defined]
+        lacking.append("find_all")
     if lacking:
         raise TypeError(f"resource {resource.type_name} ({resource.__qualname__}) lacks {', '.join(lacking)}")
     if isinstance(resource.identity, str):
@@ -229,5 +269,5 @@ def _check_whole(resource: type[Resource[Any]]) -> None:
 
 
 def seconds_for(operation: str, limit: str | None) -> float:
-    """The time an operation may take: the limit its `timeouts` block gives, or else the default."""
+    """Return the time that an operation may take: the limit in its `timeouts` block, or else the default."""
     return parse_duration(limit) if limit else DEFAULT_SECONDS[operation]

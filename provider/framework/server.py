@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import traceback
-from collections.abc import Callable, Sequence
-from typing import Any, Generic
+from collections.abc import Callable, Iterator, Sequence
+from typing import Generic
 
 from . import data_sources
-from .blocks import Block, schema_of, to_instance, to_values
+from .defects import defect
 from .diagnostics import Diagnostic, Diagnostics, Failure, Severity, error, unreadable
 from .functions import ArgumentError, Function
-from .operations import Managed, Response, Session
+from .operations.apply import delete, write
+from .operations.generate import generate
+from .operations.import_ import import_
+from .operations.list_ import Listed, list_objects, validate_list
+from .operations.managed import Managed, Response
+from .operations.plan import plan, plan_destroy
+from .operations.read import read
+from .operations.upgrade import upgrade
+from .operations.validate import validate as validate_resource
 from .plan_notes import PlanNotes
 from .provider import Provider
 from .resource import C
-from .types import TypeMismatch
-from .validation import conformed, validate, with_defaults, with_environment, without_mocked
-from .values import UNKNOWN, Json, Values, is_wholly_known
+from .schema.blocks import Block, schema_of, to_instance, to_values
+from .schema.types import TypeMismatch
+from .schema.validation import checkable, conformed, validate, with_defaults, with_environment, without_mocked
+from .session import Session
+from .values import UNKNOWN, Json, Value, Values, is_wholly_known
 
-__all__ = ["ProviderServer", "Response"]
-
-log = logging.getLogger(__package__)
+__all__ = ["Listed", "ProviderServer", "Response"]
 
 
 class ProviderServer(Generic[C]):
@@ -39,26 +45,28 @@ class ProviderServer(Generic[C]):
 
     def validate_provider(self, raw: Values) -> Diagnostics:
         schema, self._session.addressed = schema_of(self.provider.config), True
-        return self._found(lambda found: found.extend(validate(schema, conformed(schema, raw), required=True)))
+        return self._diagnosed(
+            lambda diagnostics: diagnostics.extend(validate(schema, checkable(schema, raw, diagnostics), required=True))
+        )
 
     def configure(self, raw: Values) -> Diagnostics:
-        """Makes the client, unless an argument is unknown: then what needs no client still works."""
+        """Make the client, unless an argument is unknown: then operations that need no client still work."""
         self._session.addressed = True
-        return self._found(lambda found: self._configure(raw, found))
+        return self._diagnosed(lambda diagnostics: self._configure(raw, diagnostics))
 
-    def _configure(self, raw: Values, found: Diagnostics) -> None:
+    def _configure(self, raw: Values, diagnostics: Diagnostics) -> None:
         schema, session = schema_of(self.provider.config), self._session
         config = conformed(schema, raw)
         session.unknown = [name for name, value in config.items() if not is_wholly_known(value)]
-        settled = self.provider.settled_without_environment(config)
-        config = with_environment(schema, config, os.environ, found, settled)
-        found.extend(validate(schema, config))
-        if not session.unknown and not found.errors:
+        given = self.provider.not_from_environment(config)
+        config = with_environment(schema, config, os.environ, diagnostics, given)
+        diagnostics.extend(validate(schema, config))
+        if not session.unknown and not diagnostics.errors:
             instance = to_instance(self.provider.config, with_defaults(schema, config))
-            session.client = self.provider.configure(instance, session.stop, found)
+            session.client = self.provider.configure(instance, session.stop, diagnostics)
 
     def stop(self) -> None:
-        """The user interrupts: waits end promptly, and nothing new is begun."""
+        """End all waits promptly and begin nothing new: the user interrupts."""
         self._session.stop.set()
 
     def close(self) -> None:
@@ -69,7 +77,9 @@ class ProviderServer(Generic[C]):
 
     def validate_resource(self, name: str, raw: Values, *, write_only_allowed: bool) -> Diagnostics:
         self._session.begin("validate")
-        return self._on(name, Response(), lambda managed: managed.validate(raw, write_only_allowed=write_only_allowed)).found
+        return self._on(
+            name, Response(), lambda managed: validate_resource(managed, raw, write_only_allowed=write_only_allowed)
+        ).diagnostics
 
     def upgrade_state(self, name: str, version: int, raw: Json) -> Response:
         """State as this version of the schema knows it.
@@ -77,36 +87,60 @@ class ProviderServer(Generic[C]):
         Upgraders lead from version to version. Then names that the schema does not have are dropped, and arguments that only
         steer this provider take their defaults where the state has none.
         """
-        return self._on(name, Response(), lambda managed: managed.upgrade(version, raw))
+        return self._on(name, Response(), lambda managed: upgrade(managed, version, raw))
+
+    def upgrade_identity(self, name: str, raw: Json) -> Response:
+        """Return an identity with all of today's attributes, null where an older version had none."""
+
+        def upgrade(managed: Managed[C]) -> None:
+            managed.response.identity = {each: raw.get(each) for each in managed.resource.identity}
+
+        response = Response()
+        self._run(response.diagnostics, lambda: upgrade(Managed(self._session, name, response)))
+        return response
 
     def read(self, name: str, raw: Values, private: bytes) -> Response:
         self._session.begin("read")
-        return self._on(name, Response(state=raw, private=private), lambda managed: managed.read(raw))
+        return self._on(name, Response(state=raw, private=private), lambda managed: read(managed, raw))
 
     def plan(self, name: str, prior: Values | None, proposed: Values | None, config: Values | None, private: bytes) -> Response:
         response = Response(private=private)
         self._session.begin("plan destroy" if proposed is None else "plan")
         if proposed is not None and config is not None:
-            return self._on(name, response, lambda managed: managed.plan(prior, proposed, config))
-        return self._on(name, response, lambda managed: None if prior is None else managed.plan_destroy(prior))
+            return self._on(name, response, lambda managed: plan(managed, prior, proposed, config))
+        return self._on(name, response, lambda managed: None if prior is None else plan_destroy(managed, prior))
 
     def apply(self, name: str, prior: Values | None, planned: Values | None, config: Values | None, private: bytes) -> Response:
         response = Response(state=prior, private=private)
         self._session.begin("apply")
         if planned is not None:
-            return self._on(name, response, lambda managed: managed.write(prior, planned, config))
-        return self._on(name, response, lambda managed: None if prior is None else managed.delete(prior))
+            return self._on(name, response, lambda managed: write(managed, prior, planned, config))
+        return self._on(name, response, lambda managed: None if prior is None else delete(managed, prior))
 
     def import_state(self, name: str, key: str, identity: Values | None) -> Response:
-        return self._on(name, Response(), lambda managed: managed.import_(key, identity))
+        return self._on(name, Response(), lambda managed: import_(managed, key, identity))
+
+    def generate_config(self, name: str, raw: Values) -> Response:
+        """Return a configuration as the response's state."""
+        return self._on(name, Response(), lambda managed: generate(managed, raw))
+
+    def validate_list(self, name: str, raw: Values) -> Diagnostics:
+        return self._on(name, Response(), lambda managed: validate_list(managed, raw)).diagnostics
+
+    def list_objects(self, name: str, raw: Values, *, limit: int) -> Iterator[Listed]:
+        """Yield at most `limit` objects, each as soon as it is known."""
+        try:
+            yield from list_objects(Managed(self._session, name, Response()), raw, self._diagnostics_of, limit=limit)
+        except Exception as problem:  # noqa: BLE001  # as in `_run`
+            yield Listed(diagnostics=self._diagnostics_of(problem))
 
     def move_state(self, source_provider: str, source_type: str, target: str, raw: Json) -> Response:
-        """State moved here from a compatible provider's resource of the same type (`moved` blocks): version 0 is theirs."""
+        """Take over the state of a compatible provider's resource of the same type (`moved` blocks), which has version 0."""
         *_, namespace, provider_type = ("", "", *source_provider.split("/"))
         if source_type == target and f"{namespace}/{provider_type}".lower() in self.provider.moves_from:
             return self.upgrade_state(target, 0, raw)
         response = Response()
-        response.found.error(
+        response.diagnostics.error(
             "Move not supported",
             f"State of {source_type} from provider {source_provider} cannot become {target}. Supported are resources of "
             f"the same type from {', '.join(sorted(self.provider.moves_from))}. Import the object instead.",
@@ -116,16 +150,16 @@ class ProviderServer(Generic[C]):
     # Data sources
 
     def validate_data(self, name: str, raw: Values) -> Diagnostics:
-        return self._found(lambda found: self._validate_data(name, raw, found))
+        return self._diagnosed(lambda diagnostics: self._validate_data(name, raw, diagnostics))
 
-    def _validate_data(self, name: str, raw: Values, found: Diagnostics) -> None:
+    def _validate_data(self, name: str, raw: Values, diagnostics: Diagnostics) -> None:
         schema = data_sources.schema_of_data(self._data_source(name))
-        config = conformed(schema, raw)
-        found.extend(validate(schema, without_mocked(schema, config) if self._session.mocked else config, required=True))
+        config = checkable(schema, raw, diagnostics)
+        diagnostics.extend(validate(schema, without_mocked(schema, config) if self._session.mocked else config, required=True))
 
     def read_data(self, name: str, raw: Values) -> Response:
         response = Response()
-        self._run(response.found, lambda: self._read_data(name, raw, response))
+        self._run(response.diagnostics, lambda: self._read_data(name, raw, response))
         return response
 
     def _read_data(self, name: str, raw: Values, response: Response) -> None:
@@ -134,7 +168,9 @@ class ProviderServer(Generic[C]):
         config = conformed(schema, raw)
         if wrong := [one for one in validate(schema, config, required=True) if one.severity is Severity.ERROR]:
             raise Failure(*wrong)  # when it was validated, values could be unknown
-        response.state = data_sources.read(source, schema, config, self._session.context("read", config, response.found, {}))
+        response.state = data_sources.read(
+            source, schema, config, self._session.context("read", config, response.diagnostics, {})
+        )
 
     def _data_source(self, name: str) -> data_sources.Source[C]:
         source = self.provider.every_data_source().get(name)
@@ -144,8 +180,8 @@ class ProviderServer(Generic[C]):
 
     # Functions
 
-    def call_function(self, name: str, arguments: list[Any]) -> Any:
-        """The function's result. Raises `ArgumentError` for a wrong argument, and `Failure` for any other reason."""
+    def call_function(self, name: str, arguments: Sequence[object]) -> Value:
+        """Return the function's result. Raises `ArgumentError` for a wrong argument, and `Failure` for any other reason."""
         function = {known.name: known for known in self.provider.functions}.get(name)
         if function is None:
             raise Failure(error("Unknown function", f"Provider {self.provider.name} has no function {name}."))
@@ -159,13 +195,13 @@ class ProviderServer(Generic[C]):
         except ArgumentError:
             raise
         except Exception as problem:  # noqa: BLE001  # as in `_run`
-            raise Failure(*self._told(problem)) from None
+            raise Failure(*self._diagnostics_of(problem)) from None
         return to_values(result) if isinstance(result, Block) else result
 
     # What goes wrong
 
     def _on(self, name: str, response: Response, operation: Callable[[Managed[C]], None]) -> Response:
-        """The response of an operation on an object of the resource `name`."""
+        """Run an operation on an object of the resource `name`, and return its response."""
 
         def run() -> None:
             managed = Managed(self._session, name, response)
@@ -174,39 +210,29 @@ class ProviderServer(Generic[C]):
             finally:
                 managed.identify()
 
-        self._run(response.found, run)
+        self._run(response.diagnostics, run)
         return response
 
-    def _found(self, operation: Callable[[Diagnostics], None]) -> Diagnostics:
-        """The diagnostics of an operation that answers nothing else."""
-        found = Diagnostics()
-        self._run(found, lambda: operation(found))
-        return found
+    def _diagnosed(self, operation: Callable[[Diagnostics], None]) -> Diagnostics:
+        """Run an operation that returns diagnostics alone."""
+        diagnostics = Diagnostics()
+        self._run(diagnostics, lambda: operation(diagnostics))
+        return diagnostics
 
-    def _run(self, found: Diagnostics, operation: Callable[[], None]) -> None:
-        """Runs an operation; what ends it early is told in `found`."""
+    def _run(self, diagnostics: Diagnostics, operation: Callable[[], None]) -> None:
+        """Run an operation, and add the error that ends it early to `diagnostics`."""
         try:
             operation()
         except Exception as problem:  # noqa: BLE001  # the outermost frame: a traceback must never reach a user
-            found.extend(self._told(problem))
+            diagnostics.extend(self._diagnostics_of(problem))
 
-    def _told(self, problem: Exception) -> Sequence[Diagnostic]:
+    def _diagnostics_of(self, problem: Exception) -> Sequence[Diagnostic]:
         if isinstance(problem, Failure):
             return problem.diagnostics
-        return [self.provider.explain(problem) or _defect(problem)]
+        return [self.provider.explain(problem) or defect(problem, outcome="The state is as it was before.")]
 
 
-def _defect(problem: Exception) -> Diagnostic:
-    # Frames only: an exception's own text may quote a value that is secret.
-    log.error("unexpected %s:\n%s", type(problem).__name__, "".join(traceback.format_tb(problem.__traceback__)))
-    return error(
-        "Internal error in the provider",
-        f"{type(problem).__name__}: this is a defect of the provider; please report it with the log of TF_LOG=ERROR. "
-        "The state is as it was before.",
-    )
-
-
-def _typed_arguments(function: Function, arguments: list[Any]) -> list[Any]:
+def _typed_arguments(function: Function, arguments: Sequence[object]) -> list[Value]:
     typed = []
     for position, (parameter, argument) in enumerate(zip(function.parameters, arguments, strict=True)):
         if argument is None and not parameter.nullable:

@@ -1,13 +1,12 @@
-"""What is kept between runs: state that came from elsewhere, and private state."""
+"""State that came from elsewhere: of an older version, of another provider, or of an import."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TypeAlias
 
-from .blocks import BlockSchema
-from .validation import copy_value
+from .schema.blocks import BlockSchema
+from .schema.validation import copy_value
 from .values import Json, Values
 
 Upgrader: TypeAlias = Callable[[BlockSchema, Json], Json]
@@ -23,24 +22,9 @@ def empty_is_null(schema: BlockSchema, state: Json) -> Json:
 
 
 def completed(schema: BlockSchema, state: Values) -> Values:
-    """State from elsewhere, with the arguments that only steer this provider at their defaults."""
+    """Fill a state from elsewhere with the defaults of the arguments that only steer this provider."""
     filled = dict(state)
     for name, attribute in schema.attributes.items():
-        if filled[name] is None and attribute.local and attribute.has_default:
+        if filled[name] is None and attribute.provider_only and attribute.has_default:
             filled[name] = copy_value(attribute.default)
     return filled
-
-
-def decode_private(private: bytes) -> Json:
-    """Private state as it was encoded; empty where it is another provider's, or damaged."""
-    if not private:
-        return {}
-    try:
-        decoded = json.loads(private)
-    except ValueError:
-        return {}
-    return decoded if isinstance(decoded, dict) else {}
-
-
-def encode_private(private: Json) -> bytes:
-    return json.dumps(private, separators=(",", ":"), sort_keys=True).encode() if private else b""

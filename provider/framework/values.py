@@ -46,20 +46,20 @@ Values: TypeAlias = "dict[str, Any]"
 
 
 def shown(value: object) -> str:
-    """A value as a configuration has it, for a sentence: `null`, `true`, `"a"`, `["a"]`, and never as Python writes it."""
+    """Write a value for a sentence as a configuration has it (`null`, `true`, `"a"`, `["a"]`), and not as Python does."""
     later = "(known after apply)"
     return json.dumps(value, ensure_ascii=False, default=lambda _: later) if is_known(value) else later
 
 
 def is_known(value: T | Unknown) -> TypeGuard[T]:
-    """Whether a value itself is known; a list or map that holds unknown elements is known by this measure."""
+    """Say whether a value itself is known; a list or map with unknown elements counts as known."""
     return value is not UNKNOWN
 
 
 def is_wholly_known(value: object) -> bool:
-    """Whether neither the value nor anything in it is unknown."""
+    """Say whether neither the value nor anything in it is unknown."""
     if isinstance(value, dict):
-        return all(is_wholly_known(item) for item in value.values())
-    if isinstance(value, list | tuple):
-        return all(is_wholly_known(item) for item in value)
+        return all(map(is_wholly_known, value.values()))
+    if isinstance(value, (list, tuple)):
+        return all(map(is_wholly_known, value))
     return value is not UNKNOWN

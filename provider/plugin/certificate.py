@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import time
 from base64 import encodebytes
-from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
+
+from ..record import record
 
 _LIFETIME_SECONDS = 30 * 24 * 3600
 _CLOCK_SKEW_SECONDS = 3600
@@ -35,9 +36,19 @@ _PUBLIC_POINT = bytes.fromhex("03420004")  # a bit string with both coordinates
 _PRIVATE_KEY_SCALAR = bytes.fromhex("306b0201010420")  # RFC 5915, in PKCS#8
 
 
-@dataclass(frozen=True)
+class _Ecdsa(ECDSA):
+    """ECDSA with SHA-256, made without asking OpenSSL for what is not used: to load that takes 10 ms of a plugin's start."""
+
+    algorithm = SHA256()
+    deterministic_signing = False
+
+    def __init__(self) -> None:
+        """Deliberately not what the library's does."""
+
+
+@record(frozen=True)
 class Identity:
-    """What this process shows of itself: a certificate (DER), and it with its key as a PEM file."""
+    """A certificate (DER), and a PEM file with the certificate and its key."""
 
     certificate: bytes
     pem: bytes
@@ -58,14 +69,14 @@ def self_signed() -> Identity:
         _sequence(_P256, point),
         _EXTENSIONS,
     )
-    certificate = _sequence(body, _ECDSA_SHA256, _value(0x03, b"\0" + key.sign(body, ECDSA(SHA256()))))
+    certificate = _sequence(body, _ECDSA_SHA256, _value(0x03, b"\0" + key.sign(body, _Ecdsa())))
     scalar = _PRIVATE_KEY_SCALAR + _coordinate(numbers.private_value) + _value(0xA1, point)
     pkcs8 = _sequence(_value(0x02, b"\0"), _P256, _value(0x04, scalar))
     return Identity(certificate, _pem("PRIVATE KEY", pkcs8) + _pem("CERTIFICATE", certificate))
 
 
 def _serial() -> bytes:
-    """A random number that is positive, and has no more bytes than it needs."""
+    """A random positive number without a leading zero byte, as DER wants it."""
     first, *rest = os.urandom(_SERIAL_BYTES)
     return bytes([0x40 | first & 0x3F, *rest])
 
@@ -76,7 +87,7 @@ def _validity(now: float) -> bytes:
 
 
 def _moment(at: time.struct_time) -> bytes:
-    """With two digits of the year until 2049, as the standard has it."""
+    """A time. RFC 5280 wants two digits of the year until 2049."""
     if at.tm_year < 2050:
         return _value(0x17, time.strftime("%y%m%d%H%M%SZ", at).encode())
     return _value(0x18, time.strftime("%Y%m%d%H%M%SZ", at).encode())

@@ -2,114 +2,80 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import TypeVar
 
 from google.protobuf.empty_pb2 import Empty
-from grpclib.const import Handler, Status
-from grpclib.exceptions import GRPCError
-from grpclib.health.v1 import health_pb2
-from grpclib.health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
-from grpclib.server import Stream
+from google.protobuf.message import Message
 
-from .mapping import handlers
-from .messages import A, Q, receive, received
+from .grpc.calls import CallError, Rpc, StatusCode
+from .grpc.server import Shutdown
 from .values import Unreadable
-from .wire import goplugin_pb2
-from .wire.goplugin_pb2 import ConnInfo, StdioData
+from .wire.health_pb2 import HealthCheckRequest, HealthCheckResponse
 
 log = logging.getLogger(__package__)
 
 HEALTH_SERVICE = "plugin"
-"""The name under which go-plugin asks after health."""
+"""The service whose health go-plugin asks for."""
+
+S = TypeVar("S")
+Q = TypeVar("Q", bound=Message)
+
+
+def _rpc(*, stays_open: bool = False) -> Callable[[Callable[[S, Q], Message | None]], Rpc[S]]:
+    """Makes a method whose answer holds no diagnostics: what cannot be read is an error of gRPC. None is no answer."""
+
+    def rpc_of(body: Callable[[S, Q], Message | None]) -> Rpc[S]:
+        @wraps(body)
+        def answers(service: S, read: Callable[[], Q]) -> Iterator[Message]:
+            try:
+                request = read()
+            except Unreadable as problem:
+                log.error("unreadable request: %s", problem)
+                raise CallError(StatusCode.INVALID_ARGUMENT, f"the request cannot be read: {problem}") from None
+            if (answer := body(service, request)) is not None:
+                yield answer
+
+        return Rpc(answers, stays_open=stays_open)
+
+    return rpc_of
 
 
 class Controller:
     """Ends the process when the engine asks for it."""
 
-    def __init__(self, shutdown: asyncio.Event) -> None:
+    def __init__(self, shutdown: Shutdown) -> None:
         self._shutdown = shutdown
 
-    def __mapping__(self) -> dict[str, Handler]:
-        return handlers(goplugin_pb2.DESCRIPTOR.services_by_name["GRPCController"], self)
-
-    async def Shutdown(self, stream: Stream[Empty, Empty]) -> None:
-        await _request(stream)
-        await stream.send_message(Empty())
-        self._shutdown.set()
+    @_rpc()
+    def Shutdown(self, _: Empty) -> Empty:
+        self._shutdown.ask()
+        return Empty()
 
 
 class Stdio:
-    """An open stream on which nothing comes: what this process prints goes to its log."""
+    """A stream that stays open and empty: what this process prints goes to its log instead."""
 
-    def __init__(self, shutdown: asyncio.Event) -> None:
-        self._shutdown = shutdown
-
-    def __mapping__(self) -> dict[str, Handler]:
-        return handlers(goplugin_pb2.DESCRIPTOR.services_by_name["GRPCStdio"], self)
-
-    async def StreamStdio(self, stream: Stream[Empty, StdioData]) -> None:
-        await _request(stream)
-        await stream.send_initial_metadata()
-        await self._shutdown.wait()
+    @_rpc(stays_open=True)
+    def StreamStdio(self, _: Empty) -> None:
+        return None
 
 
 class Broker:
-    """Sub-connections, which providers have none of: the stream stays open until the engine ends it, or the process ends."""
+    """A stream for sub-connections. Providers have none: what an engine says there is not read. The engine ends it."""
 
-    def __init__(self, shutdown: asyncio.Event) -> None:
-        self._shutdown = shutdown
-
-    def __mapping__(self) -> dict[str, Handler]:
-        return handlers(goplugin_pb2.DESCRIPTOR.services_by_name["GRPCBroker"], self)
-
-    async def StartStream(self, stream: Stream[ConnInfo, ConnInfo]) -> None:
-        await stream.send_initial_metadata()
-        waits = [asyncio.create_task(_exhaust(stream)), asyncio.create_task(_wait(self._shutdown))]
-        try:
-            (done, *_), _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-            done.result()
-        finally:
-            for wait in waits:
-                wait.cancel()
-
-
-async def _exhaust(stream: Stream[ConnInfo, ConnInfo]) -> None:
-    try:
-        while await receive(stream) is not None:
-            pass
-    except Unreadable as problem:
-        raise _invalid(problem) from None
-
-
-async def _wait(event: asyncio.Event) -> None:
-    await event.wait()
+    StartStream: Rpc[Broker] = Rpc(lambda _service, _read: iter(()))
 
 
 class Health:
     """Answers go-plugin's pings."""
 
-    def __mapping__(self) -> dict[str, Handler]:
-        return handlers(health_pb2.DESCRIPTOR.services_by_name["Health"], self)
-
-    async def Check(self, stream: Stream[HealthCheckRequest, HealthCheckResponse]) -> None:
-        request = await _request(stream)
+    @_rpc()
+    def Check(self, request: HealthCheckRequest) -> HealthCheckResponse:
         if request.service not in ("", HEALTH_SERVICE):
-            raise GRPCError(Status.NOT_FOUND, "unknown service")
-        await stream.send_message(HealthCheckResponse(status=HealthCheckResponse.SERVING))
+            raise CallError(StatusCode.NOT_FOUND, "unknown service")
+        return HealthCheckResponse(status=HealthCheckResponse.SERVING)
 
-    async def Watch(self, stream: Stream[HealthCheckRequest, HealthCheckResponse]) -> None:
-        await self.Check(stream)
-
-
-async def _request(stream: Stream[Q, A]) -> Q:
-    try:
-        return await received(stream)
-    except Unreadable as problem:
-        raise _invalid(problem) from None
-
-
-def _invalid(problem: Unreadable) -> GRPCError:
-    """These services have no diagnostics."""
-    log.error("unreadable request: %s", problem)
-    return GRPCError(Status.INVALID_ARGUMENT, f"the request cannot be read: {problem}")
+    Watch = Check

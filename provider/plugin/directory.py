@@ -1,7 +1,7 @@
-"""The directory where a process's socket is, and what killed processes left of theirs.
+"""The directory that holds a plugin's socket, and the removal of directories that killed plugins left behind.
 
-Whoever lives holds a lock on its directory, which the kernel takes back however the process ends. So a directory of ours that
-nobody holds is a dead process's.
+A running plugin holds a lock on its directory. The kernel releases the lock however the process ends. So a directory whose lock
+nobody holds belongs to a dead process.
 """
 
 from __future__ import annotations
@@ -19,20 +19,24 @@ from pathlib import Path
 if sys.platform != "win32":
     import fcntl
 
-PREFIX = "terraform-provider-twilio-"
-_NAME = re.compile(re.escape(PREFIX) + "[a-z0-9_]{8}")  # as `mkdtemp` makes them
 _LONGEST_SOCKET_PATH = 100
-_LONGEST_PARENT = _LONGEST_SOCKET_PATH - len(f"/{PREFIX}12345678/plugin.sock")
+_RANDOM_PART = "[a-z0-9_]{8}"
+"""What `mkdtemp` adds."""
 
 
 class NoDirectory(OSError):
-    """There is none to be had. The text says why, and what to do."""
+    """No directory can be used. The text says why, and what to do."""
+
+
+def prefix(provider: str) -> str:
+    """How the names of a provider's directories begin."""
+    return f"terraform-provider-{provider}-"
 
 
 @contextlib.contextmanager
-def private_directory(environment: Mapping[str, str]) -> Iterator[Path]:
-    """A directory of this user's alone, removed at the end. Socket paths are limited to about 100 bytes."""
-    directory, lock = _made(dict.fromkeys(_parents(environment)))
+def private_directory(provider: str, environment: Mapping[str, str]) -> Iterator[Path]:
+    """A directory that only this user can enter, removed at the end. A socket's path may have about 100 bytes."""
+    directory, lock = _made(prefix(provider), dict.fromkeys(_parents(environment)))
     try:
         yield directory
     finally:
@@ -42,7 +46,7 @@ def private_directory(environment: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _parents(environment: Mapping[str, str]) -> Iterator[str]:
-    """Where the directory may be, best first."""
+    """Folders in which the directory may be made, best first."""
     with contextlib.suppress(FileNotFoundError):  # there is none for temporary files
         yield environment.get("PLUGIN_UNIX_SOCKET_DIR") or tempfile.gettempdir()
     if sys.platform != "win32":
@@ -50,44 +54,45 @@ def _parents(environment: Mapping[str, str]) -> Iterator[str]:
         yield environment.get("XDG_RUNTIME_DIR") or "/tmp"  # noqa: S108
 
 
-def _made(parents: Iterable[str]) -> tuple[Path, int | None]:
-    """The directory in the first of these that can be used, with its lock."""
-    unusable = []
+def _made(beginning: str, parents: Iterable[str]) -> tuple[Path, int | None]:
+    """A directory in the first parent that can be used, and its lock."""
+    longest, unusable = _LONGEST_SOCKET_PATH - len(f"/{beginning}12345678/plugin.sock"), []
     for parent in parents:
         try:
-            if len(os.fsencode(parent)) <= _LONGEST_PARENT:
-                return _held(parent)
-            unusable.append(f"{parent}: longer than {_LONGEST_PARENT} bytes")
+            if len(os.fsencode(parent)) <= longest:
+                return _held(beginning, parent)
+            unusable.append(f"{parent}: longer than {longest} bytes")
         except OSError as problem:
             unusable.append(f"{parent}: {problem.strerror}")
     raise NoDirectory(
         f"This provider has no directory for the socket at which it is reached ({'; '.join(unusable)}). "
-        f"Set TMPDIR to one that can be written, with a path of at most {_LONGEST_PARENT} bytes."
+        f"Set TMPDIR to one that can be written, with a path of at most {longest} bytes."
     )
 
 
-def sweep(parent: Path, owner: int | None = None) -> None:
-    """Remove what killed processes of this user (or of `owner`) left in `parent`. What is in doubt stays."""
+def sweep(provider: str, parent: Path, owner: int | None = None) -> None:
+    """Remove what killed processes of the provider and this user (or of `owner`) left in `parent`. Doubtful ones stay."""
     if sys.platform == "win32":
         return
+    name = re.compile(re.escape(prefix(provider)) + _RANDOM_PART)
     with contextlib.suppress(OSError), os.scandir(parent) as entries:
         for entry in entries:
-            if _NAME.fullmatch(entry.name):
+            if name.fullmatch(entry.name):
                 with contextlib.suppress(OSError):
                     _remove_if_abandoned(Path(entry.path), os.geteuid() if owner is None else owner)
 
 
-def _held(parent: str) -> tuple[Path, int | None]:
-    """A new directory with its lock. A sweeper can be quicker than the lock; then the next one is tried."""
+def _held(beginning: str, parent: str) -> tuple[Path, int | None]:
+    """A new directory and its lock. Another plugin may remove the directory before the lock is taken; then another is made."""
     while True:
-        directory = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+        directory = Path(tempfile.mkdtemp(prefix=beginning, dir=parent))
         if sys.platform == "win32":
             return directory, None
         try:
             lock = _lock(directory)
         except FileNotFoundError:
             continue
-        except OSError:  # a file system without locks, where no sweeper gets one either
+        except OSError:  # a file system without locks: no other plugin can take one either
             return directory, None
         if lock is not None:
             return directory, lock
@@ -108,7 +113,7 @@ def _remove_if_abandoned(directory: Path, owner: int) -> None:
 
 
 def _lock(directory: Path) -> int | None:
-    """The directory's lock, held until the descriptor is closed; None where another holds it, or the directory has gone."""
+    """The directory's lock, held until the descriptor is closed. None if another process holds it, or the directory is gone."""
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

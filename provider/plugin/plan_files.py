@@ -1,4 +1,4 @@
-"""Notes of plans for their applies, as files of this user's alone.
+"""Notes that a plan leaves for its apply, in files that only this user can read.
 
 A note belongs to one plan: to the file that a plan is saved in, or else to the engine's process, which plans and applies. Which
 of them it is, the engine's command line says. Where it can't be read there are no notes, and nothing relies on them.
@@ -14,21 +14,21 @@ import stat
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from ..framework.plan_notes import PlanNotes
-from .directory import PREFIX
+from ..record import record
+from .directory import prefix
 
 _SECONDS_KEPT = 7 * 86400.0
 _WITH_A_VALUE = {"backup", "exclude", "exclude-file", "lock-timeout", "parallelism", "replace", "state", "state-out"}
 _WITH_A_VALUE |= {"target", "target-file", "var", "var-file"}
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class EngineCommand:
-    """What an engine was told to do, as far as plans are concerned."""
+    """What the engine's command line says about plans."""
 
     name: str = ""
     destroys: bool = False
@@ -39,7 +39,7 @@ class EngineCommand:
 
     @classmethod
     def parse(cls, arguments: Sequence[str], environment: Mapping[str, str]) -> EngineCommand:
-        """Of a command line, the program's name first. Engines take more arguments from variables."""
+        """Parse a command line, which begins with the program's name. Engines take more arguments from variables."""
         name, given = _split(arguments[1:])
         more = f"{environment.get('TF_CLI_ARGS', '')} {environment.get(f'TF_CLI_ARGS_{name}', '')}"
         try:
@@ -62,7 +62,7 @@ def _split(arguments: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def _read(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """Flags with their values, and what is no flag."""
+    """The flags with their values, and the other arguments."""
     flags, files = {}, []
     rest = iter(arguments)
     for argument in rest:
@@ -79,11 +79,12 @@ def _read(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
 class PlanFiles(PlanNotes):
     """The notes of the plan that an engine makes or applies. `engine` is its process."""
 
-    def __init__(self, engine: int, environment: Mapping[str, str]) -> None:
+    def __init__(self, provider: str, engine: int, environment: Mapping[str, str]) -> None:
+        self._provider = provider
         self._engine = engine
         self._environment = environment
         self._done: set[Path] = set()
-        """Notes that no other process will ask for: those of a plan that its own command carries out, here."""
+        """Notes that no other process will read: this process applies the plan that its own command made."""
 
     @property
     def command(self) -> str:
@@ -112,15 +113,15 @@ class PlanFiles(PlanNotes):
         return None
 
     def close(self) -> None:
-        """Leave nothing behind that nobody will ask for. A saved plan may be applied once more, if its apply was refused."""
+        """Remove the notes that nobody will read. Notes of a saved plan stay, since a refused apply may be repeated."""
         for file in self._done:
             with contextlib.suppress(OSError):
                 file.unlink()
-                file.parent.rmdir()  # which fails as long as there is another
+                file.parent.rmdir()  # fails while the directory holds another note
 
     @property
     def _own_plan(self) -> str:
-        """The process of a command that applies its own plan, as nothing else is called; "" for any other command."""
+        """A unique name of the engine's process, if its command applies the plan that it makes; "" for any other command."""
         return f"{self._engine} {_began(self._engine)}" if self._command.applies == "" else ""
 
     @cached_property
@@ -132,8 +133,8 @@ class PlanFiles(PlanNotes):
         return EngineCommand.parse(line.removesuffix("\0").split("\0"), self._environment)
 
     def _file(self, about: str) -> Path | None:
-        """Where the note of this plan is; OSError where there can be none."""
-        from hashlib import sha256  # noqa: PLC0415  # loads a library that few launches need
+        """The file of this plan's note. OSError if no directory can hold it."""
+        from hashlib import sha256  # noqa: PLC0415  # it loads a library that few launches need
 
         command = self._command
         if command.saves or command.applies:
@@ -143,16 +144,16 @@ class PlanFiles(PlanNotes):
         else:
             return None
         digest = sha256(f"{plan}\0{about}".encode("utf-8", "surrogateescape")).hexdigest()
-        return _directory(self._environment) / digest
+        return _directory(self._provider, self._environment) / digest
 
 
 def _began(process: int) -> str:
-    """When a process began, in the kernel's ticks: its number can be another's later."""
+    """When a process began, in the kernel's ticks. The kernel gives a process's number to another process later."""
     return _stat(process)[19]
 
 
 def parent_of(process: int) -> int:
-    """The process that started another; 0 where that cannot be told."""
+    """The number of the process that started another; 0 if the kernel does not say."""
     try:
         return int(_stat(process)[1])
     except (OSError, ValueError, IndexError):
@@ -160,13 +161,13 @@ def parent_of(process: int) -> int:
 
 
 def _stat(process: int) -> list[str]:
-    """What the kernel says of a process after its name, which may hold anything."""
+    """The fields of `/proc/PID/stat` after the process's name, which may contain any character."""
     return Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(") ")[2].split()
 
 
-def forget_all(environment: Mapping[str, str]) -> None:
-    """Remove this user's notes, also those of plans that were saved and not applied."""
-    for directory in _places(environment):
+def forget_all(provider: str, environment: Mapping[str, str]) -> None:
+    """Remove the provider's notes of this user, also those of plans that were saved and not applied."""
+    for directory in _places(provider, environment):
         with contextlib.suppress(OSError):
             if _is_ours(directory):
                 for file in directory.iterdir():
@@ -174,10 +175,10 @@ def forget_all(environment: Mapping[str, str]) -> None:
                 directory.rmdir()
 
 
-def _places(environment: Mapping[str, str]) -> list[Path]:
-    """Where the directory of the notes may be, best first."""
+def _places(provider: str, environment: Mapping[str, str]) -> list[Path]:
+    """Paths that the notes' directory may have, best first."""
     parents = filter(None, (environment.get("XDG_RUNTIME_DIR"), tempfile.gettempdir()))
-    return [Path(parent) / f"{PREFIX}plans-{os.geteuid()}" for parent in parents]
+    return [Path(parent) / f"{prefix(provider)}plans-{os.geteuid()}" for parent in parents]
 
 
 def _is_ours(directory: Path) -> bool:
@@ -185,9 +186,9 @@ def _is_ours(directory: Path) -> bool:
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
 
 
-def _directory(environment: Mapping[str, str]) -> Path:
-    """A directory of this user's alone, made if it is not there. OSError where there is none to be had."""
-    for directory in _places(environment):
+def _directory(provider: str, environment: Mapping[str, str]) -> Path:
+    """A directory that only this user can enter, made if it is missing. OSError if none can be used."""
+    for directory in _places(provider, environment):
         with contextlib.suppress(OSError):
             directory.mkdir(mode=0o700, exist_ok=True)
             if _is_ours(directory):
@@ -203,7 +204,7 @@ def _forget_old_ones(directory: Path) -> None:
 
 
 def _is_of_an_engine_that_is_gone(file: Path) -> bool:
-    """Whether its plan was neither saved nor will be applied: the answer was "no", or a process was killed."""
+    """Whether nobody will apply the plan, which was not saved: the user said "no", or a process was killed."""
     with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
         engine, _, began = json.loads(file.read_text(encoding="utf-8"))["engine"].partition(" ")
         try:

@@ -1,4 +1,4 @@
-"""The framework's schemas and diagnostics in the protocol's messages."""
+"""Turns the framework's schemas and diagnostics into messages of the protocol."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from ..framework.blocks import Attribute, BlockSchema, schema_of
 from ..framework.data_sources import schema_of_data
 from ..framework.diagnostics import Diagnostic, Key, Severity
 from ..framework.functions import Function
 from ..framework.provider import Provider
 from ..framework.resource import Resource
-from ..framework.types import JsonType
+from ..framework.schema.attributes import Attribute
+from ..framework.schema.blocks import Block, BlockSchema, schema_of
+from ..framework.schema.types import JsonType
 from .wire import tfplugin6_pb2 as pb
 
 _SEVERITY = {Severity.ERROR: pb.Diagnostic.ERROR, Severity.WARNING: pb.Diagnostic.WARNING}
@@ -81,7 +82,14 @@ def function(declared: Function) -> pb.Function:
 
 
 def capabilities() -> pb.ServerCapabilities:
-    return pb.ServerCapabilities(plan_destroy=True, get_provider_schema_optional=True, move_resource_state=True)
+    return pb.ServerCapabilities(
+        plan_destroy=True, get_provider_schema_optional=True, move_resource_state=True, generate_resource_config=True
+    )
+
+
+def _lists(provider: Provider[Any]) -> dict[str, type[Block]]:
+    """What the list of each type takes, for the types that have one."""
+    return {name: each.list_arguments for name, each in provider.resources.items() if each.list_arguments is not None}
 
 
 def provider_schema(provider: Provider[Any]) -> pb.GetProviderSchema.Response:
@@ -89,6 +97,7 @@ def provider_schema(provider: Provider[Any]) -> pb.GetProviderSchema.Response:
         provider=schema(schema_of(provider.config)),
         resource_schemas={name: schema(schema_of(resource)) for name, resource in provider.resources.items()},
         data_source_schemas={name: schema(schema_of_data(each)) for name, each in provider.every_data_source().items()},
+        list_resource_schemas={name: schema(schema_of(arguments)) for name, arguments in _lists(provider).items()},
         functions={declared.name: function(declared) for declared in provider.functions},
         server_capabilities=capabilities(),
     )
@@ -99,6 +108,7 @@ def metadata(provider: Provider[Any]) -> pb.GetMetadata.Response:
         server_capabilities=capabilities(),
         resources=[pb.GetMetadata.ResourceMetadata(type_name=name) for name in provider.resources],
         data_sources=[pb.GetMetadata.DataSourceMetadata(type_name=name) for name in provider.every_data_source()],
+        list_resources=[pb.GetMetadata.ListResourceMetadata(type_name=name) for name in _lists(provider)],
         functions=[pb.GetMetadata.FunctionMetadata(name=declared.name) for declared in provider.functions],
     )
 
@@ -112,15 +122,17 @@ def identity_schemas(provider: Provider[Any]) -> pb.GetResourceIdentitySchemas.R
 def _identity_schema(resource: type[Resource[Any]]) -> pb.ResourceIdentitySchema:
     attributes = schema_of(resource).attributes
     return pb.ResourceIdentitySchema(
+        version=resource.identity_version,
         identity_attributes=[
             pb.ResourceIdentitySchema.IdentityAttribute(
                 name=name,
                 type=type_json(attributes[name].type.json),
-                required_for_import=True,
+                required_for_import=name not in resource.identity_optional,
+                optional_for_import=name in resource.identity_optional,
                 description=attributes[name].description,
             )
             for name in resource.identity
-        ]
+        ],
     )
 
 
@@ -136,9 +148,9 @@ def diagnostics(found: Iterable[Diagnostic]) -> list[pb.Diagnostic]:
     ]
 
 
-def text(told: str) -> str:
-    """Text that a message can hold: a character that UTF-8 does not have (from an API's answer) becomes `?`."""
-    return told.encode(errors="replace").decode()
+def text(raw: str) -> str:
+    """Text for a message. A character that UTF-8 lacks (an API's answer may hold one) becomes `?`."""
+    return raw.encode(errors="replace").decode()
 
 
 def path(steps: Iterable[str | int]) -> pb.AttributePath:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import Executor
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from grpclib.const import Handler
-
-from ..framework.diagnostics import warning
+from ..framework.diagnostics import unreadable_private_state
 from ..framework.functions import ArgumentError
 from ..framework.server import ProviderServer
+from ..framework.values import Values
 from . import schemas
-from .mapping import handlers
-from .rpc import absent, rpc
+from .rpc import absent, rpc, stream_rpc
 from .values import Unreadable, decode, decode_json, decode_json_object, decode_known, decode_object, encode
 from .wire import tfplugin6_pb2 as pb
 
@@ -24,7 +21,7 @@ PLANNED = "planned state"
 PRIVATE = "private state"
 IDENTITY = "identity"
 
-# The fields of a request that its answer repeats when it has nothing else to say. So an unreadable value never loses an object.
+# What an answer repeats of its request if the request cannot be read. So an unreadable value never loses an object.
 
 
 def _as_read(request: pb.ReadResource.Request) -> pb.ReadResource.Response:
@@ -39,15 +36,15 @@ def _as_before(request: pb.ApplyResourceChange.Request) -> pb.ApplyResourceChang
     return pb.ApplyResourceChange.Response(new_state=request.prior_state, private=request.planned_private)
 
 
-# Answers that have their diagnostics elsewhere
+# Answers whose diagnostics are not in a field `diagnostics`
 
 
 def _stop_error(diagnostics: Sequence[pb.Diagnostic]) -> pb.StopProvider.Response:
-    return pb.StopProvider.Response(Error="; ".join(told.detail for told in diagnostics))
+    return pb.StopProvider.Response(Error="; ".join(each.detail for each in diagnostics))
 
 
 def _function_error(diagnostics: Sequence[pb.Diagnostic]) -> pb.CallFunction.Response:
-    text = "; ".join(f"{told.summary}: {told.detail}" for told in diagnostics)
+    text = "; ".join(f"{each.summary}: {each.detail}" for each in diagnostics)
     return pb.CallFunction.Response(error=pb.FunctionError(text=text))
 
 
@@ -60,14 +57,10 @@ def _action_event(diagnostics: Sequence[pb.Diagnostic]) -> pb.InvokeAction.Event
 
 
 class ProviderService:
-    """`tfplugin6.Provider` over one `ProviderServer`. Bodies that wait run in `executor`'s threads."""
+    """`tfplugin6.Provider` over one `ProviderServer`."""
 
-    def __init__(self, server: ProviderServer[Any], executor: Executor) -> None:
+    def __init__(self, server: ProviderServer[Any]) -> None:
         self._server = server
-        self.executor = executor
-
-    def __mapping__(self) -> dict[str, Handler]:
-        return handlers(pb.DESCRIPTOR.services_by_name["Provider"], self)
 
     # The provider itself
 
@@ -95,7 +88,7 @@ class ProviderService:
 
     @rpc(_stop_error)
     def StopProvider(self, _: pb.StopProvider.Request) -> pb.StopProvider.Response:
-        """Not in a thread: all of them may be waiting for just this."""
+        """Runs in no thread: every thread may be busy with a call that only this ends."""
         self._server.stop()
         return pb.StopProvider.Response()
 
@@ -112,30 +105,32 @@ class ProviderService:
     def UpgradeResourceState(self, request: pb.UpgradeResourceState.Request) -> pb.UpgradeResourceState.Response:
         answer = self._server.upgrade_state(request.type_name, request.version, decode_json(request.raw_state, STATE))
         return pb.UpgradeResourceState.Response(
-            upgraded_state=encode(answer.state), diagnostics=schemas.diagnostics(answer.found)
+            upgraded_state=encode(answer.state), diagnostics=schemas.diagnostics(answer.diagnostics)
         )
 
     @rpc(pb.UpgradeResourceIdentity.Response)
     def UpgradeResourceIdentity(self, request: pb.UpgradeResourceIdentity.Request) -> pb.UpgradeResourceIdentity.Response:
-        identity = decode_json(request.raw_identity, IDENTITY)  # version 0 is the only one there has been
-        return pb.UpgradeResourceIdentity.Response(upgraded_identity=_identity(identity))
+        answer = self._server.upgrade_identity(request.type_name, decode_json(request.raw_identity, IDENTITY))
+        return pb.UpgradeResourceIdentity.Response(
+            upgraded_identity=_identity(answer.identity), diagnostics=schemas.diagnostics(answer.diagnostics)
+        )
 
     @rpc(pb.ReadResource.Response, _as_read, waits=True)
     def ReadResource(self, request: pb.ReadResource.Request) -> pb.ReadResource.Response:
         state = self._present(request.type_name, decode_known(request.current_state, STATE), STATE)
-        private, told = _private(request.private)
+        private, warnings = _private(request.private)
         answer = self._server.read(request.type_name, state, private)
         return pb.ReadResource.Response(
             new_state=encode(answer.state),
             private=answer.private,
             new_identity=_identity(answer.identity),
-            diagnostics=told + schemas.diagnostics(answer.found),
+            diagnostics=warnings + schemas.diagnostics(answer.diagnostics),
         )
 
     @rpc(pb.PlanResourceChange.Response, _as_planned, waits=True)
     def PlanResourceChange(self, request: pb.PlanResourceChange.Request) -> pb.PlanResourceChange.Response:
-        # Newest engines plan a create again in the apply walk, and hand over there what the first plan kept.
-        private, told = _private(request.prior_private or request.planned_private)
+        # Terraform 1.16 plans a create again in the apply walk, and then sends the private state of the first plan.
+        private, warnings = _private(request.prior_private or request.planned_private)
         answer = self._server.plan(
             request.type_name,
             prior=decode_known(request.prior_state, STATE),
@@ -145,10 +140,10 @@ class ProviderService:
         )
         return pb.PlanResourceChange.Response(
             planned_state=encode(answer.state),
-            requires_replace=[schemas.path(path) for path in answer.replace],
+            requires_replace=[schemas.path(path) for path in answer.requires_replace],
             planned_private=answer.private,
             planned_identity=_identity(answer.identity),
-            diagnostics=told + schemas.diagnostics(answer.found),
+            diagnostics=warnings + schemas.diagnostics(answer.diagnostics),
         )
 
     @rpc(pb.ApplyResourceChange.Response, _as_before, waits=True)
@@ -160,13 +155,13 @@ class ProviderService:
             planned = self._present(request.type_name, planned, PLANNED)
         if planned is not None:
             config = self._present(request.type_name, config, CONFIGURATION)
-        private, told = _private(request.planned_private)
+        private, warnings = _private(request.planned_private)
         answer = self._server.apply(request.type_name, prior=prior, planned=planned, config=config, private=private)
         return pb.ApplyResourceChange.Response(
             new_state=encode(answer.state),
             private=answer.private,
             new_identity=_identity(answer.identity),
-            diagnostics=told + schemas.diagnostics(answer.found),
+            diagnostics=warnings + schemas.diagnostics(answer.diagnostics),
         )
 
     @rpc(pb.ImportResourceState.Response, waits=True)
@@ -181,7 +176,7 @@ class ProviderService:
         )
         return pb.ImportResourceState.Response(
             imported_resources=[] if answer.state is None else [imported],
-            diagnostics=schemas.diagnostics(answer.found),
+            diagnostics=schemas.diagnostics(answer.diagnostics),
         )
 
     @rpc(pb.MoveResourceState.Response)
@@ -195,8 +190,37 @@ class ProviderService:
         return pb.MoveResourceState.Response(
             target_state=encode(answer.state),
             target_identity=_identity(answer.identity),
-            diagnostics=schemas.diagnostics(answer.found),
+            diagnostics=schemas.diagnostics(answer.diagnostics),
         )
+
+    @rpc(pb.GenerateResourceConfig.Response, waits=True)
+    def GenerateResourceConfig(self, request: pb.GenerateResourceConfig.Request) -> pb.GenerateResourceConfig.Response:
+        state = self._present(request.type_name, decode_known(request.state, STATE), STATE)
+        answer = self._server.generate_config(request.type_name, state)
+        return pb.GenerateResourceConfig.Response(
+            config=encode(answer.state), diagnostics=schemas.diagnostics(answer.diagnostics)
+        )
+
+    # Lists of objects
+
+    @rpc(pb.ValidateListResourceConfig.Response)
+    def ValidateListResourceConfig(
+        self, request: pb.ValidateListResourceConfig.Request
+    ) -> pb.ValidateListResourceConfig.Response:
+        config = decode_object(request.config, CONFIGURATION) or {}
+        found = self._server.validate_list(request.type_name, config)
+        return pb.ValidateListResourceConfig.Response(diagnostics=schemas.diagnostics(found))
+
+    @stream_rpc(_list_event)
+    def ListResource(self, request: pb.ListResource.Request) -> Iterator[pb.ListResource.Event]:
+        config = decode_known(request.config, CONFIGURATION) or {}
+        for listed in self._server.list_objects(request.type_name, config, limit=request.limit):
+            yield pb.ListResource.Event(
+                identity=_identity(listed.identity),
+                display_name=schemas.text(listed.display_name),
+                resource_object=encode(listed.state) if request.include_resource_object and listed.state is not None else None,
+                diagnostic=schemas.diagnostics(listed.diagnostics),
+            )
 
     # Data sources
 
@@ -212,7 +236,7 @@ class ProviderService:
     def ReadDataSource(self, request: pb.ReadDataSource.Request) -> pb.ReadDataSource.Response:
         config = self._present(request.type_name, decode_known(request.config, CONFIGURATION), CONFIGURATION)
         answer = self._server.read_data(request.type_name, config)
-        return pb.ReadDataSource.Response(state=encode(answer.state), diagnostics=schemas.diagnostics(answer.found))
+        return pb.ReadDataSource.Response(state=encode(answer.state), diagnostics=schemas.diagnostics(answer.diagnostics))
 
     # Functions
 
@@ -230,40 +254,32 @@ class ProviderService:
             return pb.CallFunction.Response(error=wrong)
         return pb.CallFunction.Response(result=encode(result))
 
-    def _present(self, type_name: str, decoded: dict[str, Any] | None, what: str) -> dict[str, Any]:
-        """What must not be null; of a type that is not known, that is what the user has to hear first."""
+    def _present(self, type_name: str, decoded: Values | None, what: str) -> Values:
+        """A value that must not be null. For an unknown type it may be: the user has to hear of the type first."""
         if decoded is None and type_name in self._server.provider.resources:
             raise Unreadable("it is null", what)
         return decoded or {}
 
     # What this provider does not have. Engines ask only for what the schema lists.
 
-    GenerateResourceConfig = absent(pb.GenerateResourceConfig.Response, "config generation")
     ValidateEphemeralResourceConfig = absent(pb.ValidateEphemeralResourceConfig.Response, "ephemeral resources")
     OpenEphemeralResource = absent(pb.OpenEphemeralResource.Response, "ephemeral resources")
     RenewEphemeralResource = absent(pb.RenewEphemeralResource.Response, "ephemeral resources")
     CloseEphemeralResource = absent(pb.CloseEphemeralResource.Response, "ephemeral resources")
-    ValidateListResourceConfig = absent(pb.ValidateListResourceConfig.Response, "list resources")
-    ListResource = absent(_list_event, "list resources")
     ValidateActionConfig = absent(pb.ValidateActionConfig.Response, "actions")
     PlanAction = absent(pb.PlanAction.Response, "actions")
     InvokeAction = absent(_action_event, "actions")
 
 
 def _private(raw: bytes) -> tuple[bytes, list[pb.Diagnostic]]:
-    """Private state that can be read, or none of it and a warning: it may be another provider's, so it is no obstacle."""
+    """Private state if it can be read, or else none and a warning: another provider may have written it."""
     try:
         if raw:
             decode_json_object(raw, PRIVATE)
     except Unreadable as problem:
-        told = warning(
-            "Unreadable private state",
-            f"What an earlier run kept beside the state of this object cannot be read: {problem}. It counts as empty. "
-            "This is as it should be if another provider wrote it. Otherwise restore a backup of the state.",
-        )
-        return b"", schemas.diagnostics([told])
+        return b"", schemas.diagnostics([unreadable_private_state(str(problem))])
     return raw, []
 
 
-def _identity(values: dict[str, Any] | None) -> pb.ResourceIdentityData | None:
+def _identity(values: Values | None) -> pb.ResourceIdentityData | None:
     return None if values is None else pb.ResourceIdentityData(identity_data=encode(values))

@@ -11,17 +11,17 @@ import contextlib
 import os
 import ssl
 import sys
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..record import record
 from .certificate import self_signed
-from .directory import private_directory
 
 _DESCRIPTORS = Path("/proc/self/fd")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class MutualTls:
     """One side's TLS context with a key of its own, and the certificate (DER) that the other side is to trust."""
 
@@ -30,15 +30,10 @@ class MutualTls:
 
     @classmethod
     def of_server(cls) -> MutualTls:
-        """With a new key. It lets nobody in yet."""
+        """A server's side, with a new key. It trusts no client yet."""
         made = cls._of(ssl.PROTOCOL_TLS_SERVER)
-        made.context.num_tickets = 0  # nobody comes back to resume a session
+        made.context.num_tickets = 0  # no client resumes a session
         return made
-
-    @classmethod
-    def of_client(cls) -> MutualTls:
-        """With a new key. It trusts no server yet."""
-        return cls._of(ssl.PROTOCOL_TLS_CLIENT)
 
     @classmethod
     def _of(cls, protocol: int) -> MutualTls:
@@ -52,7 +47,7 @@ class MutualTls:
         return cls(context, identity.certificate)
 
     def trust(self, certificate: str | bytes) -> None:
-        """Take the holder of a certificate (PEM as text, or DER) for the other side. ValueError if it is not a certificate."""
+        """Trust a certificate (PEM as text, or DER) as the other side's. ValueError if it is none."""
         try:
             self.context.load_verify_locations(cadata=certificate)
         except ssl.SSLError as problem:
@@ -61,7 +56,7 @@ class MutualTls:
 
 @contextlib.contextmanager
 def _file(pem: bytes) -> Iterator[str]:
-    """A path to read a key from, since `ssl` reads keys from files only: in memory on Linux, or else a 0600 file for a moment."""
+    """A path of the key, since `ssl` reads keys from files only. On Linux the file is in memory; elsewhere it is soon removed."""
     if sys.platform == "linux" and _DESCRIPTORS.is_dir():
         descriptor = os.memfd_create("key")
         try:
@@ -70,8 +65,8 @@ def _file(pem: bytes) -> Iterator[str]:
         finally:
             os.close(descriptor)
         return
-    with private_directory(os.environ) as directory:
-        path = directory / "key.pem"
+    with tempfile.TemporaryDirectory() as directory:  # which only this user can enter
+        path = Path(directory) / "key.pem"
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(pem)
         yield str(path)

@@ -1,4 +1,4 @@
-"""`DynamicValue` to plain Python and back. Unknown is msgpack extension 0; refined unknowns (12) count as unknown.
+"""Turns `DynamicValue` into plain Python and back. Unknown is msgpack extension 0; refined unknowns (12) count as unknown.
 
 What comes is held to what the protocol allows before anything else sees it: kinds, depth and size. So a resource never meets a
 value that no configuration can hold, and a few bytes cannot become much memory.
@@ -8,28 +8,28 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from typing import Any, NoReturn
 
 import msgpack
 
-from ..framework.values import UNKNOWN, is_wholly_known
+from ..framework.values import UNKNOWN, Json, Unknown, Value, Values, is_wholly_known
 from .wire import tfplugin6_pb2 as pb
 
 MOST_BYTES = 2**20
-"""Of one value. The largest that this provider has are some kilobytes (a key, a layout)."""
+"""The most that one value may have. Values of a provider have some kilobytes."""
 DEEPEST = 64
-"""Levels of lists and maps. The deepest schema here has three."""
+"""Levels of lists and maps."""
 MOST_CONTAINERS = 20_000
-"""Lists and maps in one value: an empty one is one byte on the wire, and seventy in memory."""
+"""Lists and maps in one value. An empty one takes one byte on the wire, and seventy in memory."""
 
 _UNKNOWN = msgpack.ExtType(0, b"\x00")
 _REFINED = 12
-_INT64 = range(-(2**63), 2**64)
+_PLAIN = {type(None), bool, int, Unknown}
 _TOO_DEEP = f"it is nested more than {DEEPEST} levels deep"
 
 
 class Unreadable(ValueError):
-    """What was sent cannot be read. The text is the reason in words of our own: it quotes nothing, since values can be secret.
+    """A value that cannot be read. The text gives the reason and quotes nothing, since values can be secret.
 
     `what` names the part of the request, as in "Unreadable configuration".
     """
@@ -39,8 +39,8 @@ class Unreadable(ValueError):
         self.what = what
 
 
-def decode(value: pb.DynamicValue, what: str = "value") -> Any:
-    """What an engine sent. An absent value is None, as is a null one. Raises `Unreadable`."""
+def decode(value: pb.DynamicValue, what: str = "value") -> Value:
+    """The value that an engine sent. An absent value and a null are None. Raises `Unreadable`."""
     try:
         if value.msgpack:
             return _checked(_from_msgpack(value.msgpack))
@@ -49,35 +49,35 @@ def decode(value: pb.DynamicValue, what: str = "value") -> Any:
         raise Unreadable(str(problem), what) from None
 
 
-def decode_object(value: pb.DynamicValue, what: str) -> dict[str, Any] | None:
-    """What must be an object or null."""
+def decode_object(value: pb.DynamicValue, what: str) -> Values | None:
+    """The same for a value that must be an object or null."""
     decoded = decode(value, what)
     if decoded is not None and not isinstance(decoded, dict):
         raise Unreadable("it is not an object", what)
     return decoded
 
 
-def decode_known(value: pb.DynamicValue, what: str) -> dict[str, Any] | None:
-    """What must be an object without unknown values, or null."""
+def decode_known(value: pb.DynamicValue, what: str) -> Values | None:
+    """The same for a value that must be an object without unknown values, or null."""
     decoded = decode_object(value, what)
     if not is_wholly_known(decoded):
         raise Unreadable("it holds values that are not known yet", what)
     return decoded
 
 
-def encode(value: Any) -> pb.DynamicValue:
-    """What an engine is to get. A character that UTF-8 does not have (half of a pair, in an API's answer) becomes `?`."""
-    return pb.DynamicValue(msgpack=msgpack.packb(_packable(value), unicode_errors="replace"))
+def encode(value: object) -> pb.DynamicValue:
+    """The value for an engine. A character that UTF-8 lacks (half of a pair, in an API's answer) becomes `?`."""
+    return pb.DynamicValue(msgpack=msgpack.packb(value, default=_packable, unicode_errors="replace"))
 
 
-def decode_json(raw: pb.RawState, what: str = "state") -> dict[str, Any]:
+def decode_json(raw: pb.RawState, what: str = "state") -> Json:
     """A state or identity as it was stored. Raises `Unreadable`."""
     if raw.flatmap:
         raise Unreadable("it has the form of Terraform 0.11, which no engine that can run this provider writes", what)
     return decode_json_object(raw.json or b"{}", what)
 
 
-def decode_json_object(raw: bytes, what: str) -> dict[str, Any]:
+def decode_json_object(raw: bytes, what: str) -> Json:
     """JSON text that must be an object. Raises `Unreadable`."""
     try:
         decoded = _checked(_from_json(raw))
@@ -108,7 +108,7 @@ def _from_msgpack(raw: bytes) -> Any:
 def _from_json(raw: bytes) -> Any:
     _limit_size(raw)
     try:
-        return json.loads(raw.decode(), parse_constant=_constant)
+        return _JSON.decode(raw.decode())
     except UnicodeDecodeError:
         raise Unreadable("it holds text that is not UTF-8") from None
     except json.JSONDecodeError as problem:
@@ -139,51 +139,48 @@ class _Containers:
         return made
 
 
-def _extension(code: int, _data: bytes) -> Any:
+def _extension(code: int, _data: bytes) -> Unknown:
     if code in (0, _REFINED):
         return UNKNOWN
     raise Unreadable(f"msgpack extension {code} is not part of the protocol")
 
 
-def _constant(_name: str) -> Any:
+def _constant(_name: str) -> NoReturn:
     raise Unreadable("NaN and Infinity are no numbers here")
 
 
-def _checked(value: Any) -> Any:
-    """`value`, if it consists of nothing but what values consist of. Level by level: its depth is not known yet."""
-    level, depth = [value], 0
+_JSON = json.JSONDecoder(parse_constant=_constant)
+
+
+def _checked(value: Value) -> Value:
+    """The value, if it holds only what the protocol allows. The search goes level by level, since the value may be deep."""
+    level: list[Any] = [value]
+    depth = 0
     while level:
         within: list[Any] = []
         for item in level:
-            if not isinstance(item, dict | list):
-                _check_scalar(item)
-            elif depth == DEEPEST:
-                raise Unreadable(_TOO_DEEP)
-            else:
+            kind = type(item)
+            if kind is dict or kind is list:
+                if depth == DEEPEST:
+                    raise Unreadable(_TOO_DEEP)
                 within += item
-                within += item.values() if isinstance(item, dict) else ()
+                within += item.values() if kind is dict else ()
+            elif kind is str:
+                if not item.isascii() and any("\ud800" <= character <= "\udfff" for character in item):
+                    raise Unreadable("it holds text with half of a surrogate pair")
+            elif kind is float:
+                if not math.isfinite(item):
+                    raise Unreadable("NaN and Infinity are no numbers here")
+            elif kind not in _PLAIN:
+                raise Unreadable("it holds bytes or a time, which no attribute can be")
         level, depth = within, depth + 1
     return value
 
 
-def _check_scalar(item: Any) -> None:
-    if isinstance(item, str):
-        if not item.isascii() and any("\ud800" <= character <= "\udfff" for character in item):
-            raise Unreadable("it holds text with half of a surrogate pair")
-    elif isinstance(item, float):
-        if not math.isfinite(item):
-            raise Unreadable("NaN and Infinity are no numbers here")
-    elif item is not None and item is not UNKNOWN and not isinstance(item, bool | int):
-        raise Unreadable("it holds bytes or a time, which no attribute can be")
-
-
-def _packable(value: Any) -> Any:
+def _packable(value: object) -> object:
+    """What msgpack packs for what it cannot pack itself."""
     if value is UNKNOWN:
         return _UNKNOWN
-    if isinstance(value, dict):
-        return {key: _packable(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_packable(item) for item in value]
-    if isinstance(value, int) and value not in _INT64:
+    if isinstance(value, int):
         return str(value)  # the protocol's form for numbers that msgpack cannot hold
-    return value
+    raise TypeError(f"no value of a configuration is a {type(value).__name__}")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn
 
-from ..framework.checks import wants
+from ..framework.schema.checks import wants
 from ..framework.values import shown
 
 _REGION: dict[str, Any] = {
@@ -78,9 +78,9 @@ def _parsed(layout: str, **how: Any) -> Any:
     return json.loads(layout, parse_constant=no_constant, **how)
 
 
-def regions_of(layout: str) -> Mapping[str, Any]:
+def regions_of(layout: str) -> Mapping[str, object]:
     """The regions of a layout that `json_object` has nothing against."""
-    regions: Mapping[str, Any] = _parsed(layout)
+    regions: Mapping[str, object] = _parsed(layout)
     return regions
 
 
@@ -92,7 +92,7 @@ def same_layout(one: str, other: str) -> bool:
         return False
 
 
-def as_jsonencode(layout: Mapping[str, Any]) -> str:
+def as_jsonencode(layout: Mapping[str, object]) -> str:
     """A layout as `jsonencode` writes it, and as the community provider keeps it, so that outputs stay as they were."""
     text = json.dumps(layout, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     for character in "<>&\u2028\u2029":
@@ -116,11 +116,11 @@ def _in_full(layout: str) -> str:
     return json.dumps(regions, sort_keys=True)
 
 
-def _said(region: Mapping[str, Any]) -> dict[str, Any]:
+def _said(region: Mapping[str, object]) -> dict[str, Any]:
     return {name: value for name, value in region.items() if value is not None}
 
 
-def layout_problems(regions: Mapping[str, Any], size: tuple[int, int] | None) -> Iterator[str]:
+def layout_problems(regions: Mapping[str, object], size: tuple[int, int] | None) -> Iterator[str]:
     """A sentence for each property that Twilio would refuse. `size` is the resolution, None where it is not known."""
     for name, region in regions.items():
         title = name if re.fullmatch(r"[\w-]+", name) else shown(name)
@@ -130,7 +130,7 @@ def layout_problems(regions: Mapping[str, Any], size: tuple[int, int] | None) ->
             yield f"{title} is {_brief(region)}, and must be an object of properties."
 
 
-def _region_problems(region: Mapping[str, Any], size: tuple[int, int] | None) -> Iterator[str]:
+def _region_problems(region: Mapping[str, object], size: tuple[int, int] | None) -> Iterator[str]:
     for name in region:
         if name not in _REGION:
             yield f"{name} is no property of a region. These are: {', '.join(_REGION)}."
@@ -145,7 +145,7 @@ def _region_problems(region: Mapping[str, Any], size: tuple[int, int] | None) ->
 
 
 def _axis_problems(
-    region: Mapping[str, Any], position: str, side: str, whole: int, size: tuple[int, int] | None
+    region: Mapping[str, object], position: str, side: str, whole: int, size: tuple[int, int] | None
 ) -> Iterator[str]:
     """What is wrong with a region's place on one axis, on which there are `whole` pixels."""
     why = f": the resolution is {size[0]}x{size[1]}" if size else ""
@@ -155,7 +155,7 @@ def _axis_problems(
         found += _outside(position, begin, 0, whole - _SMALLEST, why)
     if extent is not None:
         found += _outside(side, extent, _SMALLEST, whole, why)
-    if not found and begin is not None and extent is not None and begin + extent > whole:
+    if not found and isinstance(begin, int | float) and isinstance(extent, int | float) and begin + extent > whole:
         found.append(f"{position} and {side} are {begin:g} and {extent:g}, and must be at most {whole} together{why}.")
     yield from found
 

@@ -37,7 +37,7 @@ _INSTEAD = (
 
 
 def pem_problem(value: str) -> str | None:
-    """What is wrong with a text, unless it is one PEM block `PUBLIC KEY`, whatever is in that."""
+    """Return what is wrong with a text, unless it is one PEM block `PUBLIC KEY` with any content."""
     if re.search(_PRIVATE, value):
         return (
             "It is or holds a PRIVATE key, which must never leave your hands. Derive the public one: "

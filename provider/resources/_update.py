@@ -12,9 +12,9 @@ from abc import abstractmethod
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
-from ..framework.blocks import schema_of
 from ..framework.diagnostics import Failure, error
 from ..framework.resource import Context, Incomplete, Resource
+from ..framework.schema.blocks import schema_of
 from ..twilio.errors import Rejected, TwilioError
 from . import answers
 from ._client import Client
@@ -23,7 +23,7 @@ _EMPTY: tuple[object, ...] = (None, "", [])
 
 
 class Changeable(Resource[Client]):
-    """An object that can be changed."""
+    """An object in a collection that can be changed."""
 
     kind: ClassVar[str] = "object"
     """What a sentence calls it, such as `credential`."""
@@ -32,12 +32,12 @@ class Changeable(Resource[Client]):
 
     @classmethod
     @abstractmethod
-    def told(cls) -> list[str]:
-        """The attributes that an answer tells, beside SID, account, dates and URL: the arguments."""
+    def returned_arguments(cls) -> list[str]:
+        """Names of the arguments that the API returns."""
 
     @abstractmethod
     def changed(self, ctx: Context[Client], emptied: Iterable[str]) -> Self:
-        """Send every argument that says something, and those in `emptied` as empty; returns what Twilio then has."""
+        """Send every argument that is set, and those in `emptied` as empty. Returns what Twilio then has."""
 
     def update(self, ctx: Context[Client], prior: Self) -> Self:
         """Change it. What an update is documented to reset is left out first, and sent as empty if it stays; elsewhere it is the
@@ -59,11 +59,13 @@ class Changeable(Resource[Client]):
         return now
 
     def _emptied(self, other: Self) -> list[str]:
-        """Names of the arguments that `other` has and this object does not."""
-        return [name for name in self.told() if getattr(self, name) in _EMPTY and getattr(other, name) not in _EMPTY]
+        """Return the names of the arguments that `other` has and this object does not."""
+        return [
+            name for name in self.returned_arguments() if getattr(self, name) in _EMPTY and getattr(other, name) not in _EMPTY
+        ]
 
     def _changed_again(self, ctx: Context[Client], now: Self, emptied: Iterable[str]) -> tuple[Self, TwilioError | None]:
-        """What there is after another attempt, and how an empty value was refused. All but what stays is in place already."""
+        """Try again, and return what Twilio then has, with the error if it refused an empty value."""
         try:
             return self.changed(ctx, emptied), None
         except TwilioError as problem:
@@ -72,7 +74,7 @@ class Changeable(Resource[Client]):
             raise Incomplete(now, problem) from problem
 
     def _put_back(self, ctx: Context[Client], now: Self, stays: Iterable[str], refusal: TwilioError | None) -> Incomplete:
-        """What to raise where Twilio keeps what was to go. Twilio then has this object again, as far as that can be."""
+        """Restore this object at Twilio, which keeps what was to be removed. Returns the error to raise."""
         how = f"refused an empty value ({refusal})" if refusal else "when it was sent as empty"
         kept = {name: f"Twilio kept {json.dumps(getattr(now, name))} when it was left out, and {how}." for name in stays}
         outcome = f"The {self.kind} is as it was before."
@@ -85,10 +87,14 @@ class Changeable(Resource[Client]):
             outcome = f"The {self.kind} could not be put back as it was: {problem} State has what Twilio said before that."
         advice = f"Keep it in the configuration, or replace the {self.kind} (-replace): a new one begins without it."
         errors = [error(f"{name} could not be emptied", f"{text} {outcome} {advice}", (name,)) for name, text in kept.items()]
-        same = {name: getattr(self, name) for name in set(self.told()).difference(self._differing(now))}
+        same = {name: getattr(self, name) for name in set(self.returned_arguments()).difference(self._differing(now))}
         return Incomplete(dataclasses.replace(now, **same), Failure(*errors))  # in the spelling that state had
 
     def _differing(self, other: Self) -> list[str]:
         """Names of the arguments in which `other` does not mean the same."""
         attributes = schema_of(type(self)).attributes
-        return [name for name in self.told() if not attributes[name].means_same(getattr(self, name), getattr(other, name))]
+        return [
+            name
+            for name in self.returned_arguments()
+            if not attributes[name].semantically_equal(getattr(self, name), getattr(other, name))
+        ]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
-from ..framework.blocks import BlockSchema
+from ..framework.schema.blocks import BlockSchema
 from ..framework.values import Values, shown
+from ..record import record
 from ..twilio.errors import Rejected
-from ..twilio.request import cleaner
+from ..twilio.request import Redactor
 
 _BAD_REQUEST = 400
 
@@ -18,28 +19,28 @@ _NAMED_OTHERWISE = {"status_callback_url": "status_callback"}
 """What Twilio calls the attributes that have another name there."""
 
 
-_clean = cleaner(())
+_clean = Redactor()
 
 
 def api_name(attribute: str) -> str:
-    """The JSON property of an attribute."""
+    """Return the JSON property of an attribute."""
     return _NAMED_OTHERWISE.get(attribute, attribute)
 
 
 def parameter(attribute: str) -> str:
-    """The form parameter of an attribute: `aws_s3_url` is sent as `AwsS3Url`."""
+    """Return the form parameter of an attribute: `aws_s3_url` is sent as `AwsS3Url`."""
     return "".join(word.capitalize() for word in api_name(attribute).split("_"))
 
 
-@dataclass
+@record()
 class Reading:
-    """What an answer says: values by attribute, and a sentence for each property that is missing or of the wrong type."""
+    """The values of an answer by attribute, and a sentence for each property that is missing or of the wrong type."""
 
     values: Values = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
 
 
-def read(schema: BlockSchema, names: Iterable[str], answer: Mapping[str, Any]) -> Reading:
+def read(schema: BlockSchema, names: Iterable[str], answer: Mapping[str, object]) -> Reading:
     """The named attributes as `answer` has them; those with a problem are left out of the values.
 
     Null is the attribute's default where it has one: a switch that was never touched is off. An empty text in an optional
@@ -62,7 +63,7 @@ def read(schema: BlockSchema, names: Iterable[str], answer: Mapping[str, Any]) -
 
 
 def may_refuse_empty(problem: Exception) -> TypeGuard[Rejected]:
-    """Whether an empty value may be what was refused: Twilio's documents do not say how it would say so."""
+    """Say whether Twilio may have refused an empty value. Its documents do not say how it would answer then."""
     return isinstance(problem, Rejected) and problem.status == _BAD_REQUEST
 
 
@@ -72,12 +73,12 @@ def _kind(value: object) -> str:
 
 
 def quoted(value: object) -> str:
-    """A text of an answer as a sentence shows it: on one line, and without characters that rewrite a terminal."""
+    """Quote a text of an answer for a sentence: on one line, and without characters that rewrite a terminal."""
     return shown(_clean(value) if isinstance(value, str) else value)
 
 
 def date(text: object) -> datetime | None:
-    """A date as Twilio writes it, which its documentation shows as ISO 8601 and as RFC 2822; None for anything else."""
+    """Read a date in ISO 8601 or RFC 2822: Twilio's documentation shows both. Returns None for anything else."""
     from email.utils import parsedate_to_datetime  # noqa: PLC0415  # loads half a dozen modules
 
     if not isinstance(text, str):

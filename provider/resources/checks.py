@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
-from ..framework.checks import Check, matches, wants
 from ..framework.diagnostics import Unquoted
+from ..framework.schema.checks import Check, matches, wants
 from .s3 import NoBucket, bucket_problem, parse_bucket_url
 
 
 def unquoted(check: Check) -> Check:
-    """The same check, of values that are not shown when they are wrong: what belongs elsewhere may have been put there."""
+    """Return the same check with messages that do not show the value: it may be a secret in the wrong place."""
 
     def careful(value: str) -> str | None:
         problem = check(value)
@@ -22,7 +22,7 @@ def unquoted(check: Check) -> Check:
 
 
 def unquoted_url(check: Check) -> Check:
-    """The same check, of URLs that are not shown where they are wrong and may hold a password, a token or a signature."""
+    """Return the same check with messages that do not show a URL which may hold a password, a token or a signature."""
 
     def careful(value: str) -> str | None:
         problem = check(value)
@@ -55,24 +55,24 @@ def s3_url(value: str) -> str | None:
     """A bucket URL as Twilio takes it: https, a DNS-compliant host, RFC 3986 characters, nothing but a path after it, and a
     place where S3 can store something.
     """
-    return _told(value, _s3_url_problems(value, _unusable))
+    return _with_example(value, _s3_url_problems(value, _unusable))
 
 
 @wants("Must be an https URL of a bucket.")
 def readable_s3_url(value: str) -> str | None:
-    """The same of a URL that an account has already: its bucket may have any name."""
-    return _told(value, _s3_url_problems(value, _no_bucket))
+    """Check the URL of a bucket that exists already, and may have any name."""
+    return _with_example(value, _s3_url_problems(value, _no_bucket))
 
 
-def _told(url: str, problems: Sequence[str]) -> str | None:
+def _with_example(url: str, problems: Sequence[str]) -> str | None:
     if not problems:
         return None
-    told = f"{' '.join(problems)} Write it like {_EXAMPLE}"
-    return Unquoted(told) if _may_hold_secret(url) else told
+    text = f"{' '.join(problems)} Write it like {_EXAMPLE}"
+    return Unquoted(text) if _may_hold_secret(url) else text
 
 
 def _s3_url_problems(value: str, of_place: Callable[[str, str], Sequence[str]]) -> list[str]:
-    """Everything that is wrong with a URL; `of_place` says it of a host and a path."""
+    """Return everything that is wrong with a URL; `of_place` checks its host and path."""
     try:
         url = urlsplit(value)
         host, port = url.hostname or "", url.port
@@ -125,7 +125,7 @@ callback_url = unquoted_url(matches(r"https?://[^\s/?#]+\S*", "an absolute http 
 
 
 def same_url(one: str, other: str) -> bool:
-    """Whether two URLs differ only in how the scheme and host are cased and in a slash at the end."""
+    """Say whether two URLs differ only in the case of scheme and host and in a slash at the end."""
     return _canonical(one) == _canonical(other)
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
-from ..framework.blocks import attr, computed
-from ..framework.checks import length, one_of
 from ..framework.diagnostics import Diagnostic, Failure, error
 from ..framework.planned import Planned
 from ..framework.resource import Context, Lookup, PlanContext
-from ..framework.values import is_known, is_wholly_known
+from ..framework.schema.attributes import attr
+from ..framework.schema.checks import length, one_of
+from ..framework.values import is_wholly_known
+from ..record import record
 from ..twilio.errors import Rejected, TwilioError
 from . import answers
-from ._client import Client
+from ._client import Client, in_account
 from ._item import Form, Item
 from ._layout import as_jsonencode, json_object, layout_problems, regions_of, resolution, same_layout, size_of, without_nulls
 from .checks import callback_url
@@ -22,7 +22,7 @@ from .namesakes import Namesake
 from .recording_settings import RecordingSettings
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Regions:
     """Each region of a layout is as Twilio documents it, and lies within the resolution."""
 
@@ -33,31 +33,32 @@ class Regions:
         "`show_oldest` or `show_newest`. It has no other properties than these, `cells_excluded` and `video_sources_excluded`."
     )
 
-    def check(self, values: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    def check(self, values: Mapping[str, object]) -> Iterator[Diagnostic]:
         layout, picture = values["video_layout"], values["resolution"]
-        if not is_known(layout) or json_object(layout) is not None:
+        if not isinstance(layout, str) or json_object(layout) is not None:
             return
-        size = size_of(picture) if is_known(picture) and resolution(picture) is None else None
+        size = size_of(picture) if isinstance(picture, str) and resolution(picture) is None else None
         if problems := list(layout_problems(regions_of(layout), size)):
             yield error("Invalid video_layout", "\n".join(("Twilio refuses such a layout:", *problems)), ("video_layout",))
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Source:
-    """A hook must have something to compose."""
+    """A hook needs sound or picture to compose."""
 
     names = ("audio_sources", "video_layout")
     sentence = "There must be `audio_sources`, or a `video_layout` with `video_sources`."
 
-    def check(self, values: Mapping[str, Any]) -> Iterator[Diagnostic]:
-        if not is_wholly_known([values[name] for name in self.names]) or values["audio_sources"]:
+    def check(self, values: Mapping[str, object]) -> Iterator[Diagnostic]:
+        sources, layout = values["audio_sources"], values["video_layout"]
+        if not is_wholly_known(sources) or sources or not isinstance(layout, str):
             return
-        if json_object(values["video_layout"]) is None and not _has_video(regions_of(values["video_layout"])):
+        if json_object(layout) is None and not _has_video(regions_of(layout)):
             text = "Without sound and picture there is nothing to compose. Set audio_sources, or video_sources in video_layout."
             yield error("Missing sources", text, ("audio_sources",))
 
 
-def _has_video(layout: Mapping[str, Any]) -> bool:
+def _has_video(layout: Mapping[str, object]) -> bool:
     return any(isinstance(region, dict) and region.get("video_sources") for region in layout.values())
 
 
@@ -75,7 +76,7 @@ class CompositionHook(
     Twilio composes only recordings that are not encrypted and are stored in its own cloud.
     """
 
-    data_source = Lookup("sid")
+    data_source = Lookup("sid", within=("account_sid",))
     resets_omitted = True
     rules = (Source(), Regions())
     import_note = "`/CompositionHooks/SID`, as the community provider has it, does as well."
@@ -90,7 +91,6 @@ resource "twilio_video_composition_hook" "grid" {
 }
 """
 
-    account_sid: str = computed("SID of the account that the hook belongs to.", stable=True)
     friendly_name: str = attr("A label that is unique in the account.", check=length(1, 100))
     enabled: bool = attr("Whether rooms that end are composed.", default=True)
     audio_sources: list[str] = attr("Track names or SIDs to mix; `*` takes all.", default=[])
@@ -99,7 +99,7 @@ resource "twilio_video_composition_hook" "grid" {
         "Layout of the video regions, compared as JSON and not as text.",
         default="{}",
         check=json_object,
-        same=same_layout,
+        semantic_equality=same_layout,
     )
     resolution: str = attr("Width and height in pixels.", default="640x480", check=resolution)
     format: str = attr("Container of the composed file.", default="webm", check=one_of("mp4", "webm"))
@@ -114,13 +114,13 @@ resource "twilio_video_composition_hook" "grid" {
         try:
             return super().create(ctx)
         except Rejected as refusal:
-            raise self._name_taken(ctx, refusal, managed=False) or refusal from None
+            raise self._name_taken(self.in_own_account(ctx), refusal, managed=False) or refusal from None
 
     def update(self, ctx: Context[Client], prior: Self) -> Self:
         try:
             return super().update(ctx, prior)
         except Rejected as refusal:
-            raise self._name_taken(ctx, refusal, managed=True) or refusal from None
+            raise self._name_taken(self.in_own_account(ctx), refusal, managed=True) or refusal from None
 
     def _name_taken(self, ctx: Context[Client], refusal: Rejected, *, managed: bool) -> Failure | None:
         """What to tell of a refusal where another hook has the name. It may be one that was hidden for a moment, and left state.
@@ -134,12 +134,12 @@ resource "twilio_video_composition_hook" "grid" {
         other = Namesake.of(others[0]) if others else None
         if other is None:
             return None
-        command = self._import_command(other.sid)
+        command = self.import_command(ctx, other.sid)
         back = "" if managed else f"If it is the one of this resource, and has left state, {command} takes it back. "
         return Failure(
             error(
                 "The name of the composition hook is taken",
-                f"{refusal} Nothing was changed. Account {ctx.client.account_sid} has a composition hook named "
+                f"{refusal} Nothing was changed. Account {ctx.client.label} has a composition hook named "
                 f"{answers.quoted(others[0]['friendly_name'])}: {other}. {back}To have two, give this one another "
                 "friendly_name; or delete that one. Where this replaces it, create_before_destroy cannot work: the name is not "
                 "free before that one is gone.",
@@ -147,17 +147,17 @@ resource "twilio_video_composition_hook" "grid" {
             )
         )
 
-    def _has_name(self, listed: Mapping[str, Any]) -> bool:
+    def _has_name(self, listed: Mapping[str, object]) -> bool:
         name = listed.get("friendly_name")
         return isinstance(name, str) and name.casefold() == self.friendly_name.casefold()
 
     @classmethod
-    def normalised(cls, answer: Mapping[str, Any]) -> Mapping[str, Any]:
-        told = {
+    def normalised(cls, answer: Mapping[str, object]) -> Mapping[str, object]:
+        cleaned = {
             name: [each for each in value if each != ""] if isinstance(value, list) else value for name, value in answer.items()
         }
-        layout = told.get("video_layout")
-        return {**told, "video_layout": as_jsonencode(layout)} if isinstance(layout, dict) else told
+        layout = cleaned.get("video_layout")
+        return {**cleaned, "video_layout": as_jsonencode(layout)} if isinstance(layout, dict) else cleaned
 
     @classmethod
     def key_of(cls, import_id: str) -> str:
@@ -167,13 +167,15 @@ resource "twilio_video_composition_hook" "grid" {
     @classmethod
     def plan(cls, ctx: PlanContext[Client], planned: Planned[Self], prior: Self | None) -> Planned[Self]:
         turned_on = planned.get(lambda hook: hook.enabled, unknown=False) and not (prior and prior.enabled)
-        if turned_on and ctx.configured is not None:
-            live = RecordingSettings.fetch(ctx.configured)
-            obstacles = [name for name in RecordingSettings.switches() if getattr(live, name)]
+        account = planned.get(lambda hook: hook.account_sid, unknown=None)
+        if turned_on and ctx.configured is not None and (account or "account_sid" in ctx.omitted):
+            recordings = RecordingSettings.api()
+            live = recordings.fetch(in_account(ctx.configured, account))
+            obstacles = [name for name in recordings.shape.switches if live.values[name]]
             if obstacles:
                 ctx.diagnostics.warning(
                     "This hook will compose nothing",
-                    f"The recording settings of account {live.account_sid} have {' and '.join(obstacles)} on, and Twilio "
+                    f"The recording settings of account {live.account} have {' and '.join(obstacles)} on, and Twilio "
                     "composes only recordings that are not encrypted and are stored in its own cloud.",
                     ("enabled",),
                 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ..framework.blocks import attr
-from ..framework.checks import matches, wants
-from ..framework.rules import exactly_one, when
+from ..framework.schema.attributes import attr
+from ..framework.schema.checks import matches, wants
+from ..framework.schema.rules import exactly_one, when
 from ._credential import Credential
 from ._item import Form
 from .checks import unquoted
+from .settings.credentials import AWS_CREDENTIALS
 
 # The formats that Twilio's error 70106 states.
 # Neither is shown: they change places easily.
@@ -45,7 +46,7 @@ _secret_access_key = matches(
 )
 
 
-class CredentialsAws(Credential, name="credentials_aws", path="/v1/Credentials/AWS"):
+class CredentialsAws(Credential, name="credentials_aws", path=AWS_CREDENTIALS):
     """An AWS key pair that Twilio uses to write recordings or compositions to S3.
 
     Twilio can change only the friendly name; everything else needs a new credential. Give the resource
@@ -71,12 +72,12 @@ resource "twilio_credentials_aws" "storage" {
 }
 """
 
-    aws_access_key_id: str | None = attr("AWS access key ID.", replace=True, unread=True, check=unquoted(_access_key_id))
+    aws_access_key_id: str | None = attr("AWS access key ID.", requires_replace=True, unread=True, check=unquoted(_access_key_id))
     aws_secret_access_key: str | None = attr(
         "AWS secret access key. `aws_secret_access_key_wo` is the better choice: it is not stored.",
         default=None,
         sensitive=True,
-        replace=True,
+        requires_replace=True,
         unread=True,
         check=_secret_access_key,
     )
@@ -90,7 +91,7 @@ resource "twilio_credentials_aws" "storage" {
     aws_secret_access_key_wo_version: int | None = attr(
         "Any number; another number means another `aws_secret_access_key_wo`, and so a new credential.",
         default=None,
-        replace=True,
+        requires_replace=True,
         unread=True,
     )
 

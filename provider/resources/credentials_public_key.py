@@ -6,12 +6,13 @@ import base64
 import binascii
 import re
 
-from ..framework.blocks import attr
-from ..framework.checks import wants
+from ..framework.schema.attributes import attr
+from ..framework.schema.checks import wants
 from ._credential import Credential
 from ._item import Form
 from ._pem import PEM, pem_problem
 from .checks import unquoted
+from .settings.credentials import PUBLIC_KEYS
 
 _SMALLEST_KEY = 2048
 
@@ -39,7 +40,7 @@ def _der(text: str) -> bytes | str:
         return text
 
 
-class CredentialsPublicKey(Credential, name="credentials_public_key", path="/v1/Credentials/PublicKeys"):
+class CredentialsPublicKey(Credential, name="credentials_public_key", path=PUBLIC_KEYS):
     """A public key that Twilio encrypts recordings or compositions with. Only the holder of the private key can read them.
 
     Twilio can change only the friendly name; another key needs a new credential. Give the resource
@@ -59,10 +60,10 @@ resource "twilio_credentials_public_key" "encryption" {
 
     public_key: str | None = attr(
         "The public key in PEM form.",
-        replace=True,
+        requires_replace=True,
         unread=True,
         check=unquoted(public_key_pem),
-        same=same_pem,
+        semantic_equality=same_pem,
     )
 
     def create_form(self, account_sid: str) -> Form:

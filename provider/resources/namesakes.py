@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
+from ..record import record
 from ..twilio.errors import TwilioError
 from . import answers
 
@@ -15,17 +16,17 @@ RECENT = timedelta(hours=1)
 """Who runs an apply again does so soon. What is older has been there for another reason."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Namesake:
-    """An object of a collection."""
+    """An object of a collection, as its list shows it."""
 
     sid: str
     made: datetime | None
     """None where its date cannot be read."""
 
     @classmethod
-    def of(cls, listed: Mapping[str, Any]) -> Self | None:
-        """Of what a list says of an object; None where it has no SID."""
+    def of(cls, listed: Mapping[str, object]) -> Self | None:
+        """Read an entry of a list. Returns None if it has no SID."""
         sid = listed.get("sid")
         return cls(sid, answers.date(listed.get("date_created"))) if isinstance(sid, str) else None
 
@@ -36,21 +37,23 @@ class Namesake:
         return f"{self.sid}, made at {self.made:%Y-%m-%d %H:%M:%S} UTC" if self.made else f"{self.sid}, made at an unknown time"
 
 
-@dataclass
+@record()
 class _Listing:
+    """One collection, once it has been asked for."""
+
     lock: threading.Lock = field(default_factory=threading.Lock)
     by_name: dict[str, list[Namesake]] | None = None
 
 
 class Namesakes:
-    """What collections hold, by name; each collection is asked for once in a process, however many objects are planned."""
+    """The objects of collections, by name. A process lists each collection once, however many objects it plans."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._listings: dict[str, _Listing] = {}
 
-    def of(self, name: str, path: str, ask: Callable[[], Iterable[Mapping[str, Any]]]) -> list[Namesake]:
-        """The objects of this name in the collection at `path`, which `ask` lists. None where the API will not say."""
+    def of(self, name: str, path: str, ask: Callable[[], Iterable[Mapping[str, object]]]) -> list[Namesake]:
+        """Return the objects of this name in the collection at `path`, which `ask` lists; none if Twilio refuses to list it."""
         with self._lock:
             listing = self._listings.setdefault(path, _Listing())
         with listing.lock:
@@ -59,7 +62,7 @@ class Namesakes:
             return listing.by_name.get(name, [])
 
 
-def _by_name(ask: Callable[[], Iterable[Mapping[str, Any]]]) -> dict[str, list[Namesake]]:
+def _by_name(ask: Callable[[], Iterable[Mapping[str, object]]]) -> dict[str, list[Namesake]]:
     found: dict[str, list[Namesake]] = {}
     try:
         for each in ask():

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ..framework.resource import Context
 from ..twilio.errors import Cancelled, NotFound
@@ -28,13 +28,13 @@ def _never() -> bool:
     return False
 
 
-def get(ctx: Context[Client], product: str, path: str, *, recent: Callable[[], bool] = _never) -> Mapping[str, Any]:
-    """The object at `path`. For the rest see `asking_again`."""
+def get(ctx: Context[Client], product: str, path: str, *, recent: Callable[[], bool] = _never) -> Mapping[str, object]:
+    """Return the object at `path`. For the rest see `asking_again`."""
     return asking_again(ctx, lambda: ctx.client.get(product, path, deadline=deadline_of(ctx)), recent=recent)
 
 
 def asking_again(ctx: Context[Client], request: Callable[[], T], *, recent: Callable[[], bool]) -> T:
-    """What `request` returns. Raises `NotFound` only where Twilio says so each time; it tells how often, and for how long.
+    """Return what `request` returns. Raises `NotFound`, with the number of tries, only if Twilio says so each time.
 
     `recent` says whether the object was made or changed a moment ago. It is asked after the first 404, which brings Twilio's
     time with it.
@@ -54,12 +54,12 @@ def asking_again(ctx: Context[Client], request: Callable[[], T], *, recent: Call
 
 
 def pauses(ctx: Context[Client], *, few: bool = False) -> Iterator[float]:
-    """Seconds to wait before each repetition, some 15 in all, or 3. They follow the client's own rule where that is shorter."""
+    """Yield the seconds before each repetition, some 15 in all, or 3. The client's own backoff counts if it is shorter."""
     for number, longest in enumerate(_PAUSES_OF_THE_OLD if few else _PAUSES, 1):
         yield min(longest, ctx.client.backoff(number))
 
 
 def wait(ctx: Context[Client], seconds: float, method: str, path: str) -> None:
-    """Raises `Cancelled` as soon as the user interrupts."""
+    """Wait. Raises `Cancelled` as soon as the user interrupts."""
     if ctx.stop.wait(seconds):
         raise Cancelled(method=method, path=path, ambiguous=False)

@@ -5,23 +5,30 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
-import platform
+import sys
 import threading
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from .. import __version__, twilio
-from ..framework.blocks import Block, attr
-from ..framework.checks import Check, matches, wants
+from ..framework.data_sources import DataSource
 from ..framework.diagnostics import Diagnostic, Diagnostics, error, invalid
 from ..framework.functions import Function
 from ..framework.provider import Provider
 from ..framework.resource import Resource
-from ..framework.validation import null_is_meant
+from ..framework.schema.attributes import attr
+from ..framework.schema.blocks import Block
+from ..framework.schema.checks import Check, matches, wants
+from ..framework.schema.validation import null_is_meant
 from ..framework.values import UNKNOWN, Values
+from ..record import record
 from ..twilio import errors
-from ..twilio.configuration import ClientSettings, check_base_url, check_label
+from ..twilio.configuration import (
+    DEFAULT_BACKOFF_INTERVAL_IN_MS,
+    DEFAULT_RETRY_ATTEMPTS,
+    ClientSettings,
+    check_base_url,
+    check_label,
+)
 from ._client import Client
 from .checks import account_sid, api_key_sid, unquoted
 
@@ -35,7 +42,7 @@ _auth_token = matches(r"[0-9a-fA-F]{32}", "an auth token (32 hexadecimal digits)
 _FORMATS = {"account_sid": account_sid, "auth_token": _auth_token, "api_key": api_key_sid}
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CredentialFormats:
     """SIDs and tokens look like Twilio's, unless `skip_credential_validation` is set."""
 
@@ -46,7 +53,7 @@ class CredentialFormats:
         + "."
     )
 
-    def check(self, values: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    def check(self, values: Mapping[str, object]) -> Iterator[Diagnostic]:
         if values["skip_credential_validation"] is UNKNOWN or values["skip_credential_validation"]:
             return
         for name, check in _FORMATS.items():
@@ -82,10 +89,13 @@ class Configuration(Block):
         "Do not check the form of SIDs and tokens.", default=None, env="TWILIO_SKIP_CREDENTIAL_VALIDATION"
     )
     retry_attempts: int | None = attr(
-        "How often a failed request is repeated. Default 3.", default=None, check=_at_least_zero, env="TWILIO_RETRY_ATTEMPTS"
+        f"How often a failed request is repeated. Default {DEFAULT_RETRY_ATTEMPTS}.",
+        default=None,
+        check=_at_least_zero,
+        env="TWILIO_RETRY_ATTEMPTS",
     )
     backoff_interval_in_ms: int | None = attr(
-        "Milliseconds before the first repetition; it doubles with each. Default 5000.",
+        f"Milliseconds before the first repetition; it doubles with each. Default {DEFAULT_BACKOFF_INTERVAL_IN_MS}.",
         default=None,
         check=_at_least_zero,
         env="TWILIO_BACKOFF_INTERVAL_IN_MS",
@@ -116,32 +126,27 @@ class TwilioProvider(Provider[Client]):
 
     name = NAME
     config = Configuration
-    loaded_later = (
-        "idna",
-        "urllib3",
-        "http.client",
-        "requests",
-        f"{twilio.__name__}.rehearsal",
-        "encodings.idna",  # for the first host name
-        f"{__package__}._rsa",
-    )
     moves_from = frozenset({"rjpearson94/twilio"})
 
     def __init__(self) -> None:
         self.version = __version__
         declared = list(_declared())
-        self.resources = {f"{NAME}_{one.type_name}": one for one in declared if isinstance(one, type)}
+        self.resources = {_full(one): one for one in declared if isinstance(one, type) and issubclass(one, Resource)}
+        self.data_sources = {_full(one): one for one in declared if isinstance(one, type) and issubclass(one, DataSource)}
         self.functions = [one for one in declared if isinstance(one, Function)]
 
-    def rehearse(self) -> Iterator[None]:
-        from ..twilio.rehearsal import rehearse  # noqa: PLC0415  # see `configure`
+    def preload(self) -> None:
+        """Reading the usual CA certificates here saves a plan some 30 ms of 250."""
+        for module in (f"{twilio.__name__}.client", "encodings.idna", f"{__package__}._rsa"):  # the second for a first host name
+            importlib.import_module(module)
+        from ..twilio.transport import usual_trust  # noqa: PLC0415  # see `configure`
 
-        return rehearse()
+        usual_trust()
 
-    def configure(self, config: Block, stop: threading.Event, found: Diagnostics) -> Client | None:
+    def configure(self, config: Block, stop: threading.Event, diagnostics: Diagnostics) -> Client | None:
         assert isinstance(config, Configuration)
-        username, password = _credentials(config, found)
-        if found.errors:
+        username, password = _credentials(config, diagnostics)
+        if diagnostics.errors:
             return None
         from ..twilio.client import Client as HttpClient  # noqa: PLC0415  # loads the HTTP stack: not before it is needed
 
@@ -152,13 +157,13 @@ class TwilioProvider(Provider[Client]):
             edge=config.edge,
             region=config.region,
             base_url=config.base_url,
-            retry_attempts=3 if config.retry_attempts is None else config.retry_attempts,
-            backoff_interval_in_ms=5000 if config.backoff_interval_in_ms is None else config.backoff_interval_in_ms,
+            retry_attempts=_or(config.retry_attempts, DEFAULT_RETRY_ATTEMPTS),
+            backoff_interval_in_ms=_or(config.backoff_interval_in_ms, DEFAULT_BACKOFF_INTERVAL_IN_MS),
             user_agent=self._user_agent(),
         )
         return HttpClient(settings, stop=stop)
 
-    def settled_without_environment(self, config: Values) -> Container[str]:
+    def not_from_environment(self, config: Values) -> Container[str]:
         """Credentials in the configuration are meant as a whole: the environment's may be those of another account."""
         if config["api_key"] is not None or config["api_secret"] is not None:
             return ("auth_token",)
@@ -176,18 +181,24 @@ class TwilioProvider(Provider[Client]):
         return None
 
     def _user_agent(self) -> str:
-        agent = f"{DISTRIBUTION}/{self.version} python/{platform.python_version()}"
+        agent = f"{DISTRIBUTION}/{self.version} python/{sys.version.partition(' ')[0]}"
         appended = os.environ.get("TF_APPEND_USER_AGENT", "").strip()
         return f"{agent} {appended}" if appended.isascii() and appended.isprintable() and appended else agent
 
 
-def _credentials(config: Configuration, found: Diagnostics) -> tuple[str, str]:
+def _or(value: int | None, default: int) -> int:
+    return default if value is None else value
+
+
+def _credentials(config: Configuration, diagnostics: Diagnostics) -> tuple[str, str]:
     """User name and password for HTTP Basic. An API key goes before an auth token, being the lesser power."""
     if not config.account_sid:
-        found.error("Missing account_sid", "Set account_sid or TWILIO_ACCOUNT_SID to the account's SID (AC…).", ("account_sid",))
+        diagnostics.error(
+            "Missing account_sid", "Set account_sid or TWILIO_ACCOUNT_SID to the account's SID (AC…).", ("account_sid",)
+        )
     if bool(config.api_key) != bool(config.api_secret):
         missing, given = ("api_secret", "api_key") if config.api_key else ("api_key", "api_secret")
-        found.error(
+        diagnostics.error(
             f"Missing {missing}",
             f"{given} is set (by the argument or {_variable(given)}), and an API key needs both. Set {missing} or "
             f"{_variable(missing)}, or remove {given} to use auth_token.",
@@ -196,7 +207,7 @@ def _credentials(config: Configuration, found: Diagnostics) -> tuple[str, str]:
     elif config.api_key and config.api_secret:
         return config.api_key, config.api_secret
     elif not config.auth_token:
-        found.error(
+        diagnostics.error(
             "Missing credentials",
             "Set api_key and api_secret (or TWILIO_API_KEY and TWILIO_API_SECRET), or auth_token (or TWILIO_AUTH_TOKEN).",
             ("auth_token",),
@@ -215,6 +226,28 @@ _EXPLANATIONS: dict[type[errors.TwilioError], tuple[str, str]] = {
     errors.NotAddressable: (
         "Wrong identifier",
         " Restore a backup of the state, or remove the object from it (`state rm`) and import it.",
+    ),
+    errors.NotASubaccount: (
+        "Not a subaccount of the provider's account",
+        " Check its SID. Only the account that owns a subaccount can speak for it; for any other, use a provider block with "
+        "credentials of its own.",
+    ),
+    errors.AccountNotActive: (
+        "The account is not active",
+        " A suspended account can be made active again. A closed one cannot, and nothing in it can be read or restored: take it "
+        "out of the configuration, and what state has of it out of state: `terraform state list` shows the addresses, and "
+        "`terraform state rm 'ADDRESS'` removes one.",
+    ),
+    errors.TokensNotPermitted: (
+        "The API key cannot be used for subaccounts",
+        " Use the auth token of the provider's account, or a Main API key of it, which is made in the Console: Standard keys may "
+        "not ask for accounts, and Restricted keys only where that is permitted to them. For one account, a provider block with "
+        "that account's SID and an API key of its own does without.",
+    ),
+    errors.TokenRefused: (
+        "The subaccount does not accept its token",
+        " It is the token that Twilio tells for this account, and told once more. Try again, for it may just be changing; where "
+        "`region` is set, use a provider block with credentials of that account and region.",
     ),
     errors.AuthenticationFailed: (
         "Twilio does not accept the credentials",
@@ -237,8 +270,12 @@ _EXPLANATIONS: dict[type[errors.TwilioError], tuple[str, str]] = {
 """Headline and remedy by kind of error, the particular before the general. What became of the account is said after that."""
 
 
-def _declared() -> Iterator[type[Resource[Client]] | Function]:
-    """What the files of this package declare: named resources, and functions."""
+def _full(declared: type[Resource[Client] | DataSource[Client]]) -> str:
+    return f"{NAME}_{declared.type_name}"
+
+
+def _declared() -> Iterator[type[Resource[Client]] | type[DataSource[Client]] | Function]:
+    """What the files of this package declare: named resources and data sources, and functions."""
     from .. import resources  # noqa: PLC0415  # this package, whole only once this module is loaded
 
     for module in pkgutil.iter_modules(resources.__path__):
@@ -248,7 +285,7 @@ def _declared() -> Iterator[type[Resource[Client]] | Function]:
         for value in found.values():
             if isinstance(value, Function) or (
                 isinstance(value, type)
-                and issubclass(value, Resource)
+                and issubclass(value, Resource | DataSource)
                 and value.__module__ == found["__name__"]
                 and value.type_name
             ):

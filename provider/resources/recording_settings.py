@@ -5,7 +5,16 @@ from __future__ import annotations
 from .settings.video import VideoSettings
 
 
-class RecordingSettings(VideoSettings, name="video_recording_settings", path="/v1/RecordingSettings/Default", media="recordings"):
+class RecordingSettings(
+    VideoSettings,
+    name="video_recording_settings",
+    path="/v1/RecordingSettings/Default",
+    media="recordings",
+    side_effect=(
+        "Compositions stop working for recordings made from now on: Twilio composes only recordings that are not encrypted and "
+        "are stored in its own cloud."
+    ),
+):
     """Where an account's Video recordings are stored, and whether they are encrypted.
 
     An account has exactly one such object. It applies to every recording that is made after it is set.
@@ -26,10 +35,3 @@ resource "twilio_video_recording_settings" "recordings" {
   encryption_key_sid = twilio_credentials_public_key.encryption.sid
 }
 """
-
-    @classmethod
-    def turned_on(cls, switch: str) -> str:
-        return (
-            f"{super().turned_on(switch)} Compositions stop working for recordings made from now on: Twilio composes only "
-            "recordings that are not encrypted and are stored in its own cloud."
-        )

@@ -10,8 +10,9 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from ..framework.blocks import Block, attr
-from ..framework.checks import matches, wants
+from ..framework.schema.attributes import attr
+from ..framework.schema.blocks import Block
+from ..framework.schema.checks import matches, wants
 
 _KMS_ACTIONS = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
 _REGION = r"(?:[a-z]{2}|eusc)(?:-(?!iso)[a-z]+)+-\d{1,2}"
@@ -73,7 +74,10 @@ def key_prefix(value: str) -> str | None:
 
 
 def bucket_url(bucket: str, region: str, path: str | None) -> str:
-    """`https://BUCKET.s3-REGION.amazonaws.com/PATH/`, the form that Twilio recommends."""
+    """The URL of a bucket, in the form that Twilio recommends for `aws_s3_url`.
+
+    `https://BUCKET.s3-REGION.amazonaws.com/PATH/`, without a path if `path` is null or empty.
+    """
     prefix = _prefix(path)
     return f"https://{bucket}.s3-{region}.{_domain(region)}/" + (f"{prefix}/" if prefix else "")
 

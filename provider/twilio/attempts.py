@@ -1,49 +1,86 @@
-"""One attempt at a request: it waits for its turn, and runs in a thread that its caller can leave. Standard library only.
+"""One attempt at a request: it waits for its turn, and runs in a thread that its caller can abandon. Standard library only.
 
 **Its turn.** Twilio limits how many requests of an account may be in flight at once, by a number it does not tell, and
 answers 429 beyond it. Engines run many operations at a time, so the number is found as TCP finds a network's: a 429 halves
 what is allowed, each round of accepted requests allows one more. Until the first 429 there is no limit, and nobody waits.
 
 **Its thread.** A blocking read cannot be interrupted, so nobody who must stay responsive does it: the caller waits beside it.
+A thread carries out one attempt after another, since starting one costs as much as a good part of a request.
 What has to be known exactly is whether the request was sent, for that decides what may be repeated and what
-the user is told. So the connection itself asks the attempt for leave just before the first byte, and an
-attempt that was left by then never sends one.
+the user is told. So the connection itself asks the attempt just before the first byte whether it is still awaited, and an
+attempt that was abandoned by then never sends one.
 """
 
 from __future__ import annotations
 
 import heapq
 import itertools
+import queue
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
+from typing import TypeAlias
 
+from ..record import record
 from .request import Deadline
 from .response import ApiResponse
 
 LOOK_INTERVAL_IN_S = 0.05  # how late a set stop event may be noticed; an answer is noticed at once
 
+_Inbox: TypeAlias = "queue.SimpleQueue[tuple[Callable[[], None], Callable[[], None]] | None]"
+"""What one thread is given: work, and what to call when it is free again; None ends it."""
+
 _current: ContextVar[Attempt] = ContextVar("_current")
 
 
-class AttemptLeft(Exception):
+class AttemptAbandoned(Exception):
     """Nobody waits for this attempt any more. Raised to the caller, and within the thread to end it."""
 
 
+class AttemptThreads:
+    """Daemon threads, as many as there were attempts at a time: an abandoned one must not hold up the end of the process."""
+
+    def __init__(self) -> None:
+        self._idle: list[_Inbox] = []  # of which whichever was used last is used next
+
+    def run(self, work: Callable[[], None], finished: Callable[[], None]) -> None:
+        """Have a thread carry out `work`, which raises nothing, and call `finished` once it is free for other work."""
+        try:
+            inbox = self._idle.pop()
+        except IndexError:
+            inbox = queue.SimpleQueue()
+            threading.Thread(target=self._serve, args=(inbox,), name="twilio-request", daemon=True).start()
+        inbox.put((work, finished))
+
+    def close(self) -> None:
+        """End the threads that have nothing to do."""
+        while self._idle:
+            self._idle.pop().put(None)
+
+    def _serve(self, inbox: _Inbox) -> None:
+        while (given := inbox.get()) is not None:
+            work, finished = given
+            work()
+            del given, work  # an idle thread holds no request
+            self._idle.append(inbox)
+            finished()
+            del finished
+
+
 class Attempt:
-    """Runs `work` in a daemon thread: an abandoned one must not hold up the end of the process."""
+    """Runs `work` in a thread that its caller can leave."""
 
     def __init__(self, work: Callable[[Attempt], ApiResponse], *, once: bool = False) -> None:
         self._work = work
         self.once = once
         """Whether the request must not be repeated."""
         self._lock = threading.Lock()
-        self._result: Future[ApiResponse] = Future()
-        self._finished = threading.Event()
-        self._left = False
+        self._result: ApiResponse | BaseException | None = None
+        self._running = threading.Lock()  # not an event, nor a future: those make and take several locks each
+        self._running.acquire()
+        self._abandoned = False
         self._sent = False
 
     @property
@@ -51,47 +88,52 @@ class Attempt:
         """True once sending may have begun. It never changes after the attempt has finished or was left."""
         return self._sent
 
-    def run(self, stop: threading.Event, deadline: Deadline, *, patience: float = 0.0) -> ApiResponse:
+    def run(
+        self, threads: AttemptThreads, stop: threading.Event, deadline: Deadline, *, grace_period: float = 0.0
+    ) -> ApiResponse:
         """Return what `work` returned, or raise what it raised.
 
-        Raises `AttemptLeft` promptly when `stop` is set or `deadline` expires first. `patience`: how many seconds a
+        Raises `AttemptAbandoned` promptly when `stop` is set or `deadline` expires first. `grace_period`: how many seconds a
         request that was sent may still be answered once `stop` is set.
         """
         end: Deadline | None = None
-        threading.Thread(target=self._run, name="twilio-request", daemon=True).start()
+        threads.run(self._run, self._running.release)
         try:
-            while not self._finished.wait(min(LOOK_INTERVAL_IN_S, deadline.remaining())):
+            while not self._running.acquire(timeout=min(LOOK_INTERVAL_IN_S, deadline.remaining())):
                 if stop.is_set() and end is None:
-                    end = Deadline.after(patience if self._sent else 0.0)
+                    end = Deadline.after(grace_period if self._sent else 0.0)
                 if deadline.expired or (end is not None and end.expired):
-                    raise AttemptLeft
+                    raise AttemptAbandoned
         finally:
-            self._leave()
-        return self._result.result()
+            self._abandon()
+        assert self._result is not None
+        if isinstance(self._result, BaseException):
+            raise self._result
+        return self._result
 
     def begin_sending(self) -> None:
-        """Note that the first byte follows. Raises `AttemptLeft` where nobody waits any more."""
+        """Note that the first byte follows. Raises `AttemptAbandoned` where nobody waits any more."""
         with self._lock:
-            self.go_on()
+            self.check_awaited()
             self._sent = True
 
-    def go_on(self) -> None:
-        """Raise `AttemptLeft` where nobody waits any more."""
-        if self._left:
-            raise AttemptLeft
+    def check_awaited(self) -> None:
+        """Raise `AttemptAbandoned` where nobody waits any more."""
+        if self._abandoned:
+            raise AttemptAbandoned
 
-    def _leave(self) -> None:
+    def _abandon(self) -> None:
         with self._lock:
-            self._left = True
+            self._abandoned = True
 
     def _run(self) -> None:
-        _current.set(self)  # a new thread has a context of its own
+        context = _current.set(self)
         try:
-            self._result.set_result(self._work(self))
+            self._result = self._work(self)
         except BaseException as error:  # noqa: BLE001 - it is the waiting thread that judges it
-            self._result.set_exception(error)
+            self._result = error
         finally:
-            self._finished.set()
+            _current.reset(context)
 
 
 def current_attempt() -> Attempt:
@@ -99,15 +141,20 @@ def current_attempt() -> Attempt:
     return _current.get()
 
 
-@dataclass(order=True)
+@record(eq=False)
 class _Waiter:
+    """A request that is to have its turn. Those of earlier calls go first."""
+
     number: int
-    turn: threading.Event = field(default_factory=threading.Event, compare=False)
-    gone: bool = field(default=False, compare=False)
+    turn: threading.Event = field(default_factory=threading.Event)
+    gone: bool = False
+
+    def __lt__(self, other: _Waiter) -> bool:
+        return self.number < other.number
 
 
-class Pass:
-    """Leave to have one request in flight. Says afterwards how Twilio took it; where it says nothing, nothing is learnt."""
+class Slot:
+    """Permission to have one request in flight. It says afterwards how Twilio took it; or nothing, where no answer came."""
 
     def __init__(self, *, halvings: int, crowded: bool) -> None:
         self.halvings = halvings
@@ -118,7 +165,7 @@ class Pass:
         """False for a 429, True for any other answer, None where none came."""
 
 
-class Gate:
+class ConcurrencyLimiter:
     """Lets requests through, those of the longest waiting call first."""
 
     def __init__(self) -> None:
@@ -146,14 +193,14 @@ class Gate:
         return next(self._numbers)
 
     @contextmanager
-    def passing(self, number: int, stop: threading.Event, deadline: Deadline) -> Iterator[Pass]:
+    def slot(self, number: int, stop: threading.Event, deadline: Deadline) -> Iterator[Slot]:
         """Wait for the turn of call `number`, and hold its place among the requests in flight.
 
-        Raises `AttemptLeft` promptly when `stop` is set or `deadline` expires first.
+        Raises `AttemptAbandoned` promptly when `stop` is set or `deadline` expires first.
         """
         self._enter(number, stop, deadline)
         with self._lock:
-            granted = Pass(halvings=self._halvings, crowded=self._limit is not None and 2 * self._in_flight > self._limit)
+            granted = Slot(halvings=self._halvings, crowded=self._limit is not None and 2 * self._in_flight > self._limit)
         try:
             yield granted
         finally:
@@ -170,9 +217,9 @@ class Gate:
         try:
             while not waiter.turn.wait(min(LOOK_INTERVAL_IN_S, deadline.remaining())):
                 if stop.is_set() or deadline.expired:
-                    raise AttemptLeft
+                    raise AttemptAbandoned
             if stop.is_set():  # what made room may be a call that was stopped, and then nothing more is to be sent
-                raise AttemptLeft
+                raise AttemptAbandoned
         except BaseException:
             self._give_up(waiter)
             raise
@@ -184,7 +231,7 @@ class Gate:
                 self._in_flight -= 1
             self._let_in()
 
-    def _leave(self, granted: Pass) -> None:
+    def _leave(self, granted: Slot) -> None:
         with self._lock:
             self._accepted += granted.accepted is True
             if granted.accepted is False:
@@ -194,7 +241,7 @@ class Gate:
             self._in_flight -= 1
             self._let_in()
 
-    def _refused(self, granted: Pass) -> None:
+    def _refused(self, granted: Slot) -> None:
         # Many are refused together: those that were on their way before the last halving tell nothing of what holds since.
         if granted.halvings == self._halvings:
             self._limit = max(1.0, min(self._limit or self._in_flight, self._in_flight) / 2)

@@ -5,10 +5,16 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import SplitResult, urlsplit
 
+from ..record import record
+from .request import Login
+
 DEFAULT_USER_AGENT = "twilio-settings-client (python)"
+
+DEFAULT_RETRY_ATTEMPTS = 3
+DEFAULT_BACKOFF_INTERVAL_IN_MS = 5000
 
 BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 """What may name the CA certificates that are trusted, a file or a folder: the first that is set counts."""
@@ -21,7 +27,7 @@ _HOST_NAME = rf"{_LABEL}(?:\.{_LABEL})*"
 _PLAIN_TEXT = r"[!-~]+"  # visible ASCII: urlsplit drops tabs and line ends without a word
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class ClientSettings:
     """The account, its credentials and how to reach Twilio. Never shows the password in its repr.
 
@@ -40,9 +46,9 @@ class ClientSettings:
     """Twilio region, such as `ie1`; regions other than `us1` have credentials of their own."""
     base_url: str | None = None
     """Replaces every product's host, and then edge and region mean nothing. See `check_base_url`."""
-    retry_attempts: int = 3
+    retry_attempts: int = DEFAULT_RETRY_ATTEMPTS
     """How often a request is repeated after the first try; 0 means never."""
-    backoff_interval_in_ms: int = 5000
+    backoff_interval_in_ms: int = DEFAULT_BACKOFF_INTERVAL_IN_MS
     """Milliseconds before the first repetition, doubled before each further one."""
     user_agent: str = DEFAULT_USER_AGENT
     """Sent with every request; printable ASCII."""
@@ -52,9 +58,9 @@ class ClientSettings:
             raise ValueError(" ".join(problems))
 
     @property
-    def secrets(self) -> tuple[str, str]:
-        """What no text may show: the password, alone and as HTTP Basic sends it."""
-        return self.password, f"{self.username}:{self.password}"
+    def login(self) -> Login:
+        """What requests for the account are sent with."""
+        return Login(self.username, self.password)
 
     def _problems(self) -> Iterator[str]:
         if not re.fullmatch(_ACCOUNT_SID, self.account_sid):

@@ -3,6 +3,7 @@
     TwilioError
     ├── ApiError                   Twilio answered, and refused
     │   ├── AuthenticationFailed   401, or Twilio's code 20003
+    │   │   └── TokenRefused       … of a subaccount
     │   ├── PermissionDenied       403
     │   ├── NotFound               404
     │   ├── RateLimited            429: never processed
@@ -14,6 +15,10 @@
     │   ├── AmbiguousResult        a write that must not be repeated may or may not have been carried out
     │   └── DeadlineExceeded       time ran out; holds the last error seen
     ├── UnexpectedAnswer           an answer came that is not Twilio's API speaking
+    ├── AccountError               a subaccount cannot be reached with its parent's credentials
+    │   ├── NotASubaccount
+    │   ├── AccountNotActive       it is suspended or closed
+    │   └── TokensNotPermitted     the API key may not ask for the tokens of subaccounts
     ├── NotAddressable             an identifier that no address can hold: nothing was sent
     └── Cancelled                  the stop event was set
 
@@ -23,6 +28,9 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Self, TypeVar
+
+E = TypeVar("E", bound="TwilioError")
 
 
 class TwilioError(Exception):
@@ -40,9 +48,21 @@ class TwilioError(Exception):
         self.spent: float | None = None
         """The seconds that all the tries took, where there was more than one."""
 
+        self.account = ""
+        """The subaccount that was asked, in words; "" where it was the client's own account."""
+
     def __str__(self) -> str:
         text = super().__str__()
-        return text if self.spent is None else f"{text} It was tried {self.tries} times in {seconds_text(self.spent)}."
+        if self.spent is not None:
+            text += f" It was tried {self.tries} times in {seconds_text(self.spent)}."
+        return f"{text} This is about {self.account}." if self.account else text
+
+    def about(self, account: str) -> Self:
+        """Return this error of a subaccount. It is a copy, for one error may be what several accounts wait for."""
+        copy = _copy(type(self), self, account=account)
+        if isinstance(last := vars(self).get("last_error"), TwilioError):
+            vars(copy)["last_error"] = last.about(account)
+        return copy
 
     @property
     def request(self) -> str:
@@ -98,6 +118,15 @@ class AuthenticationFailed(ApiError):
     """The credentials are not accepted: status 401, or Twilio's code 20003."""
 
 
+class TokenRefused(AuthenticationFailed):
+    """A subaccount does not accept the token that Twilio shows its parent, even if asked again."""
+
+    @classmethod
+    def of(cls, refused: AuthenticationFailed) -> Self:
+        """Return `refused` as this error."""
+        return _copy(cls, refused)
+
+
 class PermissionDenied(ApiError):
     """The credentials are known, but may not do this: status 403."""
 
@@ -126,11 +155,8 @@ class ConnectFailed(TransportError):
     """No connection, so the request was surely not sent."""
 
     def __init__(self, reason: str, *, method: str, path: str, host: str, temporary: bool) -> None:
-        super().__init__(
-            f"No connection to {host} for {method} {path}: {_ended(reason)} Nothing was sent.",
-            method=method,
-            path=path,
-        )
+        text = f"No connection to {host} for {method} {path}: {_ended(reason)} Nothing was sent."
+        super().__init__(text, method=method, path=path)
         self.temporary = temporary
         """False where trying again would not help, as with a certificate that is not trusted."""
 
@@ -139,25 +165,18 @@ class NoAnswer(TransportError):
     """The request was sent, wholly or in part, and no complete answer came back."""
 
     def __init__(self, reason: str, *, method: str, path: str) -> None:
-        super().__init__(
-            f"{method} {path} was sent to Twilio, but no complete answer came back: {_ended(reason)}",
-            method=method,
-            path=path,
-            ambiguous=method != "GET",
-        )
+        text = f"{method} {path} was sent to Twilio, but no complete answer came back: {_ended(reason)}"
+        super().__init__(text, method=method, path=path, ambiguous=method != "GET")
 
 
 class AmbiguousResult(TransportError):
     """A write that must not be repeated may or may not have been carried out; `last_error` says why."""
 
     def __init__(self, last_error: TwilioError) -> None:
-        super().__init__(
-            f"It is not known whether Twilio carried out {last_error.request}. "
-            f"It was not repeated, for that could do it twice. {last_error}",
-            method=last_error.method,
-            path=last_error.path,
-            ambiguous=True,
+        text = (
+            f"It is not known whether Twilio carried out {last_error.request}. It was not repeated, for that could do it twice."
         )
+        super().__init__(f"{text} {last_error}", method=last_error.method, path=last_error.path, ambiguous=True)
         self.last_error = last_error
 
 
@@ -196,6 +215,33 @@ class UnexpectedAnswer(TwilioError):
         self.request_id = request_id
 
 
+class AccountError(TwilioError):
+    """A subaccount cannot be reached with its parent's credentials."""
+
+
+class NotASubaccount(AccountError):
+    """The parent has no such subaccount."""
+
+    def __init__(self, sid: str, parent: str, reason: str, *, path: str) -> None:
+        super().__init__(f"Account {sid} is not a subaccount of {parent}. {_ended(reason)}", method="GET", path=path)
+
+
+class AccountNotActive(AccountError):
+    """The account is suspended or closed, as `status` says, and Twilio refused the request."""
+
+    def __init__(self, status: str, refused: ApiError) -> None:
+        super().__init__(f"The account is {status}. {refused}", method=refused.method, path=refused.path)
+        self.status = status
+
+
+class TokensNotPermitted(AccountError):
+    """The client has an API key that may not ask for accounts, and so learns no token."""
+
+    def __init__(self, api_key: str, refused: ApiError) -> None:
+        text = f"The API key {api_key} may not ask for accounts and their tokens. {refused}"
+        super().__init__(text, method=refused.method, path=refused.path)
+
+
 class NotAddressable(TwilioError, ValueError):
     """Nothing was sent: what is asked for has an identifier that no address can hold. State that was edited by hand can."""
 
@@ -231,6 +277,12 @@ def status_text(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return f"status {status}"
+
+
+def _copy(kind: type[E], error: TwilioError, **changes: object) -> E:
+    copy = kind.__new__(kind, *error.args)
+    copy.__dict__.update(error.__dict__, **changes)
+    return copy
 
 
 def _ended(sentence: str) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TypeAlias
 
+from ..record import record
 from .errors import (
     ApiError,
     AuthenticationFailed,
@@ -28,6 +28,8 @@ from .request import ApiRequest
 
 JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
 JsonObject: TypeAlias = dict[str, JsonValue]
+Page: TypeAlias = tuple[list[JsonObject], str]
+"""The items of one page of a list, and the query that fetches the next: "" after the last."""
 
 SUCCESS = frozenset({200, 201, 202, 204})
 _MAY_BE_EMPTY = frozenset({202, 204})
@@ -42,7 +44,7 @@ _BY_STATUS: dict[int, type[ApiError]] = {
 _AUTHENTICATION_CODE = 20003
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class ApiResponse:
     """An answer that arrived completely."""
 
@@ -100,8 +102,10 @@ def _parse(body: bytes) -> JsonValue:
     return value
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Problem:
+    """What Twilio says of an error."""
+
     code: int | None = None
     message: str | None = None
     more_info: str | None = None
@@ -211,17 +215,19 @@ class ServerClock:
 
     def note(self, date: str | None) -> None:
         """Take the `Date` header of an answer that has just arrived; one that is missing or unreadable changes nothing."""
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415  # loads half a dozen modules
+
         try:
-            told = parsedate_to_datetime(date or "")
+            answered = parsedate_to_datetime(date or "")
         except (ValueError, OverflowError):
             return
-        if told.tzinfo is None:  # "-0000": UTC, of a machine that does not say where it is
-            told = told.replace(tzinfo=UTC)
-        self._seen = told.astimezone(UTC), time.monotonic()
+        if answered.tzinfo is None:  # "-0000": UTC, of a machine that does not say where it is
+            answered = answered.replace(tzinfo=UTC)
+        self._seen = answered.astimezone(UTC), time.monotonic()
 
     def now(self) -> datetime:
         """Return Twilio's time in UTC, to about a second."""
         if self._seen is None:
             return datetime.now(UTC)
-        told, arrived = self._seen
-        return told + timedelta(seconds=time.monotonic() - arrived)
+        date, arrived = self._seen
+        return date + timedelta(seconds=time.monotonic() - arrived)

@@ -1,8 +1,8 @@
 """One call with all its tries: what is repeated, how long is waited between, and how it ends.
 
-When a request is repeated is told by urllib3's `Retry`, taught what Twilio's errors mean: it counts, and keeps the history. It
-does not run the repetitions, for those must also cover an answer that breaks off, shrink with the deadline and end when the stop
-event is set. `Exchange` does.
+urllib3's `Retry` decides when a request is repeated: it counts, and keeps the history. `RetryPolicy` teaches it what Twilio's
+errors mean. `Exchange` runs the repetitions, since those must also cover an answer that breaks off, shrink with the deadline and
+end when the stop event is set.
 
 A 429 was never processed and says only that others came first. So it is counted only where no other request of ours
 gets through either, and then two of them as one; unless no repetition is wanted at all, and as long as there is time.
@@ -15,14 +15,15 @@ import random
 import re
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from urllib3.util.retry import Retry
 
-from .attempts import Attempt, AttemptLeft, Gate
+from ..record import record
+from .attempts import Attempt, AttemptAbandoned, AttemptThreads, ConcurrencyLimiter
 from .errors import (
     AmbiguousResult,
     ApiError,
@@ -42,10 +43,11 @@ log = logging.getLogger("provider.twilio")
 
 REFUSALS_FOR_AN_ATTEMPT = 2
 """How many 429 one after the other, with no request of ours getting through, cost as much as one other failure."""
-PATIENCE_IN_S = 3.0
+GRACE_PERIOD_IN_S = 3.0
 """How long the answer to a write is still awaited once everything is to stop: nearly always it comes, and what the write made
 is then known to the engine instead of lost to everybody."""
 
+_NOT_IN_TIME = "no answer had come by then"
 _PASSING = frozenset({502, 503, 504})
 _LONGEST_BACKOFF_IN_S = 120.0
 _SHORTEST_REFUSAL_IN_S = 0.02
@@ -64,7 +66,7 @@ def backoff(interval: float, repetition: int, longest: float = _LONGEST_BACKOFF_
 def refusal_backoff(interval: float, repetition: int) -> float:
     """Return the seconds to wait after the 429 before a repetition, the first being 1.
 
-    There may be many such repetitions, so there is always some wait; and they queue at the gate, so there is never a long one.
+    There may be many such repetitions, so there is always some wait; and they queue at the limiter, so there is never a long one.
     """
     return backoff(max(interval, _SHORTEST_REFUSAL_IN_S), repetition, _LONGEST_REFUSAL_IN_S)
 
@@ -137,29 +139,36 @@ def _between(low: float, high: float) -> float:
     return random.uniform(low, high)  # noqa: S311 - it spreads requests, it guards nothing
 
 
-@dataclass(frozen=True)
-class Line:
+@record(frozen=True)
+class Channel:
     """What all calls of a client share."""
 
     transport: Transport
     stop: threading.Event
-    gate: Gate = field(default_factory=Gate)
+    limiter: ConcurrencyLimiter = field(default_factory=ConcurrencyLimiter)
     clock: ServerClock = field(default_factory=ServerClock)
+    threads: AttemptThreads = field(default_factory=AttemptThreads)
+
+    def close(self) -> None:
+        """Let go of idle connections and threads. More are made where more is asked."""
+        self.transport.close()
+        self.threads.close()
 
 
 class Exchange:
     """The state of one call while it lasts. Used once, by one thread."""
 
-    def __init__(self, request: ApiRequest, *, line: Line, retry: RetryPolicy, deadline: Deadline) -> None:
+    def __init__(self, request: ApiRequest, *, channel: Channel, retry: RetryPolicy, deadline: Deadline) -> None:
         self._request = request
-        self._line = line
+        self._channel = channel
         self._retry = retry
         self._most_fruitless = REFUSALS_FOR_AN_ATTEMPT * int(retry.total or 0)
         self._fruitless = 0
-        self._accepted_before = line.gate.accepted
+        self._accepted_before = channel.limiter.accepted
         self._deadline = deadline
-        self._stop = line.stop
-        self._number = line.gate.number()
+        self._stop = channel.stop
+        self._number = channel.limiter.number()
+        self._grace_period = 0.0 if request.method == "GET" else GRACE_PERIOD_IN_S
         self._begun = time.monotonic()
         self._tries = 0
         self._refusals = 0
@@ -190,26 +199,28 @@ class Exchange:
             except (ApiError, TransportError) as error:
                 if not (self._outlasts_refusal() if was_refused(error) else self._retry.repeats(error)):
                     raise
-                self._last = error
                 self._ambiguous = self._ambiguous or error.ambiguous
+                if isinstance(error, NoAnswer) and self._deadline.expired:  # the socket's limit passed at the same moment
+                    raise self._ending(_NOT_IN_TIME) from None
+                self._last = error
             self._pause(self._last)
 
     def _attempt(self) -> ApiResponse:
         request = self._request
-        attempt = Attempt(lambda own: self._line.transport.send(request, own, self._deadline), once=not request.idempotent)
+        attempt = Attempt(lambda own: self._channel.transport.send(request, own, self._deadline), once=not request.idempotent)
         begun = time.monotonic()
         outcome = "an answer that cannot be used"
         late = "it was still waiting for its turn, since Twilio limits how many requests run at once"
         result: ApiResponse | TwilioError
         try:
-            with self._line.gate.passing(self._number, self._stop, self._deadline) as granted:
-                begun, late = time.monotonic(), "no answer had come by then"
-                result = attempt.run(self._stop, self._deadline, patience=0.0 if self._request.method == "GET" else PATIENCE_IN_S)
+            with self._channel.limiter.slot(self._number, self._stop, self._deadline) as granted:
+                begun, late = time.monotonic(), _NOT_IN_TIME
+                result = attempt.run(self._channel.threads, self._stop, self._deadline, grace_period=self._grace_period)
                 granted.accepted = result.status != HTTPStatus.TOO_MANY_REQUESTS
-            self._line.clock.note(result.date)
+            self._channel.clock.note(result.date)
             outcome = f"{result.status} (request {result.request_id})"
-        except AttemptLeft:
-            outcome = "left unfinished"
+        except AttemptAbandoned:
+            outcome = "abandoned"
             self._ambiguous = self._ambiguous or (attempt.sent and self._request.method != "GET")
             result = self._ending(late)
         except TRANSPORT_EXCEPTIONS as error:
@@ -227,12 +238,12 @@ class Exchange:
 
     def _pause(self, error: TwilioError) -> None:
         left = self._deadline.remaining()
-        now = self._line.clock.now()
+        now = self._channel.clock.now()
         asked = asked_wait(error, now)
         wait = asked * _between(1.0, 1.1)  # so that requests refused together do not come back together
         if wait >= left:
             # Sooner than asked would be refused again, so there is nothing to wait for.
-            raise self._ending(_asked_in_words(asked, now))
+            raise self._ending(_asked_in_words(asked, now) if asked else "no time was left for another try")
         if was_refused(error):
             delay, tries = self._after_refusal(error, left), ""
         else:
@@ -245,8 +256,8 @@ class Exchange:
 
     def _outlasts_refusal(self) -> bool:
         """Say whether a try is left after a 429. While others of ours get through, it is: then its turn comes, too."""
-        if self._line.gate.accepted != self._accepted_before:
-            self._accepted_before = self._line.gate.accepted
+        if self._channel.limiter.accepted != self._accepted_before:
+            self._accepted_before = self._channel.limiter.accepted
             self._fruitless = 0
         self._fruitless += 1
         return self._fruitless <= self._most_fruitless

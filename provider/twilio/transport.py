@@ -1,37 +1,33 @@
-"""Sends one request over `requests`, and reads the whole answer or says why none came. No retries here: see `retries`.
+"""Sends one request the way that `requests` finds, and reads the answer or says why none came. No retries here: see `retries`.
 
 The credentials go with every request, so: TLS certificates are always verified, redirects are never
 followed, netrc is not read, cookies are not kept, and plain http (only ever to this machine) goes through no
 proxy. Proxies and CA bundles of the environment (`BUNDLE_VARIABLES`) are honoured for https.
 
-Connections are kept, since opening one takes three journeys there and back. The CA bundle is read once for all of them, and
+Connections are kept, since opening one takes three round trips. The CA bundle is read once for all of them, and
 the usual one once for all forks of a process: that costs more than everything else about a request.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import os
 import socket
 import ssl
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
 from http.client import HTTPException
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.auth import HTTPBasicAuth
 from requests.exceptions import InvalidProxyURL
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
-from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolManager
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Retry, Timeout
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
@@ -40,10 +36,12 @@ from urllib3.exceptions import (
     ProxyError,
     ReadTimeoutError,
 )
+from urllib3.util import parse_url
 from urllib3.util.ssl_ import create_urllib3_context
 
-from .attempts import Attempt, current_attempt
+from .attempts import Attempt
 from .configuration import BUNDLE_VARIABLES, ClientSettings
+from .connection import LONGEST_ANSWER, CheckedConnection, CheckedTlsConnection, Received
 from .errors import ConnectFailed, NoAnswer, seconds_text
 from .request import ApiRequest, Deadline
 from .response import ApiResponse, unexpected
@@ -51,17 +49,20 @@ from .response import ApiResponse, unexpected
 CONNECT_TIMEOUT_IN_S = 10.0
 READ_TIMEOUT_IN_S = 60.0
 """Longest silence while an answer is awaited. Activating S3 storage makes Twilio write a file first."""
-LONGEST_ANSWER = 4 * 1024 * 1024
-"""Bytes of body that are read at most."""
 TRANSPORT_EXCEPTIONS = (requests.RequestException, HTTPError, HTTPException, OSError)
 """Everything that a request without a usable answer raises."""
 
-IDLE_SECONDS_OF_WRITES = 1.0
-"""How long a kept connection may have been idle to carry a write that must not be repeated: its other side may be closing it
-while the request goes out, and then nobody knows whether it arrived. Servers close what was idle for several seconds."""
+_NEVER_REPEATED = Retry(0, read=False)
+_MOST_HOSTS = 32  # of whose connections none is closed for another host: Twilio has one for each product
+_POOL_SIZE = 256  # as many operations as an engine may run at once; a connection that finds no place is closed
 
-_CHUNK = 64 * 1024
-_POOL_SIZE = 256  # as many operations as an engine may be told to run at once; a connection that finds no place is closed
+
+class _Way(NamedTuple):
+    """The way to a host."""
+
+    pool: HTTPConnectionPool
+    headers: dict[str, str]
+    """What each request to it has."""
 
 
 class Transport:
@@ -70,74 +71,92 @@ class Transport:
     def __init__(self, settings: ClientSettings, pools: Mapping[str, type[HTTPConnectionPool]] | None = None) -> None:
         """`pools`: by scheme, where connections come from, if not from the network."""
         self._session = _new_session(settings, pools or _POOLS)
+        self._headers = {
+            "User-Agent": settings.user_agent,
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+            "Connection": "keep-alive",
+        }
+        self._ways: dict[str, _Way] = {}
 
     def send(self, request: ApiRequest, attempt: Attempt, deadline: Deadline) -> ApiResponse:
         """Send `request` once and return the answer, whatever its status. Runs in the attempt's thread.
 
         Raises what `requests`, urllib3 and the system raise, and UnexpectedAnswer where the body is too long.
         """
-        return _send(self._session, request, attempt, deadline)
+        origin, target = _split(request.full_url)
+        way = self._way(origin)
+        left = max(deadline.remaining(), 0.001)
+        answer = way.pool.urlopen(
+            request.method,
+            target,
+            body=request.form,
+            headers=way.headers | _own_headers(request),
+            timeout=Timeout(connect=min(CONNECT_TIMEOUT_IN_S, left), read=min(READ_TIMEOUT_IN_S, left)),
+            retries=_NEVER_REPEATED,
+            redirect=False,
+            assert_same_host=False,
+            preload_content=False,
+            release_conn=True,
+        )
+        return _read(cast(Received, answer), request)
 
     def close(self) -> None:
         """Close the idle connections."""
+        self._ways.clear()
         self._session.close()
 
-
-def _send(session: requests.Session, request: ApiRequest, attempt: Attempt, deadline: Deadline) -> ApiResponse:
-    left = max(deadline.remaining(), 0.001)
-    headers = {"Content-Type": "application/x-www-form-urlencoded"} if request.form is not None else None
-    with session.request(
-        request.method,
-        request.full_url,
-        data=request.form,
-        headers=headers,
-        timeout=(min(CONNECT_TIMEOUT_IN_S, left), min(READ_TIMEOUT_IN_S, left)),
-        allow_redirects=False,
-        stream=True,
-    ) as received:
-        header = _header_reader(received, request)
-        response = ApiResponse(
-            status=received.status_code,
-            content_type=header("Content-Type") or "",
-            request_id=header("Twilio-Request-Id"),
-            retry_after=header("Retry-After"),
-            date=header("Date"),
-            body=b"",
-        )
-        return _with_body(response, request, received, attempt)
+    def _way(self, origin: str) -> _Way:
+        """The connections to a host, through the proxy that `requests` finds for it. It is asked once for each host: reading the
+        environment anew for each request would cost more than all else about it.
+        """
+        way = self._ways.get(origin)
+        if way is None:
+            url = f"{origin}/"
+            proxies = self._session.merge_environment_settings(url, {}, stream=True, verify=True, cert=None)["proxies"]
+            prepared = requests.Request("GET", url).prepare()
+            adapter = self._session.get_adapter(url)
+            assert isinstance(adapter, HTTPAdapter)
+            pool = cast(HTTPConnectionPool, adapter.get_connection_with_tls_context(prepared, True, proxies=proxies))
+            way = self._ways[origin] = _Way(pool, {"Host": parse_url(url).netloc or "", **self._headers})
+        return way
 
 
-def _header_reader(received: requests.Response, request: ApiRequest) -> Callable[[str], str | None]:
+def _split(url: str) -> tuple[str, str]:
+    """Scheme and host, and what follows them."""
+    slash = url.index("/", len("https://"))  # of `http://` this skips a character of the host
+    return url[:slash], url[slash:]
+
+
+def _own_headers(request: ApiRequest) -> dict[str, str]:
+    login = f"{request.login.username}:{request.login.password}".encode()
+    headers = {"Authorization": f"Basic {b64encode(login).decode()}"}
+    if request.form is not None:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        headers["Content-Length"] = str(len(request.form))
+    return headers
+
+
+def _read(answer: Received, request: ApiRequest) -> ApiResponse:
     def header(name: str) -> str | None:
-        value = received.headers.get(name)
+        value = answer.headers.get(name)
         return request.clean(value) if value else None
 
-    return header
-
-
-def _with_body(response: ApiResponse, request: ApiRequest, received: requests.Response, attempt: Attempt) -> ApiResponse:
-    body = bytearray()
-    # read1, unlike iter_content, returns what is there: a body that trickles must not outlive its caller.
-    while chunk := received.raw.read1(_CHUNK, decode_content=True):
-        attempt.go_on()
-        body += chunk
-        if len(body) > LONGEST_ANSWER:
-            raise unexpected(request, response, f"it is longer than {LONGEST_ANSWER} bytes")
-    return dataclasses.replace(response, body=bytes(body))
-
-
-class _Session(requests.Session):
-    def get_redirect_target(self, resp: requests.Response) -> str | None:
-        """Say that there is none. `allow_redirects=False` alone would still read the body, however long."""
-        return None
+    response = ApiResponse(
+        status=answer.status,
+        content_type=header("content-type") or "",
+        request_id=header("twilio-request-id"),
+        retry_after=header("retry-after"),
+        date=header("date"),
+        body=answer.body,
+    )
+    if len(answer.body) > LONGEST_ANSWER:
+        raise unexpected(request, response, f"it is longer than {LONGEST_ANSWER} bytes")
+    return response
 
 
 def _new_session(settings: ClientSettings, pools: Mapping[str, type[HTTPConnectionPool]]) -> requests.Session:
-    session = _Session()
-    # Bytes, for requests would encode text as Latin-1. Set on the session, it also keeps netrc out.
-    session.auth = HTTPBasicAuth(settings.username.encode(), settings.password.encode())
-    session.headers.update({"User-Agent": settings.user_agent, "Accept": "application/json", "Accept-Encoding": "identity"})
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session = requests.Session()
     session.trust_env = not (settings.base_url or "").lower().startswith("http://")
     adapter = _Adapter(pools)
     session.mount("https://", adapter)
@@ -202,39 +221,12 @@ def _trusting(bundle: Path) -> ssl.SSLContext:
     return context
 
 
-class Asking(HTTPConnection):
-    """A connection that asks its attempt for leave once it is open, before it sends a request."""
-
-    _idle_since = 0.0
-
-    @property
-    def is_connected(self) -> bool:
-        """Whether the next request may go over it, which urllib3 asks of a connection that was kept."""
-        idle = time.monotonic() - self._idle_since
-        return super().is_connected and not (current_attempt().once and idle > IDLE_SECONDS_OF_WRITES)
-
-    def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3 has it
-        response = super().getresponse()
-        self._idle_since = time.monotonic()
-        return response
-
-    def request(self, *args: Any, **kwargs: Any) -> None:
-        if self.sock is None:
-            self.connect()  # plain http would connect later, and a failure to would look like one of sending
-        current_attempt().begin_sending()
-        super().request(*args, **kwargs)
-
-
-class _AskingTls(Asking, HTTPSConnection):
-    pass
-
-
 class _Pool(HTTPConnectionPool):
-    ConnectionCls = Asking
+    ConnectionCls = CheckedConnection  # type: ignore[assignment]  # urllib3 asks no more of it
 
 
 class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = _AskingTls
+    ConnectionCls = CheckedTlsConnection  # type: ignore[assignment]
 
 
 _POOLS: Mapping[str, type[HTTPConnectionPool]] = MappingProxyType({"http": _Pool, "https": _TlsPool})
@@ -247,7 +239,7 @@ class _Adapter(HTTPAdapter):
         self._pools = pools
         self._proxy_lock = threading.Lock()
         self._trust = _Trust()
-        super().__init__(pool_connections=4, pool_maxsize=_POOL_SIZE, max_retries=0)
+        super().__init__(pool_connections=_MOST_HOSTS, pool_maxsize=_POOL_SIZE, max_retries=0)
 
     def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
         """Have connections verified with the one context, whatever requests would have each of them read."""
@@ -273,7 +265,7 @@ class _Adapter(HTTPAdapter):
 
 
 def failure(request: ApiRequest, error: Exception, *, sent: bool, seconds: float) -> ConnectFailed | NoAnswer:
-    """Return the error that tells what `error` means for `request`, `seconds` after its beginning.
+    """Return what `error` means for `request`, `seconds` after its beginning.
 
     `sent`: whether sending may have begun. Only texts that are known to hold no secret are passed on: an exception about a
     proxy, for one, may quote the proxy's password. What is not known is named by its type alone.

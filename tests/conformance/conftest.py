@@ -2,16 +2,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 
 import pytest
 
 from provider.fake import Account, FakeTwilio
 from provider.resources.provider import TwilioProvider
-from tests.conformance.samples import SAMPLES, Sample
-from tests.engine.walk import Engine, Schemas
-from tests.harness.client import PluginClient
-from tests.harness.inside import served
+from tests.conformance.samples import Sample, sample_of
+from tests.engine.walk import Engine, Launch, Schemas
+from tests.harness.inside import called, served
 from tests.harness.loop import LoopThread
 
 EngineOf = Callable[[Account], Engine]
@@ -32,14 +30,23 @@ def schemas(loop: LoopThread) -> Schemas:
 
 
 @pytest.fixture
-def engine_of(loop: LoopThread, schemas: Schemas, twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch) -> EngineOf:
+def launch(loop: LoopThread) -> Launch:
+    """Over gRPC, and without TLS, which tests/plugin is about."""
+    return lambda: served(loop, None, TwilioProvider())
+
+
+@pytest.fixture
+def without_grpc() -> Launch:
+    """What modules with tables of many cells have as `launch`."""
+    return lambda: called(TwilioProvider())
+
+
+@pytest.fixture
+def engine_of(launch: Launch, schemas: Schemas, twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch) -> EngineOf:
     """An engine that manages one account of the stand-in."""
     for name in os.environ:
         if name.startswith("TWILIO_"):
             monkeypatch.delenv(name)
-
-    def launch() -> AbstractContextManager[PluginClient]:
-        return served(loop, None, TwilioProvider())  # tests/plugin is about TLS
 
     def make(account: Account) -> Engine:
         login = {"account_sid": account.sid, "auth_token": account.auth_token}
@@ -56,5 +63,4 @@ def engine(engine_of: EngineOf, twilio: FakeTwilio) -> Engine:
 @pytest.fixture
 def sample(type_name: str, twilio: FakeTwilio) -> Sample:
     """The sample of the resource that the test is about."""
-    assert type_name in SAMPLES, f"{type_name} has no sample: add one to tests/conformance/samples.py"
-    return SAMPLES[type_name](twilio)
+    return sample_of(type_name, twilio)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from provider.framework.blocks import Attribute, schema_of
+from provider.framework.schema.attributes import Attribute
+from provider.framework.schema.blocks import schema_of
 from provider.resources.provider import TwilioProvider
-from provider.resources.settings.contract import SettingsObject
+from provider.resources.settings.contract import AccountSettings
 
 RESOURCES = TwilioProvider().resources
 TYPES = sorted(RESOURCES)
-SINGLETONS = [name for name in TYPES if issubclass(RESOURCES[name], SettingsObject)]
+SINGLETONS = [name for name in TYPES if issubclass(RESOURCES[name], AccountSettings)]
 """What an account always has, exactly once."""
 
 ITEMS = [name for name in TYPES if name not in SINGLETONS]
@@ -34,5 +35,7 @@ def told_arguments(type_name: str) -> list[str]:
     """The arguments that somebody can change by hand, and whose values the API tells, so that it shows."""
     told = schema_of(RESOURCES[type_name]).attributes.values()
     return [
-        each.name for each in told if each.configurable and not (each.local or each.write_only or each.unread or each.replace)
+        each.name
+        for each in told
+        if each.configurable and not (each.provider_only or each.write_only or each.unread or each.requires_replace)
     ]

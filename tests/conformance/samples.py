@@ -1,18 +1,19 @@
 """What the suite has to know of each resource: values, other values, and what somebody can change by hand.
 
-A new argument needs an entry in its resource's sample, and a new resource a sample in `SAMPLES`: nothing else, here or in any
-test.
+The sample of `provider/resources/NAME.py` is `tests/resources/samples/NAME.py`. A new argument needs an entry in its resource's
+sample, and a new resource a sample; the random lives alone (`tests/scenarios/fuzz/model_stack.py`) need more of a resource.
 """
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from provider.fake import Account, FakeTwilio, SettingsKind
+from provider.fake import Account, FakeTwilio
 from provider.framework.values import Values
-from tests.keys import OTHER_PEM, PEM
+from tests.conformance.resources import RESOURCES
 
 T = TypeVar("T")
 
@@ -26,16 +27,19 @@ class _Known(dict[str, T]):
     """By argument. One that the sample lacks is an error that names the place to change."""
 
     def __missing__(self, name: str) -> T:
-        raise AssertionError(f"the sample has no such entry for {name}: add it to tests/conformance/samples.py")
+        raise AssertionError(f"the sample has no such entry for {name}: add it to tests/resources/samples")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Argument:
     """One argument of a sample.
 
-    `value`: what it is set to; None where it cannot be set along with the others. `other`: what it is changed to. `along`: what
-    must change along with it. `by_hand`: what somebody gives it by hand, for arguments that the API tells. `called`: what the
-    object in the stand-in calls it. `removed_with`: the arguments that can only be removed together with it.
+    - `value`: what it is set to; None where it cannot be set along with the others
+    - `other`: what it is changed to, and `along`: what must change along with it
+    - `by_hand`: what somebody gives it by hand, for arguments that the API tells
+    - `called`: what the object in the stand-in calls it
+    - `removed_with`: the arguments that can only be removed together with it
+    - `refers_to`: the type of resource whose SID it takes
     """
 
     value: Any = None
@@ -44,17 +48,23 @@ class Argument:
     by_hand: Any = NOT_TOLD
     called: str = ""
     removed_with: tuple[str, ...] = ()
+    refers_to: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
     """One resource's values, for one account.
 
-    `least`: a valid configuration that sets as little as can be. `arguments`: everything that a configuration can set, each
-    in one place. `live`: the object in the stand-in, by its attributes in state. `remove`: takes it away by hand; None for what
-    is always there.
+    - `path`: where the requests for it go
+    - `unique`: an account cannot have two of the same configuration, as their name must be unique
+    - `least`: a valid configuration that sets as little as can be
+    - `arguments`: everything that a configuration can set, each in one place
+    - `live`: the object in the stand-in, by its attributes in state
+    - `remove`: takes it away by hand; None for what is always there
     """
 
+    path: str
+    unique: bool = False
     least: Values
     arguments: Mapping[str, Argument]
     live: Callable[[Values], Any]
@@ -82,120 +92,25 @@ class Sample:
         return {name: each.removed_with for name, each in self.arguments.items()}
 
 
-def _settings(twilio: FakeTwilio, kind: SettingsKind, **further: Argument) -> Sample:
-    account = twilio.account()
-    credentials = [account.add_aws_credential().sid for _ in range(3)]
-    keys = [account.add_public_key().sid for _ in range(3)]
-    bucket = "https://ours.s3-eu-west-1.amazonaws.com"
-    storage, encryption = ("aws_storage_enabled",), ("encryption_enabled",)
-    return Sample(
-        least={"friendly_name": "Ours"},
-        arguments={
-            "friendly_name": Argument(value="Ours", other="Still ours", by_hand="Somebody's"),
-            "aws_credentials_sid": Argument(
-                value=credentials[0], other=credentials[1], by_hand=credentials[2], removed_with=storage
-            ),
-            "aws_s3_url": Argument(
-                value=f"{bucket}/recordings/",
-                other=f"{bucket}/elsewhere/",
-                by_hand="https://somebody.s3.amazonaws.com/",
-                removed_with=storage,
-            ),
-            "aws_storage_enabled": Argument(value=True, other=False, by_hand=False),
-            "encryption_key_sid": Argument(value=keys[0], other=keys[1], by_hand=keys[2], removed_with=encryption),
-            "encryption_enabled": Argument(value=True, other=False, by_hand=False),
-            "adopt_existing": Argument(value=True, other=False),
-            "on_destroy": Argument(value="reset", other="retain"),
-            "timeouts": Argument(value=TIMEOUTS, other={"create": None, "read": "7m", "update": None, "delete": None}),
-            **further,
-        },
-        live=lambda _: account.settings(kind),
-    )
+def file_of(type_name: str) -> str:
+    """Where the sample of a resource is to be found."""
+    return f"tests/resources/samples/{_module(type_name)}.py"
 
 
-def _recording_settings(twilio: FakeTwilio) -> Sample:
-    return _settings(twilio, SettingsKind.RECORDING)
+def sample_of(type_name: str, twilio: FakeTwilio, account: Account | None = None) -> Sample:
+    """Make what the resource needs in the account, and its sample. AssertionError that names the file which is missing."""
+    try:
+        found = importlib.import_module(f"tests.resources.samples.{_module(type_name)}")
+    except ModuleNotFoundError:
+        raise AssertionError(f"{type_name} has no sample: write {file_of(type_name)}") from None
+    sample: Sample = found.sample(twilio, account or twilio.account())
+    return sample
 
 
-def _composition_settings(twilio: FakeTwilio) -> Sample:
-    return _settings(twilio, SettingsKind.COMPOSITION)
-
-
-def _composition_hook(twilio: FakeTwilio) -> Sample:
-    hooks = twilio.account().composition_hooks
-    return Sample(
-        least={"friendly_name": "Everybody", "audio_sources": ["*"]},
-        arguments={
-            "friendly_name": Argument(value="Everybody", other="Everybody else", by_hand="Somebody's"),
-            "enabled": Argument(value=False, other=True, by_hand=True),
-            "audio_sources": Argument(value=["alice", "bob"], other=["*"], by_hand=["mallory"]),
-            "audio_sources_excluded": Argument(value=["carol"], other=["dave", "erin"], by_hand=[]),
-            "video_layout": Argument(
-                value='{"grid":{"video_sources":["*"]}}',
-                other='{"one":{"video_sources":["alice"]}}',
-                by_hand={"main": {"video_sources": ["mallory"]}},
-            ),
-            "resolution": Argument(value="1280x720", other="640x480", by_hand="320x240"),
-            "format": Argument(value="mp4", other="webm", by_hand="webm"),
-            "trim": Argument(value=False, other=True, by_hand=True),
-            "status_callback_url": Argument(
-                value="https://example.com/told", other="https://example.com/elsewhere", by_hand=None, called="status_callback"
-            ),
-            "status_callback_method": Argument(value="GET", other="POST", by_hand="POST"),
-            "timeouts": Argument(value=TIMEOUTS),
-        },
-        live=lambda state: hooks[state["sid"]],
-        remove=lambda state: _forget(hooks, state),
-    )
-
-
-def _credential(twilio: FakeTwilio, least: Values, arguments: Mapping[str, Argument]) -> Sample:
-    common = {
-        "account_sid": Argument(value=twilio.account().sid, other=twilio.add_subaccount().sid),
-        "friendly_name": Argument(value="Ours", other="Still ours", by_hand="Somebody's"),
-        "timeouts": Argument(value=TIMEOUTS),
-    }
-    return Sample(
-        least=least,
-        arguments={**common, **arguments},
-        live=lambda state: _account_of(twilio, state).credentials[state["sid"]],
-        remove=lambda state: _forget(_account_of(twilio, state).credentials, state),
-    )
-
-
-def _credentials_aws(twilio: FakeTwilio) -> Sample:
-    secret, other = "s3cr3t/" + "0" * 33, "0th3r+" + "1" * 34
-    arguments = {
-        "aws_access_key_id": Argument(value="AKIA" + "A1" * 8, other="AKIA" + "B2" * 8),
-        "aws_secret_access_key": Argument(
-            other=other, along={"aws_secret_access_key_wo": None, "aws_secret_access_key_wo_version": None}
-        ),
-        "aws_secret_access_key_wo": Argument(value=secret, other=other, along={"aws_secret_access_key_wo_version": 2}),
-        "aws_secret_access_key_wo_version": Argument(value=1, other=2),
-    }
-    return _credential(twilio, {name: each.value for name, each in arguments.items() if each.value is not None}, arguments)
-
-
-def _credentials_public_key(twilio: FakeTwilio) -> Sample:
-    return _credential(twilio, {"public_key": PEM}, {"public_key": Argument(value=PEM, other=OTHER_PEM)})
-
-
-def _account_of(twilio: FakeTwilio, state: Values) -> Account:
-    return twilio.account(state["account_sid"])
-
-
-def _forget(collection: dict[str, Any], state: Values) -> None:
+def forget(collection: dict[str, Any], state: Values) -> None:
+    """Somebody deletes by hand what has this SID."""
     del collection[state["sid"]]
 
 
-UNIQUE = frozenset({"twilio_video_composition_hook"})
-"""Types of which an account cannot have two of the same configuration, as their name must be unique."""
-
-SAMPLES: Mapping[str, Callable[[FakeTwilio], Sample]] = {
-    "twilio_video_recording_settings": _recording_settings,
-    "twilio_video_composition_settings": _composition_settings,
-    "twilio_video_composition_hook": _composition_hook,
-    "twilio_credentials_aws": _credentials_aws,
-    "twilio_credentials_public_key": _credentials_public_key,
-}
-"""By type name: makes what the resource needs in the account, and the sample."""
+def _module(type_name: str) -> str:
+    return RESOURCES[type_name].__module__.rpartition(".")[2]

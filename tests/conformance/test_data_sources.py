@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from provider.framework.values import UNKNOWN, Values
+from provider.resources.provider import TwilioProvider
 from tests.conformance.resources import RESOURCES, TYPES, attribute
 from tests.conformance.samples import Sample
 from tests.engine.walk import Engine, Instance, Schemas
@@ -28,8 +29,8 @@ def config_for(made: Instance, schemas: Schemas, key: str) -> Values:
     return schemas.data_sources[made.type_name].config(given | {"timeouts": {"read": "1m"}})
 
 
-def test_the_data_sources_are_those_of_the_resources_that_have_one(schemas: Schemas) -> None:
-    assert sorted(schemas.data_sources) == WITH_DATA_SOURCE
+def test_the_data_sources_are_those_of_the_resources_that_have_one_and_those_declared_alone(schemas: Schemas) -> None:
+    assert sorted(schemas.data_sources) == sorted([*WITH_DATA_SOURCE, *TwilioProvider().data_sources])
 
 
 @each_type
@@ -53,7 +54,7 @@ def test_a_data_source_shows_what_its_resource_holds(
         declared = attribute(type_name, name)
         assert declared is not None
         assert shown[name] is not UNKNOWN
-        assert declared.means_same(shown[name], made.state[name]), name
+        assert declared.semantically_equal(shown[name], made.state[name]), name
 
 
 @pytest.mark.parametrize(("type_name", "key"), [each for each in KEYS if each[1]])

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from provider.fake import FakeTwilio
+from tests.conformance.conftest import without_grpc as launch
 from tests.e2e import community
-from tests.e2e.account import ACCOUNT, ACCOUNTS, EVERYTHING, PARAMETERS, TOKEN, Held, furnish, holds, sent, set_by_hand
+from tests.e2e.account import ACCOUNT, ACCOUNTS, EVERYTHING, PARAMETERS, TOKEN, Held, holds, sent, set_by_hand, set_up
 from tests.e2e.destroys import ARGUMENTS, DESTROYS, KEPT, REFUSALS, Outcome, said
 from tests.engine.walk import Engine, Instance
+
+__all__ = ["launch"]
 
 RECORDING = "twilio_video_recording_settings"
 
@@ -22,7 +25,7 @@ RECORDING = "twilio_video_recording_settings"
 def twilio() -> Iterator[FakeTwilio]:
     """A stand-in whose account has stored credentials, and settings that nobody ever touched."""
     with FakeTwilio(account_sid=ACCOUNT, auth_token=TOKEN) as api:
-        furnish(api.account())
+        set_up(api.account())
         yield api
         assert not api.violations
 

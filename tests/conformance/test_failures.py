@@ -9,10 +9,13 @@ import pytest
 from provider.fake import FakeTwilio
 from provider.fake.faults import Action as Fault
 from provider.fake.faults import Alter, Answer, Drop, Garbage
+from tests.conformance.conftest import without_grpc as launch
 from tests.conformance.resources import ITEMS, TYPES
 from tests.conformance.samples import Sample
 from tests.engine.walk import Engine
 from tests.harness.client import Told
+
+__all__ = ["launch"]
 
 FAULTS = {
     "unavailable": Answer.unavailable(),

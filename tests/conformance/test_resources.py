@@ -6,11 +6,10 @@ import pytest
 
 from provider.fake import FakeTwilio
 from provider.framework.values import UNKNOWN
-from tests.conformance.resources import ITEMS, TYPES, arguments, attribute, optional_arguments, told_arguments
-from tests.conformance.samples import SAMPLES, UNIQUE, Sample
+from tests.conformance.resources import ITEMS, RESOURCES, TYPES, arguments, attribute, optional_arguments, told_arguments
+from tests.conformance.samples import Sample, file_of, sample_of
 from tests.engine.walk import Action, Engine
 
-SAMPLES_HERE = "the samples are in tests/conformance/samples.py"
 LIMITS = ("create", "read", "update", "delete")
 
 each_type = pytest.mark.parametrize("type_name", TYPES)
@@ -18,19 +17,21 @@ each_item = pytest.mark.parametrize("type_name", ITEMS)
 each_argument = pytest.mark.parametrize(("type_name", "name"), [(one, name) for one in TYPES for name in arguments(one)])
 
 
-def test_every_resource_has_a_sample_and_every_sample_a_resource() -> None:
-    assert set(SAMPLES) == set(TYPES), SAMPLES_HERE
+def test_a_resource_without_a_sample_is_an_error_that_names_the_file(monkeypatch: pytest.MonkeyPatch, twilio: FakeTwilio) -> None:
+    monkeypatch.setitem(RESOURCES, "twilio_trunk", type("Trunk", (), {"__module__": "provider.resources.trunk"}))
+    with pytest.raises(AssertionError, match=r"twilio_trunk has no sample: write tests/resources/samples/trunk\.py"):
+        sample_of("twilio_trunk", twilio)
 
 
 @each_type
 def test_the_sample_says_how_to_change_each_argument(type_name: str, sample: Sample) -> None:
-    assert set(sample.changes) == set(arguments(type_name)), SAMPLES_HERE
+    assert set(sample.changes) == set(arguments(type_name)), file_of(type_name)
     assert all(name in change for name, change in sample.changes.items())
 
 
 @each_type
 def test_the_sample_says_how_each_argument_changes_by_hand(type_name: str, sample: Sample) -> None:
-    assert set(sample.by_hand) == set(told_arguments(type_name)), SAMPLES_HERE
+    assert set(sample.by_hand) == set(told_arguments(type_name)), file_of(type_name)
 
 
 # Create
@@ -79,10 +80,10 @@ def test_an_argument_can_be_changed(type_name: str, name: str, sample: Sample, e
     wanted = sample.config | sample.changes[name]
     declared = attribute(type_name, name)
     change = engine.plan(type_name, wanted, made)
-    assert change.action in ((Action.REPLACE,) if declared and declared.replace else (Action.UPDATE, Action.REPLACE))
+    assert change.action in ((Action.REPLACE,) if declared and declared.requires_replace else (Action.UPDATE, Action.REPLACE))
     twilio.forget_requests()
     changed = engine.apply(change, wanted)
-    if declared is None or declared.local:
+    if declared is None or declared.provider_only:
         assert twilio.writes == [], "what only steers the provider is nothing to tell the API"
     if declared is None or not declared.write_only:
         assert changed.state[name] == wanted[name]
@@ -206,9 +207,9 @@ def test_what_was_imported_settles_without_a_write(
     assert twilio.writes == []
     for name, value in made.state.items():
         declared = attribute(type_name, name)
-        if declared and declared.memory:  # an import finds what it finds
+        if declared and declared.provider_computed:  # an import finds what it finds
             continue
-        assert completed.state[name] == value or (declared and declared.means_same(completed.state[name], value)), name
+        assert completed.state[name] == value or (declared and declared.semantically_equal(completed.state[name], value)), name
     assert engine.plan(type_name, sample.config, completed).action is Action.NOTHING
 
 
@@ -233,7 +234,7 @@ def test_a_resource_can_be_replaced_on_request(type_name: str, sample: Sample, e
     assert engine.plan(type_name, sample.config, replaced).action is Action.NOTHING
 
 
-@pytest.mark.parametrize("type_name", [one for one in TYPES if one not in UNIQUE])
+@pytest.mark.parametrize("type_name", [one for one in TYPES if not sample_of(one, FakeTwilio()).unique])
 def test_a_resource_can_be_replaced_with_the_new_one_made_first(type_name: str, sample: Sample, engine: Engine) -> None:
     made = engine.deploy(type_name, sample.config)
     change = engine.plan(type_name, sample.config, made, replace=True)

@@ -8,7 +8,6 @@ from typing import Any
 from tests.constructs_lib import parts
 from tests.constructs_lib.backend import Backend
 
-KINDS = ["RecordingStorage", "CompositionStorage"]
 RECORDINGS, COMPOSITIONS = "twilio_video_recording_settings", "twilio_video_composition_settings"
 NAME, REGION = "my-bucket", "eu-west-1"
 CREATE_FIRST = {"create_before_destroy": True}

@@ -7,16 +7,9 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.errors import InvalidConfiguration
 from tests.constructs_lib.backend import Backend
-from tests.constructs_lib.conftest import KEY, Synth
-from tests.keys import OTHER_PEM, PEM
-
-
-@pytest.fixture(params=["EncryptedRecordings", "EncryptedCompositions"])
-def encryption(backend: Backend, request: pytest.FixtureRequest) -> Any:
-    """The two constructs in turn."""
-    return getattr(backend.l1, request.param)
+from tests.constructs_lib.conftest import KEY, Synth, refused
+from tests.keys import PEM
 
 
 @pytest.fixture
@@ -32,14 +25,6 @@ def made_of(synthesized: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]
     (key,) = resources.pop("twilio_credentials_public_key").values()
     (settings,) = next(iter(resources.values())).values()
     return key, settings
-
-
-def refused(make: Any, *arguments: Any, **named: Any) -> dict[str, str]:
-    """What a construct is refused for: argument and text."""
-    with pytest.raises(InvalidConfiguration) as raised:
-        make(*arguments, **named)
-    assert str(raised.value).startswith("stack/encrypted is not configured correctly:\n  ")
-    return {str(problem.path[0]): problem.detail for problem in raised.value.problems}
 
 
 def test_a_public_key_becomes_a_credential_and_settings_that_encrypt_with_it(stack: Any, encryption: Any, synth: Synth) -> None:
@@ -101,23 +86,6 @@ def test_key_and_sid_may_be_tokens(backend: Backend, stack: Any, encryption: Any
     assert key["public_key"] == settings["friendly_name"] == "${var.pem}"
 
 
-def test_key_and_settings_use_the_provider_configuration_that_is_given(
-    backend: Backend, stack: Any, encryption: Any, synth: Synth
-) -> None:
-    other = backend.l1.TwilioProvider(stack, "sub", alias="sub")
-    encryption(stack, "encrypted", public_key=PEM, provider=other)
-
-    assert {each["provider"] for each in made_of(synth(validate=True))} == {"twilio.sub"}
-
-
-def test_the_key_belongs_to_the_account_of_the_settings(backend: Backend, stack: Any, encryption: Any, synth: Synth) -> None:
-    other = backend.l1.TwilioProvider(stack, "sub", alias="sub")
-    settings = encryption._settings_class(stack, "settings", friendly_name="prod", provider=other)
-    encryption(stack, "encrypted", public_key=PEM, settings=settings)
-
-    assert {each["provider"] for each in made_of(synth(validate=True))} == {"twilio.sub"}
-
-
 # --- what is refused ----------------------------------------------------------------------------------------------------------
 
 
@@ -170,29 +138,3 @@ def test_a_sid_that_is_none_is_refused(stack: Any, encryption: Any) -> None:
     told = refused(encryption.from_key_sid, stack, "encrypted", "SK" + "0" * 32, on_destroy="never")
 
     assert set(told) == {"key_sid", "on_destroy"}
-
-
-def test_settings_that_encrypt_already_are_not_overwritten(stack: Any, encryption: Any) -> None:
-    first = encryption(stack, "first", public_key=PEM)
-
-    told = refused(encryption, stack, "encrypted", public_key=OTHER_PEM, settings=first.settings)
-
-    assert told["settings"].startswith("stack/first/Settings has encryption_key_sid and encryption_enabled already")
-
-
-def test_what_settings_have_already_is_not_given_again(stack: Any, encryption: Any) -> None:
-    settings = encryption._settings_class(stack, "settings", friendly_name="prod")
-
-    told = refused(encryption, stack, "encrypted", public_key=PEM, settings=settings, friendly_name="x", on_destroy="reset")
-
-    assert set(told) == {"friendly_name", "on_destroy"}
-
-
-def test_settings_of_another_account_are_refused(backend: Backend, stack: Any, encryption: Any) -> None:
-    other = backend.l1.TwilioProvider(stack, "sub", alias="sub")
-    settings = encryption._settings_class(stack, "settings", friendly_name="prod", provider=other)
-    third = backend.l1.TwilioProvider(stack, "third", alias="third")
-
-    told = refused(encryption, stack, "encrypted", public_key=PEM, settings=settings, provider=third)
-
-    assert told["provider"].startswith("It is twilio.third, and that of settings is twilio.sub:")

@@ -10,8 +10,9 @@ import pytest
 
 from constructs_lib.generate import __main__ as generate
 from constructs_lib.generate import model, modules, twin
-from provider.framework.blocks import Block, attr, schema_of
-from provider.framework.checks import one_of
+from provider.framework.schema.attributes import attr
+from provider.framework.schema.blocks import Block
+from provider.framework.schema.checks import one_of
 from provider.resources.provider import TwilioProvider
 
 
@@ -22,7 +23,7 @@ def test_the_files_on_disk_are_what_the_declarations_give() -> None:
 def test_every_resource_and_data_source_has_a_module_in_both_sets() -> None:
     resources = TwilioProvider().resources
     expected = {declaration.type_name for declaration in resources.values()}
-    expected |= {f"data_{name}" for name, declaration in resources.items() if declaration.data_source is not None}
+    expected |= {f"data_{name}" for name in TwilioProvider().every_data_source()}
 
     for package in ("cdktf", "cdktn"):
         present = {path.stem for path in (generate.HOME / package / "generated").glob("*.py")}
@@ -129,7 +130,7 @@ def test_enums_of_one_name_with_different_words_are_refused() -> None:
         mode: str = attr("Mode.", check=one_of("a", "b"))
 
     found = [
-        model.Binding("Resource", name, name, name, One, schema_of(One), "", {"mode": model.Choices("Mode", words)})
+        model.Binding("Resource", name, name, name, One, choices={"mode": model.Choices("Mode", words)})
         for name, words in (("one", ("a", "b")), ("two", ("a", "c")))
     ]
 

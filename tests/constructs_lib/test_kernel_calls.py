@@ -12,6 +12,8 @@ from jsii._kernel.providers import process
 
 from tests.constructs_lib.backend import Backend
 from tests.constructs_lib.conftest import Synth
+from tests.constructs_lib.storing import stack_with_both_providers
+from tests.keys import PEM
 
 MANY = 20
 KEY_ID = "AKIAIOSFODNN7EXAMPLE"
@@ -71,7 +73,7 @@ def test_what_checks_a_stack_asks_as_often_for_many_resources_as_for_one(
     assert asked() == for_one
 
 
-def test_a_synth_asks_each_resource_once_for_its_arguments(
+def test_a_synth_asks_python_nothing_about_its_resources(
     backend: Backend, stack: Any, synth: Synth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synth(stack)
@@ -81,4 +83,55 @@ def test_a_synth_asks_each_resource_once_for_its_arguments(
     with counting(monkeypatch) as sent:
         synth(stack)
 
-    assert sent - without == Counter(_CompleteRequest=MANY)
+    assert sent == without
+
+
+@pytest.mark.parametrize(
+    ("construct", "needed"),
+    [
+        # Itself, the credential and the settings; and the name of the credential, for its address.
+        ("EncryptedRecordings", Counter(CreateRequest=3, GetRequest=1)),
+        # The same, and all that is made at AWS with one request.
+        ("RecordingStorage", Counter(CreateRequest=3, GetRequest=1, StaticInvokeRequest=1)),
+    ],
+)
+def test_a_construct_of_one_account_asks_the_cdk_to_make_its_parts_and_for_one_address(
+    backend: Backend, synth: Synth, monkeypatch: pytest.MonkeyPatch, construct: str, needed: Counter[str]
+) -> None:
+    given = {"bucket": "my-bucket", "region": "eu-west-1"} if construct == "RecordingStorage" else {"public_key": PEM}
+    stack = stack_with_both_providers(backend)
+
+    def declare(account: int) -> None:
+        sid = f"AC{account:032x}"
+        getattr(backend.l1, construct)(stack, sid, account_sid=sid, **given)
+
+    def synthesized() -> Counter[str]:
+        with counting(monkeypatch) as asked:
+            synth(stack, validate=True)
+        return asked
+
+    declare(0)  # what is loaded once
+    for_one = synthesized()
+    with counting(monkeypatch) as sent:
+        for account in range(1, MANY):
+            declare(account)
+
+    assert sent == Counter({kind: number * (MANY - 1) for kind, number in needed.items()})
+    assert synthesized() == for_one
+
+
+@pytest.mark.parametrize("construct", ["RecordingStorage", "EncryptedRecordings"])
+def test_a_construct_for_many_accounts_asks_the_cdk_as_often_as_for_one(
+    backend: Backend, synth: Synth, monkeypatch: pytest.MonkeyPatch, construct: str
+) -> None:
+    given = {"bucket": "my-bucket", "region": "eu-west-1"} if construct == "RecordingStorage" else {"public_key": PEM}
+
+    def asked(accounts: int) -> Counter[str]:
+        stack = stack_with_both_providers(backend)
+        with counting(monkeypatch) as sent:
+            getattr(backend.l1, construct)(stack, "fleet", accounts=[f"AC{each:032x}" for each in range(accounts)], **given)
+            synth(stack, validate=True)
+        return sent
+
+    asked(1)  # what is loaded once
+    assert asked(500) == asked(1)

@@ -14,8 +14,8 @@ import pytest
 from constructs_lib.generate import model
 from constructs_lib.version import constraint
 from provider import __version__
-from provider.framework.blocks import Attribute
-from provider.framework.types import Bool, Integer, List, Map, Number
+from provider.framework.schema.attributes import Attribute
+from provider.framework.schema.types import Bool, Integer, List, Map, Number
 from provider.resources.provider import ADDRESS
 from tools.bench.generated import generate
 

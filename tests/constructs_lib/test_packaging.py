@@ -43,15 +43,6 @@ def setuptools(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def test_an_install_from_a_clean_checkout_has_both_sets(source: Path, tmp_path: Path) -> None:
-    python = fresh_python(tmp_path)
-
-    run([*PIP, "--python", python, "install", "--no-deps", "."], cwd=source)
-
-    for used in SETS:
-        assert tmp_path / "fresh" in imported(python, used).parents
-
-
 def test_an_editable_install_makes_the_twin_in_the_checkout(source: Path, setuptools: Path, tmp_path: Path) -> None:
     python = fresh_python(tmp_path)
 
@@ -63,9 +54,15 @@ def test_an_editable_install_makes_the_twin_in_the_checkout(source: Path, setupt
         assert imported(python, used) == source / "constructs_lib" / used / "__init__.py"
 
 
-def test_wheel_and_source_archive_have_every_module_of_both_sets(source: Path, setuptools: Path, tmp_path: Path) -> None:
+def test_wheel_and_source_archive_have_every_module_of_both_sets_and_can_be_installed(
+    source: Path, setuptools: Path, tmp_path: Path
+) -> None:
     wanted = {f"constructs_lib/{path.as_posix()}" for path in twin.texts(twin.HOME)}
-    wanted |= {path.replace("/cdktn/", "/cdktf/") for path in wanted} | {"constructs_lib/py.typed", "provider/py.typed"}
+    wanted |= {path.replace("/cdktn/", "/cdktf/") for path in wanted} | {
+        "constructs_lib/elements.js",
+        "constructs_lib/py.typed",
+        "provider/py.typed",
+    }
 
     build = "import setuptools.build_meta as backend; backend.build_sdist('..')"
     run([sys.executable, "-P", "-c", build], cwd=source, PYTHONPATH=setuptools)
@@ -74,12 +71,18 @@ def test_wheel_and_source_archive_have_every_module_of_both_sets(source: Path, s
         archived = {name.partition("/")[2] for name in content.getnames()}
     assert wanted <= archived
 
-    for built_from in (source, archive):
+    # From the checkout it is built as an installation does it, with tools that pip gets for the build.
+    for built_from, options in ((source, []), (archive, ["--no-build-isolation"])):
         home = tmp_path / f"wheel-{built_from.name}"
-        run([*PIP, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", home, built_from], PYTHONPATH=setuptools)
+        run([*PIP, "wheel", "--no-deps", *options, "--wheel-dir", home, built_from], PYTHONPATH=setuptools)
         (wheel,) = home.iterdir()
         with zipfile.ZipFile(wheel) as content:
             assert {name for name in content.namelist() if name in wanted} == wanted, built_from
+
+    python = fresh_python(tmp_path)
+    run([*PIP, "--python", python, "install", "--no-deps", wheel])
+    for used in SETS:
+        assert tmp_path / "fresh" in imported(python, used).parents
 
 
 def fresh_python(directory: Path) -> Path:

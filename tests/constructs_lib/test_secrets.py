@@ -8,7 +8,7 @@ import jsii
 import pytest
 
 from constructs_lib.errors import InvalidConfiguration
-from provider.framework.blocks import schema_of
+from provider.framework.schema.blocks import schema_of
 from provider.resources.provider import TwilioProvider
 from tests.constructs_lib.backend import Backend
 from tests.constructs_lib.conftest import ACCOUNT, Synth

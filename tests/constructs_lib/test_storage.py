@@ -13,7 +13,6 @@ from tests.constructs_lib.backend import Backend
 from tests.constructs_lib.conftest import CREDENTIAL, Synth
 from tests.constructs_lib.storing import (
     CREATE_FIRST,
-    KINDS,
     NAME,
     REGION,
     address,
@@ -22,12 +21,6 @@ from tests.constructs_lib.storing import (
     settings_of,
     stack_with_both_providers,
 )
-
-
-@pytest.fixture(params=KINDS)
-def storage(backend: Backend, request: pytest.FixtureRequest) -> Any:
-    """The two constructs in turn."""
-    return getattr(backend.l1, request.param)
 
 
 @pytest.fixture
@@ -226,11 +219,3 @@ def test_everything_goes_to_the_provider_configurations_that_are_given(
     assert {used.pop(kind) for kind in list(used) if kind.startswith("twilio_")} == {"twilio.sub"}
     assert set(used.values()) == {"aws.ireland"}
     assert len(used) == 3
-
-
-def test_the_credential_belongs_to_the_account_of_the_settings(backend: Backend, stack: Any, storage: Any, synth: Synth) -> None:
-    twilio = backend.l1.TwilioProvider(stack, "sub", alias="sub")
-    settings = storage._settings_class(stack, "settings", friendly_name="prod", provider=twilio)
-    storage(stack, "storage", bucket=NAME, region=REGION, settings=settings)
-
-    assert only(synth(validate=True), "twilio_credentials_aws")["provider"] == "twilio.sub"

@@ -14,7 +14,6 @@ from tests.constructs_lib.conftest import KEY, Synth
 from tests.constructs_lib.storing import (
     COMPOSITIONS,
     CREATE_FIRST,
-    KINDS,
     NAME,
     RECORDINGS,
     REGION,
@@ -23,12 +22,6 @@ from tests.constructs_lib.storing import (
     settings_of,
     stack_with_both_providers,
 )
-
-
-@pytest.fixture(params=KINDS)
-def storage(backend: Backend, request: pytest.FixtureRequest) -> Any:
-    """The two constructs in turn."""
-    return getattr(backend.l1, request.param)
 
 
 @pytest.fixture
@@ -179,3 +172,22 @@ def test_a_bucket_of_another_stack_is_referred_to_across(backend: Backend, tmp_p
 
     made = json.loads((tmp_path / "stacks" / "video" / "cdk.tf.json").read_text())
     assert settings_of(made)["aws_s3_url"].count("data.terraform_remote_state.") == 2
+
+
+def test_the_tree_has_the_very_objects_that_the_construct_has(stack: Any, storage: Any) -> None:
+    construct = storage(stack, "storage", bucket=NAME, region=REGION)
+
+    writer = construct.writer
+    assert {writer, writer.user, writer.policy, writer.access_key, construct.settings} <= set(construct.node.find_all())
+    assert [type(each).__name__ for each in (writer.user, writer.access_key)] == ["IamUser", "IamAccessKey"]
+    with pytest.raises(TypeError, match=r"Storage constructs make the BucketWriter: it is read from storage\.writer\."):
+        type(writer)(stack, "writer")
+
+
+def test_another_stack_can_name_the_credential(backend: Backend, stack: Any, storage: Any, synth: Synth) -> None:
+    construct = storage(stack, "storage", bucket=NAME, region=REGION)
+    other = backend.cdk.TerraformStack(stack.node.scope, "other")
+    backend.cdk.TerraformOutput(other, "sid", value=construct.credential_sid)
+    other.prepare_stack()
+
+    assert synth(other)["output"]["sid"]["value"].startswith("${data.terraform_remote_state.")

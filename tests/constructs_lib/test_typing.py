@@ -116,7 +116,7 @@ VideoRecordingSettings(stack, "e", friendly_name="x", on_destroy="restroe")  # a
 VideoRecordingSettings(stack, "f", friendly_name="x", timeouts=VideoRecordingSettingsTimeouts(creat="5m"))  # call-arg
 TwilioProvider(stack, "g", retry_attempts="three")  # arg-type
 settings = VideoRecordingSettings(stack, "h", friendly_name="x")
-settings.account_sid = "AC"  # misc
+settings.baseline = "{{}}"  # misc
 settings.aws_storage_enabled = "yes"  # assignment
 RecordingStorage(stack, "i", bucket=object())  # arg-type
 RecordingStorage(stack, "j", bucket="b", paht="p")  # call-arg

@@ -10,7 +10,7 @@ import pytest
 
 from constructs_lib.errors import InvalidConfiguration
 from tests.constructs_lib.backend import Backend
-from tests.constructs_lib.conftest import ACCOUNT, BUCKET_URL, CREDENTIAL, KEY, Synth
+from tests.constructs_lib.conftest import ACCOUNT, BUCKET_URL, CREDENTIAL, KEY, Synth, problem_lines
 
 if TYPE_CHECKING:
     import cdktf
@@ -27,9 +27,7 @@ def recordings(backend: Backend, stack: cdktf.TerraformStack) -> VideoRecordingS
 
 def problems(synth: Synth) -> list[str]:
     """What validation says, a line each. Each names the line that made the construct, which is taken off."""
-    with pytest.raises(RuntimeError, match="Validation failed") as raised:
-        synth(validate=True)
-    lines = [line.strip() for line in str(raised.value).splitlines() if line.startswith("  [")]
+    lines = problem_lines(synth)
     made = re.compile(rf" \({re.escape(str(Path(__file__).relative_to(Path.cwd())))}, line \d+\)$")
     assert all(map(made.search, lines))
     return [made.sub("", line) for line in lines]
@@ -48,25 +46,6 @@ def test_rules_between_arguments_are_told_together_with_the_constructs_path(
         "[stack/recordings] encryption_key_sid: encryption_enabled is true, which needs encryption_key_sid. "
         "Set encryption_key_sid, or leave encryption_enabled out.",
     ]
-
-
-def test_a_rule_is_kept_by_what_is_set_after_construction(recordings: VideoRecordingSettings, synth: Synth) -> None:
-    recordings.encryption_enabled = True
-    recordings.encryption_key_sid = KEY
-
-    synth(validate=True)
-
-
-def test_rules_wait_for_tokens(
-    backend: Backend, stack: cdktf.TerraformStack, recordings: VideoRecordingSettings, synth: Synth
-) -> None:
-    variable = backend.cdk.TerraformVariable(stack, "given")
-    recordings.encryption_enabled = variable.boolean_value
-    recordings.aws_storage_enabled = True
-    recordings.aws_s3_url = variable.string_value
-    recordings.aws_credentials_sid = variable.string_value
-
-    synth(validate=True)
 
 
 def test_an_override_is_checked_like_an_argument(recordings: VideoRecordingSettings, synth: Synth) -> None:
@@ -138,15 +117,6 @@ def test_text_that_only_synthesis_knows_is_checked_as_it_is_synthesized(
     recordings.encryption_key_sid = backend.cdk.Token.as_string(backend.cdk.Token.as_any("CR1"))
 
     assert [line.partition(": ")[0] for line in problems(synth)] == ["[stack/recordings] encryption_key_sid"]
-
-
-def test_what_was_mended_is_told_no_more(recordings: VideoRecordingSettings, synth: Synth) -> None:
-    recordings.encryption_enabled = True
-    assert len(problems(synth)) == 1
-
-    recordings.encryption_key_sid = KEY
-
-    synth(validate=True)
 
 
 def test_arguments_that_a_subclass_adds_are_checked(backend: Backend, stack: cdktf.TerraformStack, synth: Synth) -> None:

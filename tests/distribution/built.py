@@ -45,11 +45,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def copy_of_the_source(folder: Path) -> None:
-    """What a wheel is built of."""
+    """What a wheel is built of, as in a clean checkout, which has no `constructs_lib.cdktn`."""
     for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "MANIFEST.in"):
         shutil.copy(CHECKOUT / name, folder)
     for name in ("provider", "constructs_lib"):
-        shutil.copytree(CHECKOUT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(CHECKOUT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "cdktn"))
 
 
 def in_place_of_a_download(needed: Requirement, folder: Path) -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.e2e import engine_choice
@@ -13,7 +11,7 @@ from tools.engines import Engine
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One build serves all of these tests: with workers, one of them has them all."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if item.nodeid.startswith("tests/distribution/"):
             item.add_marker(pytest.mark.xdist_group("distribution"))
 
 

@@ -52,6 +52,7 @@ def finds(engine: Engine, home: Path, stack: Path) -> None:
     workspace.validate().expect_success()
 
 
+@engines(TERRAFORM)
 def test_a_build_installs_itself_serves_and_leaves_nothing(engine: Engine, packaged: Path, home: Path, tmp_path: Path) -> None:
     unpacked = tmp_path / "unpacked"
     subprocess.run(["unzip", "-q", next(packaged.glob("release/*/*.zip")), "-d", unpacked], check=True)
@@ -68,6 +69,7 @@ def test_a_build_installs_itself_serves_and_leaves_nothing(engine: Engine, packa
     assert not (home / ".terraform.d/plugins").exists()
 
 
+@engines(TERRAFORM)
 def test_a_wheel_installs_serves_and_leaves_nothing(engine: Engine, wheel: Path, home: Path, tmp_path: Path) -> None:
     environment = tmp_path / "environment"
     venv.create(environment, symlinks=True)

@@ -39,6 +39,10 @@ def contents(root: Path) -> dict[str, tuple[str, int]]:
     }
 
 
+def zip_in(packaged: Path) -> zipfile.ZipFile:
+    return zipfile.ZipFile(packaged / "release" / __version__ / f"{STEM}_{target_platform()}.zip")
+
+
 def zip_of(folder: Path, name: str, text: str = "#!/bin/sh\n") -> Path:
     """A zip as small as a release may have."""
     path = folder / name
@@ -58,7 +62,7 @@ def small(tmp_path: Path) -> Release:
 
 
 def test_the_same_source_gives_the_same_bytes_in_another_folder(packaged: Path, tmp_path: Path) -> None:
-    with zipfile.ZipFile(packaged / "release" / __version__ / f"{STEM}_{target_platform()}.zip") as content:
+    with zip_in(packaged) as content:
         first = {name: hashlib.sha256(content.read(name)).hexdigest() for name in content.namelist()}
 
     build(tmp_path / "another" / "folder", OURS, __version__, DISTRIBUTION)
@@ -68,14 +72,14 @@ def test_the_same_source_gives_the_same_bytes_in_another_folder(packaged: Path, 
 
 def test_no_compiled_file_tells_where_it_was_made(packaged: Path) -> None:
     places = [str(Path(__file__).parents[2]).encode(), str(packaged.parent).encode(), b"/site-packages/"]
-    with zipfile.ZipFile(packaged / "release" / __version__ / f"{STEM}_{target_platform()}.zip") as content:
+    with zip_in(packaged) as content:
         ours = [name for name in content.namelist() if "/provider/" in name and name.endswith(".pyc")]
         assert ours
         assert [name for name in ours for place in places if place in content.read(name)] == []
 
 
 def test_the_zip_has_the_program_that_engines_look_for_and_no_source(packaged: Path) -> None:
-    with zipfile.ZipFile(packaged / "release" / __version__ / f"{STEM}_{target_platform()}.zip") as content:
+    with zip_in(packaged) as content:
         names = content.namelist()
         (program,) = [name for name in names if "/" not in name and name.startswith("terraform-provider-")]
         assert program == f"terraform-provider-twilio_v{__version__}"
@@ -84,7 +88,7 @@ def test_the_zip_has_the_program_that_engines_look_for_and_no_source(packaged: P
 
 
 def test_the_zip_says_whose_each_library_is_and_brings_its_licence(packaged: Path) -> None:
-    with zipfile.ZipFile(packaged / "release" / __version__ / f"{STEM}_{target_platform()}.zip") as content:
+    with zip_in(packaged) as content:
         names = content.namelist()
         said = dict(line.split(": ", 1) for line in content.read("python/licences/libraries.txt").decode().splitlines())
     libraries = {PurePosixPath(name).name for name in names if re.fullmatch(r"python/lib/[^/]+\.so[^/]*", name)}

@@ -73,6 +73,6 @@ def test_a_history_that_was_cut_off_is_not_counted(source: Path, tmp_path: Path)
 
 
 def test_an_old_python_is_refused_before_anything_is_settled() -> None:
-    code = "import sys; sys.version_info = (3, 10, 13); sys.version = '3.10.13 (main)'; exec(open('setup.py').read())"
+    code = "import sys; sys.version_info = (3, 10, 13); sys.version = '3.10.13 (main)'; import runpy; runpy.run_path('setup.py')"
     done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "Python 3.11 or newer is needed; this is 3.10.13\n")

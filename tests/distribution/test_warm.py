@@ -13,11 +13,17 @@ import pytest
 from provider.fake import FakeTwilio
 from tests.distribution.machine import filesystem, machine
 from tests.e2e.account import ACCOUNT, TOKEN
+from tests.e2e.engine_choice import ANY, engines
 from tests.e2e.workspace import Workspace
-from tests.kills.processes import connected
-from tests.warm.launches import ended, holders, parent, standing_by
+from tests.scenarios.kills.processes import connected
+from tests.warm.conftest import way
+from tests.warm.launches import Way, ended, holders, parent, standby_processes
 from tools.authority import Authority
 from tools.engines import Engine
+
+__all__ = ["way"]
+
+pytestmark = engines(ANY)
 
 
 @pytest.fixture
@@ -28,9 +34,9 @@ def temporary() -> Iterator[Path]:
 
 
 @pytest.fixture
-def workspace(engine: Engine, packaged: Path, authority: Authority, temporary: Path, tmp_path: Path) -> Workspace:
-    """A stack on a machine that has the build and no Python."""
-    variables = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_PROVIDER_WARM_START": "on"}
+def workspace(engine: Engine, packaged: Path, authority: Authority, temporary: Path, tmp_path: Path, way: Way) -> Workspace:
+    """A stack in a job of a CI service, on a machine that has the build and no Python."""
+    variables = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_PROVIDER_WARM_START": way, "CI": "true"}
     variables |= {"XDG_RUNTIME_DIR": str(temporary), "TMPDIR": str(temporary)}
     source = filesystem(packaged / "mirror")
     made = machine(tmp_path, engine, source, authority.trusted, **variables)
@@ -39,7 +45,7 @@ def workspace(engine: Engine, packaged: Path, authority: Authority, temporary: P
 
 
 def parents_of_who_asks(workspace: Workspace, temporary: Path) -> set[int]:
-    """A command that asks the API: the parents of the processes that do."""
+    """A plan and an apply, which ask the API: the parents of the processes that do."""
     found = set[int]()
     with FakeTwilio(account_sid=ACCOUNT, auth_token=TOKEN) as twilio:
         port = urlsplit(twilio.base_url).port
@@ -51,6 +57,7 @@ def parents_of_who_asks(workspace: Workspace, temporary: Path) -> set[int]:
         twilio.before_request = look
         workspace.environ["TWILIO_BASE_URL"] = twilio.base_url
         workspace.plan().expect_change()
+        workspace.apply().expect_success()
     assert found
     return found
 
@@ -67,34 +74,34 @@ def stop(workspace: Workspace) -> str:
     return done.stdout
 
 
-def test_the_second_command_is_served_by_forks_of_what_the_first_one_left_until_it_is_stopped(
+def test_later_commands_of_a_job_are_served_by_workers_of_what_the_first_one_left_until_it_is_stopped(
     workspace: Workspace, temporary: Path
 ) -> None:
     workspace.validate().expect_success()
-    (waiting,) = standing_by(temporary)
+    (standby,) = standby_processes(temporary)
 
-    assert parents_of_who_asks(workspace, temporary) == {waiting}
+    assert parents_of_who_asks(workspace, temporary) == {standby}
 
-    assert standing_by(temporary) == {waiting}
-    assert stop(workspace) == "Ended 1 waiting process.\n"
-    assert ended(waiting)
+    assert standby_processes(temporary) == {standby}
+    assert stop(workspace) == "Ended 1 standby process.\n"
+    assert ended(standby)
     assert [*temporary.iterdir()] == []
 
 
-def test_a_file_of_the_build_that_changes_ends_what_waits(workspace: Workspace, temporary: Path) -> None:
+def test_a_file_of_the_build_that_changes_ends_the_standby_process(workspace: Workspace, temporary: Path) -> None:
     workspace.validate().expect_success()
-    (waiting,) = standing_by(temporary)
+    (standby,) = standby_processes(temporary)
     (file,) = program(workspace).parent.glob("python/lib/python3.*/provider/__init__.pyc")
     file.write_bytes(file.read_bytes() + b"\0")
-    assert ended(waiting)
+    assert ended(standby)
 
 
-def test_where_warm_starts_are_off_each_command_starts_its_own_and_nothing_waits(workspace: Workspace, temporary: Path) -> None:
+def test_where_warm_starts_are_off_each_command_starts_its_own_and_none_stands_by(workspace: Workspace, temporary: Path) -> None:
     workspace.environ["TWILIO_PROVIDER_WARM_START"] = "off"
     workspace.validate().expect_success()
 
     assert parents_of_who_asks(workspace, temporary)
 
     assert holders(temporary) == set()
-    assert stop(workspace) == "No process was waiting.\n"
+    assert stop(workspace) == "There was no standby process.\n"
     assert [*temporary.iterdir()] == []

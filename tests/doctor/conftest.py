@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +15,8 @@ from provider import __version__
 from provider.fake import FakeTwilio
 from provider.installation import install
 from provider.resources.provider import ADDRESS
-from tests.harness.loop import PATIENCE
+from provider.twilio.configuration import BUNDLE_VARIABLES
+from tests.harness.forked import run_forked
 from tests.harness.process import ROOT, plain_environment
 
 SECRETS = ("0123456789abcdef0123456789abcdef", "hunter2")
@@ -68,18 +68,9 @@ class Machine:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         environment = plain_environment(HOME=str(self.home), PATH=f"{self.bin}{self.system}", PYTHONPATH=str(ROOT))
-        for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
+        for name in BUNDLE_VARIABLES:
             environment.pop(name, None)
-        done = subprocess.run(
-            [sys.executable, "-m", "provider", *arguments],
-            cwd=self.folder,
-            env=environment | self.variables,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=PATIENCE,
-            stdin=subprocess.DEVNULL,
-        )
+        done = run_forked(*arguments, cwd=self.folder, environment=environment | self.variables)
         assert done.stderr == ""
         assert not [secret for secret in SECRETS if secret in done.stdout]
         return done

@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from provider.fake import Answer, FakeTwilio, SettingsKind
+from provider.fake import Alter, Answer, FakeTwilio, SettingsKind
 from tests.doctor.conftest import SECRETS, Machine
 
 
@@ -105,6 +105,19 @@ def test_hooks_that_will_compose_nothing_are_a_problem(machine: Machine, twilio:
 
     assert hook.sid in told
     assert "encryption_enabled" in told
+
+
+def test_a_hook_that_twilio_lists_without_a_sid_does_not_end_the_examination(machine: Machine, twilio: FakeTwilio) -> None:
+    account = twilio.account()
+    account.recording_settings.encryption_enabled, account.recording_settings.encryption_key_sid = (
+        True,
+        account.add_public_key().sid,
+    )
+    twilio.faults.add(Alter({"composition_hooks": [{"enabled": True}]}), path="/v1/CompositionHooks", times=None)
+
+    (told,) = machine.examine().of("composition hooks", "problem")
+
+    assert "a hook without a SID will compose nothing" in told
 
 
 def test_hooks_are_in_order_where_recordings_can_be_composed(machine: Machine, twilio: FakeTwilio) -> None:

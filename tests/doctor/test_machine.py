@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from provider import __version__
 from provider.resources.provider import ADDRESS
 from tests.doctor.conftest import SECRETS, Machine
 
+STACK = "cdktf.out/stacks/recordings"
+PROXY = f"http://user:{SECRETS[1]}@proxy.example:3128"
 PLUGIN = Path(".terraform.d/plugins") / ADDRESS
 LOCK = """\
 provider "{address}" {{
@@ -22,41 +26,72 @@ provider "{address}" {{
 """
 
 
+def given(**variables: str) -> Callable[[Machine], None]:
+    return lambda machine: machine.variables.update(variables)
+
+
+def locked(version: str, address: str = ADDRESS, folder: str = ".") -> Callable[[Machine], None]:
+    """Writes a lock file that pins a build which nobody has."""
+
+    def prepare(machine: Machine) -> None:
+        (machine.folder / folder).mkdir(parents=True, exist_ok=True)
+        text = LOCK.format(address=address, version=version, hash="h1:0")
+        (machine.folder / folder / ".terraform.lock.hcl").write_text(text, encoding="utf-8")
+
+    return prepare
+
+
+def another_version(machine: Machine) -> None:
+    (machine.home / PLUGIN / __version__).rename(machine.home / PLUGIN / "0.0.1")
+
+
+def without_its_python(machine: Machine) -> None:
+    (machine.home / PLUGIN / __version__ / "python").write_text("/nowhere/python\n", encoding="utf-8")
+
+
+def without_node(machine: Machine) -> None:
+    (machine.folder / "cdktf.json").write_text("{}", encoding="utf-8")
+    machine.only_these_commands()
+
+
+CASES: dict[str, tuple[Callable[[Machine], object], str, str, str]] = {
+    "a plugin that starts": (lambda _: None, "plugin", "ok", "is installed, and starts."),
+    "no plugin": (lambda one: shutil.rmtree(one.home / ".terraform.d"), "plugin", "problem", "terraform-provider-twilio install"),
+    "a plugin of another version": (another_version, "plugin", "problem", f"0.0.1*{__version__}"),
+    "a plugin whose Python is gone": (without_its_python, "plugin", "problem", "Python is gone"),
+    "no engine": (lambda one: (one.bin / "terraform").unlink(), "engine", "problem", "Install one"),
+    "an engine that does not run": (lambda one: one.command("tofu", "exit 3"), "engine", "problem", "tofu does not run"),
+    "a stack in Python without Node.js": (without_node, "node", "problem", "not on PATH"),
+    "a lock file that pins another version": (locked("0.0.1"), "lock file", "problem", "pins version 0.0.1*init -upgrade"),
+    "a lock file that pins other bytes": (locked(__version__, folder=STACK), "lock file", "problem", "another build"),
+    "a proxy, without its password": (given(HTTPS_PROXY=PROXY), "proxy", "ok", "proxy.example:3128"),
+    "a SOCKS proxy": (given(HTTPS_PROXY="socks5://proxy.example:1080"), "proxy", "problem", "SOCKS"),
+    "a bundle that is not there": (given(SSL_CERT_FILE="/nowhere.pem"), "certificates", "problem", "No such file"),
+    "a bundle without certificates": (given(CURL_CA_BUNDLE="/dev/null"), "certificates", "problem", "holds no certificate"),
+    "two bundles, of which one counts": (
+        given(SSL_CERT_FILE="/one.pem", REQUESTS_CA_BUNDLE="/two.pem"),
+        "certificates",
+        "warning",
+        "SSL_CERT_FILE*REQUESTS_CA_BUNDLE counts",
+    ),
+}
+"""What is done to a machine where all is well, and the one finding of a check that it leads to."""
+
+
+@pytest.mark.parametrize(("prepare", "check", "status", "words"), CASES.values(), ids=CASES)
+def test_a_machine_is_judged_by(
+    machine: Machine, prepare: Callable[[Machine], object], check: str, status: str, words: str
+) -> None:
+    prepare(machine)
+    (told,) = machine.examine().of(check, status)
+    assert fnmatch(told, f"*{words}*")
+
+
 def test_for_a_person_each_finding_is_a_line_and_the_last_one_sums_up(machine: Machine) -> None:
     done = machine.run("doctor")
     assert done.returncode == 0
     assert "ok       engine: Terraform 1.16.2 at " in done.stdout
     assert done.stdout.splitlines()[-1].startswith("Problems: 0. ")
-
-
-def test_a_plugin_that_starts_is_in_order(machine: Machine) -> None:
-    (told,) = machine.examine().of("plugin", "ok")
-    assert told.strip().endswith("is installed, and starts.")
-
-
-def test_a_plugin_that_is_not_installed_is_a_problem(machine: Machine) -> None:
-    shutil.rmtree(machine.home / ".terraform.d")
-    (told,) = machine.examine().of("plugin", "problem")
-    assert "terraform-provider-twilio install" in told
-
-
-def test_another_version_than_this_packages_is_a_problem(machine: Machine) -> None:
-    (machine.home / PLUGIN / __version__).rename(machine.home / PLUGIN / "0.0.1")
-    (told,) = machine.examine().of("plugin", "problem")
-    assert "0.0.1" in told
-    assert __version__ in told
-
-
-def test_a_plugin_whose_python_is_gone_is_a_problem_in_its_own_words(machine: Machine) -> None:
-    (machine.home / PLUGIN / __version__ / "python").write_text("/nowhere/python\n", encoding="utf-8")
-    (told,) = machine.examine().of("plugin", "problem")
-    assert "Python is gone" in told
-
-
-def test_no_engine_is_a_problem(machine: Machine) -> None:
-    (machine.bin / "terraform").unlink()
-    (told,) = machine.examine().of("engine", "problem")
-    assert "Install one" in told
 
 
 @pytest.mark.parametrize(
@@ -72,12 +107,6 @@ def test_an_engine_is_judged_by_what_it_says_it_is(machine: Machine, version_lin
     machine.engine("terraform", version_line)
     (told,) = machine.examine().of("engine", status)
     assert words in told
-
-
-def test_an_engine_that_does_not_run_is_a_problem(machine: Machine) -> None:
-    machine.command("tofu", "exit 3")
-    (told,) = machine.examine().of("engine", "problem")
-    assert "tofu does not run" in told
 
 
 def test_a_stack_in_python_needs_a_command_line_of_its_own(machine: Machine) -> None:
@@ -108,63 +137,6 @@ def test_a_stack_in_python_has_its_node_named_and_judged(machine: Machine, says:
     assert status == "ok" or "Node.js 22" in told
 
 
-def test_a_stack_in_python_without_node_is_a_problem(machine: Machine) -> None:
-    (machine.folder / "cdktf.json").write_text("{}", encoding="utf-8")
-    machine.only_these_commands()
-    (told,) = machine.examine().of("node", "problem")
-    assert "not on PATH" in told
-
-
-def test_a_lock_file_that_pins_another_version_is_a_problem(machine: Machine) -> None:
-    text = LOCK.format(address=ADDRESS, version="0.0.1", hash="h1:0")
-    (machine.folder / ".terraform.lock.hcl").write_text(text, encoding="utf-8")
-    (told,) = machine.examine().of("lock file", "problem")
-    assert "pins version 0.0.1" in told
-    assert "init -upgrade" in told
-
-
-def test_a_lock_file_that_pins_other_bytes_is_a_problem(machine: Machine) -> None:
-    text = LOCK.format(address=ADDRESS, version=__version__, hash="h1:0")
-    stack = machine.folder / "cdktf.out/stacks/recordings"
-    stack.mkdir(parents=True)
-    (stack / ".terraform.lock.hcl").write_text(text, encoding="utf-8")
-    (told,) = machine.examine().of("lock file", "problem")
-    assert "another build" in told
-
-
 def test_a_lock_file_of_other_providers_says_nothing(machine: Machine) -> None:
-    text = LOCK.format(address="registry.example/other/other", version="1.0.0", hash="h1:0")
-    (machine.folder / ".terraform.lock.hcl").write_text(text, encoding="utf-8")
+    locked("1.0.0", "registry.example/other/other")(machine)
     assert machine.examine().statuses("lock file") == []
-
-
-def test_a_proxy_is_named_without_its_password(machine: Machine) -> None:
-    machine.variables["HTTPS_PROXY"] = f"http://user:{SECRETS[1]}@proxy.example:3128"
-    (told,) = machine.examine().of("proxy", "ok")
-    assert "proxy.example:3128" in told
-
-
-def test_a_socks_proxy_is_a_problem(machine: Machine) -> None:
-    machine.variables["HTTPS_PROXY"] = "socks5://proxy.example:1080"
-    assert machine.examine().statuses("proxy") == ["problem"]
-
-
-def test_a_bundle_that_is_not_there_is_a_problem(machine: Machine) -> None:
-    machine.variables["SSL_CERT_FILE"] = str(machine.folder / "nowhere.pem")
-    (told,) = machine.examine().of("certificates", "problem")
-    assert "No such file" in told
-
-
-def test_a_bundle_without_certificates_is_a_problem(machine: Machine) -> None:
-    (machine.folder / "empty.pem").touch()
-    machine.variables["CURL_CA_BUNDLE"] = str(machine.folder / "empty.pem")
-    (told,) = machine.examine().of("certificates", "problem")
-    assert "holds no certificate" in told
-
-
-def test_of_two_bundles_it_is_told_which_one_counts(machine: Machine) -> None:
-    machine.variables["SSL_CERT_FILE"] = str(machine.folder / "one.pem")
-    machine.variables["REQUESTS_CA_BUNDLE"] = str(machine.folder / "two.pem")
-    (told,) = machine.examine().of("certificates", "warning")
-    assert "SSL_CERT_FILE" in told
-    assert "REQUESTS_CA_BUNDLE counts" in told

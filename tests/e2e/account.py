@@ -74,7 +74,7 @@ ACCOUNTS: dict[str, Held] = {
 """What an account holds before it is managed."""
 
 
-def furnish(account: Account) -> None:
+def set_up(account: Account) -> None:
     """Store the credentials that configurations and people name."""
     for sid in (CREDENTIAL, OLD_CREDENTIAL):
         account.add_aws_credential(sid=sid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from provider.fake import FakeTwilio
 from provider.installation import install
 from provider.resources.provider import ADDRESS
 from tests.e2e import engine_choice, hcl
-from tests.e2e.account import ACCOUNT, EVERYTHING, TOKEN, furnish, set_by_hand
+from tests.e2e.account import ACCOUNT, EVERYTHING, TOKEN, set_by_hand, set_up
+from tests.e2e.stack import SECRET
 from tests.e2e.workspace import Workspace, clean_environ, copy_initialised, write_cli_config
 from tools.engines import Engine
 
@@ -55,7 +57,7 @@ def twilio() -> Iterator[FakeTwilio]:
     No test may leave settings that name a credential which is not there: recordings would be lost.
     """
     with FakeTwilio(account_sid=ACCOUNT, auth_token=TOKEN) as served:
-        furnish(served.account())
+        set_up(served.account())
         yield served
         assert not served.violations
 
@@ -72,7 +74,7 @@ def workspace(engine: Engine, initialised: Path, cli_config: Path, twilio: FakeT
         "TWILIO_BASE_URL": twilio.base_url,
         "TWILIO_BACKOFF_INTERVAL_IN_MS": "10",
     }
-    return Workspace(tmp_path / "workspace", engine, clean_environ(home, cli_config, variables), secrets=[TOKEN])
+    return Workspace(tmp_path / "workspace", engine, clean_environ(home, cli_config, variables), secrets=[TOKEN], twilio=twilio)
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +83,7 @@ def state_of_everything(engine: Engine, initialised: Path, cli_config: Path, tmp
     directory = tmp_path_factory.mktemp("everything")
     copy_initialised(initialised, directory / "workspace")
     with FakeTwilio(account_sid=ACCOUNT, auth_token=TOKEN) as twilio:
-        furnish(twilio.account())
+        set_up(twilio.account())
         variables = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_BASE_URL": twilio.base_url}
         workspace = Workspace(directory / "workspace", engine, clean_environ(directory, cli_config, variables))
         workspace.write(hcl.settings(EVERYTHING))
@@ -96,3 +98,22 @@ def managed(workspace: Workspace, twilio: FakeTwilio, state_of_everything: str) 
     workspace.state_text = state_of_everything.replace(STAND_IN, twilio.base_url)
     set_by_hand(twilio.account(), EVERYTHING)
     return workspace
+
+
+@pytest.fixture
+def watched(workspace: Workspace) -> Workspace:
+    """A workspace whose engine logs all that it can into its directory, and knows a secret of AWS."""
+    workspace.environ |= {
+        "TF_LOG": "TRACE",
+        "TF_LOG_PATH": str(workspace.directory / "trace.log"),
+        "TF_VAR_aws_secret": SECRET,
+    }
+    return workspace
+
+
+@pytest.fixture
+def temporary(watched: Workspace) -> Iterator[Path]:
+    """Where the engine and the plugin keep their temporary files. Its path is short, for that of a socket must be."""
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="t") as directory:
+        watched.environ["TMPDIR"] = directory
+        yield Path(directory)

@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from tools.engines import Engine, Features, Missing, Product, Settings, UnobtainableError
+from tools.engines import Engine, Features, Product, Settings, UnobtainableError
 from tools.engines.obtain import obtain_newest_terraform, obtain_oldest_terraform, obtain_opentofu, obtain_terraform
 
 TERRAFORM = "terraform-1.11"
@@ -40,6 +40,10 @@ ALL = tuple(WANTED)
 CURRENT = (TERRAFORM, OPENTOFU, NEWEST_TERRAFORM)
 """What people use now, the newest Terraform included."""
 
+ANY = TERRAFORM
+"""The engine of a test of what the provider alone decides. Engines differ in the calls that they make: `tests/engine` holds what
+is played of each against it, and whole lives are led with every one."""
+
 marked = True
 """Whether the test that runs has the mark `engine`; true where no test runs."""
 
@@ -64,12 +68,12 @@ def engines(*names: str) -> pytest.MarkDecorator:
 
 
 @cache
-def obtained(name: str) -> Engine | Missing:
+def obtained(name: str) -> Engine | UnobtainableError:
     """The engine, or why it cannot be had; asked once in a process."""
     try:
         return WANTED[name].obtain(Settings.of_this_process())
     except UnobtainableError as unobtainable:
-        return unobtainable.missing
+        return unobtainable
 
 
 def require(name: str) -> Engine:

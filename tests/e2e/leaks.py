@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
+from tests.e2e.workspace import Result, Workspace
+
 
 def spellings(secret: str) -> dict[str, bytes]:
     """The forms in which a secret could be written down, by name: each is a text that the written form contains."""
@@ -49,6 +51,17 @@ def leaks(secret: str, directory: Path, *, without: Collection[str] = ()) -> lis
         if Path(place).name not in without
         for form in forms_in(secret, content)
     ]
+
+
+def kept(workspace: Workspace, *results: Result) -> Path:
+    """The directory with everything the commands left behind, and their output."""
+    for number, result in enumerate(results):
+        (workspace.directory / f"{number}.output").write_text(result.output)
+    return workspace.directory
+
+
+def log(workspace: Workspace) -> str:
+    return (workspace.directory / "trace.log").read_text()
 
 
 def forms_in(secret: str, content: bytes) -> list[str]:

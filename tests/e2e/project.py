@@ -55,11 +55,7 @@ class Project:
         settings: dict[str, Any] = json.loads((CHECKOUT / "cdktf.json").read_text(encoding="utf-8"))
         settings["app"] = " ".join((sys.executable, *self.app))
         (self.directory / "cdktf.json").write_text(json.dumps(settings), encoding="utf-8")
-        environ = cdktf.environ(self._environ(variables)) | {
-            "CI": "1",
-            "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
-            "TERRAFORM_BINARY_NAME": str(self.engine.path),
-        }
+        environ = cdktf.environ(self._environ(variables), self.engine.path)
         return self._run([str(cdktf.path), command, *options, "--no-color"], environ)
 
     def synth(self, **variables: str) -> Said:

@@ -168,4 +168,4 @@ def test_an_import_of_another_account_is_refused_and_names_both(workspace: Works
 
     assert told.code == 1
     assert f'"{other}" is not the account that the provider is configured for, which is {ACCOUNT}' in told.text
-    assert "Import with that SID or with `Default`" in told.text
+    assert "Import with the SID of one of these, or with `Default` for the first" in told.text

@@ -16,7 +16,7 @@ from tests.e2e.engine_choice import OPENTOFU, TERRAFORM, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.test_baseline import BASELINE, told, warned
 from tests.e2e.workspace import Workspace
-from tests.kills import processes
+from tests.scenarios.kills import processes
 
 ADOPTED = hcl.settings(EVERYTHING, adopt_existing=True)
 
@@ -55,10 +55,10 @@ def test_an_apply_whose_first_write_never_arrives_sends_it_again(workspace: Work
 class Unlucky(Workspace):
     """A workspace whose provider is killed: then the engine says so, as it must."""
 
-    struck: bool = False
+    interrupted: bool = False
 
     def _check_invariants(self, what: str, output: str) -> None:
-        if not self.struck:
+        if not self.interrupted:
             super()._check_invariants(what, output)
 
 
@@ -74,7 +74,7 @@ def test_after_a_kill_of_the_provider_the_next_apply_takes_over_with_a_warning(
 ) -> None:
     set_by_hand(twilio.account(), BASELINE)
     unlucky = Unlucky(
-        workspace.directory, workspace.engine, workspace.environ | {"TMPDIR": str(temporary)}, workspace.secrets, struck=True
+        workspace.directory, workspace.engine, workspace.environ | {"TMPDIR": str(temporary)}, workspace.secrets, interrupted=True
     )
     unlucky.write(ADOPTED)
     port = int(twilio.base_url.rpartition(":")[2])
@@ -87,7 +87,7 @@ def test_after_a_kill_of_the_provider_the_next_apply_takes_over_with_a_warning(
     assert unlucky.apply().code == 1
     twilio.after_request = None
     assert (unlucky.instances, holds(twilio)) == ({}, EVERYTHING)
-    unlucky.struck = False
+    unlucky.interrupted = False
     unlucky.write(hcl.settings(EVERYTHING))
     twilio.forget_requests()
 

@@ -1,4 +1,7 @@
-"""`cdktf deploy`, `diff`, `output` and `destroy` as CI runs them, with every engine, seen from the API."""
+"""`cdktf deploy`, `diff`, `output` and `destroy` as CI runs them, and those of `cdktn`, seen from the API.
+
+Each with the engine that is its own: what a command line asks of an engine is nothing to the provider.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,7 @@ def make(directory: Path, app: tuple[str, ...], engine: Engine, cli_config: Path
     return Project(directory, app, engine, cli_config, variables)
 
 
+@engines(TERRAFORM)
 def test_a_stack_is_deployed_compared_read_and_destroyed_without_a_terminal(project: Project, twilio: FakeTwilio) -> None:
     deployed = project.cdktf("deploy", *UNATTENDED, "--skip-provider-lock", ENCRYPTION_KEY_SID=KEY).expect_success()
 
@@ -52,8 +56,7 @@ def test_a_stack_is_deployed_compared_read_and_destroyed_without_a_terminal(proj
     assert json.loads(told.read_text()) == {"recordings": {"account_sid": ACCOUNT}}
 
     destroyed = project.cdktf("destroy", *UNATTENDED, "--skip-synth").expect_success()
-    if project.engine.features.plan_destroy:
-        assert 'on_destroy is "restore"' in destroyed.text
+    assert 'on_destroy is "restore"' in destroyed.text
     assert holds(twilio) == {**UNTOUCHED, "friendly_name": "Recordings of production"}
     assert project.state("recordings")["resources"] == []
 
@@ -81,7 +84,7 @@ def test_the_command_line_of_cdk_terrain_deploys_compares_and_destroys_a_stack_o
 
 @engines(TERRAFORM)
 def test_a_wrong_argument_ends_the_synthesis_with_our_words_at_the_users_line(project: Project, twilio: FakeTwilio) -> None:
-    refused = project.cdktf("deploy", *UNATTENDED, ENCRYPTION_KEY_SID="CR1")
+    refused = project.synth(ENCRYPTION_KEY_SID="CR1")
 
     assert refused.code == 1
     assert "InvalidConfiguration: recordings/settings is not configured correctly:" in refused.output

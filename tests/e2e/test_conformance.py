@@ -11,7 +11,7 @@ import pytest
 from provider.fake import FakeTwilio
 from provider.framework.values import Values
 from tests.conformance.resources import ITEMS, SINGLETONS, TYPES, attribute, told_arguments
-from tests.conformance.samples import SAMPLES, Sample
+from tests.conformance.samples import Sample, sample_of
 from tests.e2e import engine_choice
 from tests.e2e.workspace import Workspace
 
@@ -58,7 +58,7 @@ class Life:
 def life(workspace: Workspace, twilio: FakeTwilio, type_name: str) -> Life:
     """The resource, applied with as much as can be set together."""
     workspace.write()
-    lived = Life(workspace, twilio, type_name, SAMPLES[type_name](twilio))
+    lived = Life(workspace, twilio, type_name, sample_of(type_name, twilio))
     lived.apply(lived.sample.config)
     return lived
 
@@ -122,7 +122,7 @@ def test_an_imported_resource_settles_without_being_replaced(life: Life) -> None
     for name in told_arguments(life.type_name):
         declared = attribute(life.type_name, name)
         assert declared is not None
-        assert declared.means_same(life.state[name], before[name]), name
+        assert declared.semantically_equal(life.state[name], before[name]), name
     assert life.state["id"] == key
     life.assert_settled()
 
@@ -139,9 +139,11 @@ def test_a_destroyed_object_is_gone(life: Life) -> None:
 
 @pytest.mark.parametrize("type_name", SINGLETONS)
 def test_destroyed_settings_are_reset_as_the_configuration_says(life: Life) -> None:
+    state = life.state
+
     life.workspace.destroy().expect_success()
 
-    settings = life.sample.live({})
+    settings = life.sample.live(state)
     assert (settings.aws_storage_enabled, settings.encryption_enabled) == (False, False)
     assert (settings.aws_credentials_sid, settings.encryption_key_sid) == (None, None)
 

@@ -6,8 +6,8 @@ from dataclasses import asdict
 
 from provider.fake import FakeTwilio
 from tests.e2e import hcl, stack
-from tests.e2e.account import ACCOUNT, EVERYTHING
-from tests.e2e.engine_choice import ALL, engines
+from tests.e2e.account import ACCOUNT, EVERYTHING, set_by_hand
+from tests.e2e.engine_choice import ALL, CURRENT, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.workspace import Workspace
 from tools.engines import Engine, Features
@@ -50,6 +50,17 @@ def test_resources_are_listed_by_a_command_where_the_engine_has_lists(workspace:
     assert (workspace.run("query", "-help").code == 0) == workspace.engine.features.list_resources
 
 
+@engines(*CURRENT)
+def test_generated_configuration_names_the_providers_account_where_the_engine_writes_it_alone(
+    workspace: Workspace, twilio: FakeTwilio
+) -> None:
+    set_by_hand(twilio.account(), EVERYTHING)
+    workspace.write(f'import {{\n  to       = {THIS}\n  id       = "Default"\n  provider = twilio\n}}\n')
+    workspace.plan("-generate-config-out=generated.tf").expect_change()
+    generated = (workspace.directory / "generated.tf").read_text()
+    assert (f'= "{ACCOUNT}"' not in generated) == workspace.engine.features.generated_config
+
+
 @engines(*ALL)
 def test_a_planned_destroy_says_what_it_leaves_behind_where_the_engine_asks(managed: Workspace, twilio: FakeTwilio) -> None:
     planned = managed.plan("-destroy").expect_change()
@@ -70,6 +81,6 @@ def test_private_state_comes_with_a_second_plan_where_the_engines_protocol_has_a
 
 
 def test_every_feature_is_told_apart_by_some_test() -> None:
-    others = {"actions", "list_resources", "plan_destroy", "planned_private"}
+    others = {"actions", "generated_config", "list_resources", "plan_destroy", "planned_private"}
 
     assert {*VALID, *others} == set(Features.__dataclass_fields__)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from provider.fake import FakeTwilio
 from tests.e2e import hcl
 from tests.e2e.account import ACCOUNT, EVERYTHING, UNTOUCHED, holds, set_by_hand
 from tests.e2e.engine_choice import engines, having
-from tests.e2e.hcl import THIS
+from tests.e2e.hcl import THIS, Expression
 from tests.e2e.workspace import Workspace
 
 
@@ -30,6 +34,28 @@ def test_the_identity_in_state_is_the_account(workspace: Workspace) -> None:
     workspace.apply().expect_success()
 
     assert workspace.instances[THIS]["identity"] == {"account_sid": ACCOUNT}
+
+
+@engines(*having(lambda features: features.identity))
+@pytest.mark.parametrize("options", [(), ("-refresh=false",)], ids=["refreshed", "not refreshed"])
+def test_a_hook_whose_identity_was_its_sid_alone_is_planned_changed_and_destroyed(
+    workspace: Workspace, options: tuple[str, ...]
+) -> None:
+    workspace.write(hcl.block(f'resource "{hcl.HOOK}" "this"', {"friendly_name": "x", "audio_sources": Expression('["*"]')}))
+    workspace.apply().expect_success()
+
+    def of_before() -> None:
+        state = json.loads(workspace.state_text)
+        (instance,) = state["resources"][0]["instances"]
+        instance |= {"identity": {"sid": instance["attributes"]["sid"]}, "identity_schema_version": 0}
+        workspace.state_text = json.dumps(state)
+
+    of_before()
+    workspace.plan(*options).expect_nothing_to_do()
+    workspace.write(hcl.block(f'resource "{hcl.HOOK}" "this"', {"friendly_name": "y", "audio_sources": Expression('["*"]')}))
+    workspace.apply(*options).expect_success()
+    of_before()
+    workspace.destroy(*options).expect_success()
 
 
 @engines(*having(lambda features: features.identity))

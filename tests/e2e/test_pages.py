@@ -14,7 +14,7 @@ import pytest
 from tests.e2e import engine_choice
 from tests.e2e.workspace import Workspace
 from tools.engines import UnobtainableError
-from tools.engines.page_validator import obtain_page_validator
+from tools.engines.go_programs import obtain_page_validator
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -64,7 +64,7 @@ def test_a_registry_takes_the_pages_as_they_are(validator: Path, schema: Path) -
     assert found_wrong(validator, schema, ROOT) == ""
 
 
-@each_engine
+@engine_choice.engines(engine_choice.ANY)
 def test_a_resource_a_data_source_or_a_function_without_a_page_is_found(validator: Path, schema: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
     for page in ("resources/credentials_aws.md", "data-sources/video_composition_hook.md", "functions/s3_url.md"):

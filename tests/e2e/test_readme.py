@@ -48,6 +48,17 @@ def test_the_configuration_in_hcl_applies_as_it_stands(workspace: Workspace, twi
     assert twilio.account().recording_settings.encryption_enabled is True
 
 
+@engine_choice.engines("terraform-1.11")
+def test_the_settings_of_many_accounts_are_managed_as_it_shows(workspace: Workspace, twilio: FakeTwilio) -> None:
+    customers = [twilio.add_subaccount(), twilio.add_subaccount()]
+    workspace.write(_block("terraform", "twilio_accounts"))
+
+    workspace.apply().expect_success()
+
+    assert [each.recording_settings.friendly_name for each in customers] == ["Recordings", "Recordings"]
+    assert twilio.account().recording_settings.friendly_name is None
+
+
 @pytest.mark.parametrize("target", ["test", "demo", "generate"])
 def test_every_make_target_that_the_readme_names_exists(target: str) -> None:
     assert f"make {target}" in (ROOT / "README.md").read_text(encoding="utf-8")

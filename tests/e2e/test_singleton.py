@@ -6,7 +6,7 @@ import pytest
 
 from provider.fake import FakeTwilio
 from tests.e2e import hcl
-from tests.e2e.account import CREDENTIAL, EVERYTHING, KEY, OLD_BUCKET, OLD_KEY, UNTOUCHED, holds, set_by_hand
+from tests.e2e.account import CREDENTIAL, EVERYTHING, KEY, OLD_KEY, holds, set_by_hand
 from tests.e2e.engine_choice import OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.workspace import Workspace
@@ -72,27 +72,6 @@ def test_two_accounts_are_managed_through_two_provider_configurations(workspace:
     workspace.plan().expect_nothing_to_do()
 
 
-@engines(OLDEST_TERRAFORM)
-def test_replaced_settings_are_back_in_place_afterwards(managed: Workspace, twilio: FakeTwilio) -> None:
-    managed.apply(f"-replace={THIS}").expect_success()
-
-    assert holds(twilio) == EVERYTHING
-    managed.plan().expect_nothing_to_do()
-
-
-@engines(TERRAFORM)
-def test_a_replacement_keeps_the_record_of_what_create_found(workspace: Workspace, twilio: FakeTwilio) -> None:
-    found = {**UNTOUCHED, "friendly_name": "Found", "aws_s3_url": OLD_BUCKET}
-    set_by_hand(twilio.account(), found)
-    workspace.write(hcl.settings(EVERYTHING, adopt_existing=True))
-    workspace.apply().expect_success()
-
-    workspace.apply(f"-replace={THIS}").expect_success()
-    workspace.destroy().expect_success()
-
-    assert holds(twilio) == found
-
-
 @engines(TERRAFORM)
 @pytest.mark.parametrize("on_destroy", ["reset", "retain"])
 def test_replacing_is_no_false_alarm_however_the_old_instance_is_destroyed(
@@ -116,27 +95,6 @@ def test_a_replacement_that_comes_before_the_destroy_stays_in_place(managed: Wor
 
     assert holds(twilio) == EVERYTHING
     managed.plan().expect_nothing_to_do()
-
-
-@engines(OPENTOFU)
-def test_tainted_settings_are_replaced_without_leave_since_state_has_them(managed: Workspace, twilio: FakeTwilio) -> None:
-    baseline = managed.state[THIS]["baseline"]
-    managed.run("taint", THIS).expect_success()
-
-    managed.apply().expect_success()
-
-    assert holds(twilio) == EVERYTHING
-    assert managed.state[THIS]["baseline"] == baseline
-    assert [write.value("EncryptionEnabled") for write in twilio.writes] == ["true"]
-    managed.plan().expect_nothing_to_do()
-
-
-@engines(OPENTOFU)
-def test_renaming_the_resource_without_a_moved_block_is_refused_with_that_remedy(managed: Workspace, twilio: FakeTwilio) -> None:
-    managed.write(hcl.settings(EVERYTHING, name="renamed"))
-
-    assert "`moved` block" in managed.plan().error
-    assert holds(twilio) == EVERYTHING
 
 
 @engines(OPENTOFU)

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from provider.fake import FakeTwilio
 from tests.e2e import community, hcl
+from tests.e2e.pictures import as_shown, disagreements, pictures_of
 from tests.harness.warm import handed_on
 from tools.engines import Engine
 
-_COMMAND_SECONDS = 120.0
+COMMAND_SECONDS = 120.0
 
 _NEVER = (
     "Traceback (most recent call last)",
@@ -113,13 +115,18 @@ class Workspace:
     """A directory with a configuration and local state. Its environment has nothing of the person who runs the tests.
 
     After every command it is checked that `secrets` are neither in what was printed nor in state, and that the engine found
-    no fault with the provider.
+    no fault with the provider. With `twilio`, what `explain` says of each plan that is applied, and of the state after it, is
+    held against the account.
     """
 
     directory: Path
     engine: Engine
     environ: dict[str, str]
     secrets: list[str] = field(default_factory=list)
+    seconds: float = COMMAND_SECONDS
+    """How long a command may take."""
+    twilio: FakeTwilio | None = None
+    """The stand-in that the environment names."""
 
     # --- configuration --------------------------------------------------------------------------------------------------------
 
@@ -141,7 +148,11 @@ class Workspace:
         return self.run("plan", "-json", "-input=false", "-detailed-exitcode", "-out=saved.plan", *options)
 
     def apply_plan(self) -> Result:
-        return self.run("apply", "-json", "-input=false", "saved.plan")
+        told = pictures_of(self.run("show", "-json", "saved.plan").output) if self.twilio else []
+        result = self.run("apply", "-json", "-input=false", "saved.plan")
+        if self.twilio and result.code == 0:
+            assert disagreements(told, self.twilio) == [], "explain of the plan"
+        return result
 
     def apply(self, *options: str) -> Result:
         return self.run("apply", "-json", "-input=false", "-auto-approve", *options)
@@ -163,7 +174,7 @@ class Workspace:
 
     def run(self, command: str, *options: str) -> Result:
         """Run any command of the engine and wait for its end."""
-        return self._finish(self._start(command, *options), _COMMAND_SECONDS)
+        return self._finish(self._start(command, *options), self.seconds)
 
     def apply_asking(self, before_yes: Callable[[], object], *options: str) -> Result:
         """`apply` as a person runs it: when it asks for leave, `before_yes` happens, and then it is given. The output is text."""
@@ -173,10 +184,10 @@ class Workspace:
                 running.process.wait(0.02)
             except subprocess.TimeoutExpired:
                 continue
-            return self._finish(running, _COMMAND_SECONDS)
+            return self._finish(running, self.seconds)
         before_yes()
-        running.process.communicate(b"yes\n", _COMMAND_SECONDS)
-        return self._finish(running, _COMMAND_SECONDS)
+        running.process.communicate(b"yes\n", self.seconds)
+        return self._finish(running, self.seconds)
 
     def interrupt_once(self, happened: Callable[[], bool], within: float, command: str, *options: str) -> Result:
         """Run a command and press Ctrl-C once, when `happened`; AssertionError if it does not end `within` seconds after that.
@@ -185,7 +196,7 @@ class Workspace:
         """
         running = self._start(command, *options)
         while not happened():
-            assert running.process.poll() is None, self._finish(running, _COMMAND_SECONDS).output
+            assert running.process.poll() is None, self._finish(running, self.seconds).output
             try:
                 running.process.wait(0.02)
             except subprocess.TimeoutExpired:
@@ -238,7 +249,8 @@ class Workspace:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        return _Running(process, output, f"{self.engine.label}: {command} {' '.join(options)}".strip())
+        what = f"{self.engine.label}: {command} {' '.join(options)}".strip()
+        return _Running(process, output, what, changes=command in ("apply", "destroy"))
 
     def _finish(self, running: _Running, within: float) -> Result:
         try:
@@ -250,6 +262,10 @@ class Workspace:
         result = _result(running.process.returncode, running.read())
         running.output.close()
         self._check_invariants(running.what, result.output)
+        if self.twilio and result.code == 0 and running.changes:
+            assert disagreements(pictures_of(as_shown(self.instances)), self.twilio) == [], (
+                f"explain of the state: {running.what}"
+            )
         return result
 
     def _check_invariants(self, what: str, output: str) -> None:
@@ -266,6 +282,8 @@ class _Running:
     process: subprocess.Popen[bytes]
     output: Any
     what: str
+    changes: bool
+    """Whether it makes the account what the state then says."""
 
     def end(self) -> None:
         """Leave no process behind, if the engine has not ended."""
@@ -279,6 +297,11 @@ class _Running:
         return text.decode("utf-8", "replace")
 
 
+LATE_COLLECTION = {"GOGC": "off", "GOMEMLIMIT": "512MiB"}
+"""Most engines end before their garbage is worth collecting, which takes a fifth of what a command takes. With hundreds of
+accounts there are gigabytes of it."""
+
+
 def clean_environ(home: Path, cli_config: Path, variables: Mapping[str, str]) -> dict[str, str]:
     """An environment in which nothing is set up but what is given."""
     kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
@@ -288,15 +311,17 @@ def clean_environ(home: Path, cli_config: Path, variables: Mapping[str, str]) ->
         "HOME": str(home),
         "LANG": "C.UTF-8",
         "CHECKPOINT_DISABLE": "1",
+        **LATE_COLLECTION,
         "TF_CLI_CONFIG_FILE": str(cli_config),
         **variables,
     }
 
 
-def write_cli_config(directory: Path, mirror: Path) -> Path:
-    """A CLI configuration with which providers come from `mirror` and from nowhere else."""
+def write_cli_config(directory: Path, *mirrors: Path) -> Path:
+    """A CLI configuration with which providers come from these mirrors and from nowhere else."""
     path = directory / "cli.tfrc"
-    path.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n', encoding="utf-8")
+    blocks = "".join(f'  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n' for mirror in mirrors)
+    path.write_text(f"provider_installation {{\n{blocks}}}\n", encoding="utf-8")
     return path
 
 

@@ -46,6 +46,10 @@ class Applying:
         for change in going:
             if change not in late:
                 self._delete(change)
+        for change in changes:
+            if change.action is Action.FORGET and change.before is not None:
+                self.walk.upgraded(change.before)
+                del self.state[change.address]
         making = [each for each in changes if each.action in (Action.CREATE, Action.UPDATE, Action.REPLACE)]
         for change in sorted(making, key=lambda each: order[each.address]):
             self._make(change)
@@ -70,9 +74,7 @@ class Applying:
                 self.failed.add(change.address)
                 return
             private = again.private
-        answer = self.walk.calls.client.apply(
-            change.type_name, prior=before.state, planned=None, config=None, private=private, identity=before.identity
-        )
+        answer = self.walk.calls.client.apply(change.type_name, prior=before.state, planned=None, config=None, private=private)
         self._tell(answer)
         self._keep_what_is_left(change, held, before, answer, deposed=deposed)
         self.observe(Operation(change, Verb.DELETE, answer))
@@ -130,8 +132,7 @@ class Applying:
     def _planned_and_applied(self, change: Change, wanted: Wanted, before: Instance | None) -> Answered:
         calls, profile = self.walk.calls, self.walk.profile
         given = {name: self._resolved(value) for name, value in wanted.given.items()}
-        handed_on = change.planned.private if profile.hands_on_planned_private else None
-        again = calls.try_plan(wanted.type_name, given, before, planned_private=handed_on)
+        again = self.walk.planned(wanted.type_name, given, before, planned_private=change.planned.private)
         self._tell(again)
         if again.errors:
             return dataclasses.replace(again, state=None)
@@ -148,6 +149,8 @@ class Applying:
     def _resolved(self, value: Any) -> Any:
         if not isinstance(value, Ref):
             return value
+        if value.address in self.plan.data:
+            return self.plan.data[value.address]["sid"]
         current = self.state[value.address].current
         assert current is not None
         return current.state["sid"]

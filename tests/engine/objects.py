@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from provider.framework.diagnostics import Diagnostic, Severity
+from provider.framework.values import Values
+from tests.engine import contract
 from tests.engine.profile import Profile
 from tests.engine.walk import Action, Instance, Walk
 from tests.harness.client import Answered
@@ -23,11 +25,12 @@ class Ref:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a configuration has at one address."""
+    """What a configuration has at one address; `data`: a data source."""
 
     type_name: str
     given: Mapping[str, Any]
     create_before_destroy: bool = False
+    data: bool = False
 
     @property
     def uses(self) -> frozenset[str]:
@@ -35,6 +38,27 @@ class Wanted:
 
 
 Configuration = Mapping[str, Wanted]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a command says beside the configuration.
+
+    `orphans_first`: engines plan what has no block any more before the rest or after it, as it comes. `imports`: the key of what
+    is to be imported, by address. `moved`: the new address by the old one. `forgotten`: addresses of which a `removed` block says
+    that nothing is destroyed.
+    """
+
+    replace: tuple[str, ...] = ()
+    refresh: bool = True
+    refresh_only: bool = False
+    orphans_first: bool = False
+    imports: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+    forgotten: tuple[str, ...] = ()
+
+
+PLAIN = Options()
 
 
 @dataclass(frozen=True)
@@ -58,7 +82,9 @@ State = Mapping[str, Held]
 
 @dataclass(frozen=True)
 class Change:
-    """One planned change. `before` is the object as the plan saw it, `planned` the answer to the last planning call."""
+    """One planned change. `before` is the object as the plan saw it, `planned` the answer to the last planning call, with what
+    engines show of it and of the one before.
+    """
 
     address: str
     type_name: str
@@ -78,6 +104,7 @@ class Plan:
     changes: tuple[Change, ...]
     told: tuple[Diagnostic, ...]
     destroying: bool = False
+    data: Mapping[str, Values] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -132,10 +159,50 @@ class StackWalk:
     def stored(self, type_name: str, answer: Answered) -> Instance:
         return self.profile.stored(Instance(type_name, answer.object, answer.private, answer.identity))
 
+    def planned(
+        self,
+        type_name: str,
+        given: Mapping[str, Any],
+        before: Instance | None,
+        *,
+        planned_private: bytes = b"",
+    ) -> Answered:
+        """Validate a configuration, and plan it for what state has. `planned_private`: what an earlier walk's plan answered."""
+        told = self.calls.validate(type_name, given)
+        if told.errors:
+            return Answered(told.diagnostics)
+        answer = self.calls.try_plan(type_name, given, before, planned_private=self._handed_on(planned_private))
+        return dataclasses.replace(answer, diagnostics=[*told.diagnostics, *answer.diagnostics])
+
+    def planned_anew(self, type_name: str, given: Mapping[str, Any], before: Instance, first: Answered) -> Answered:
+        """The second plan of a replacement: without prior state, and with the private bytes of the first."""
+        identity = before.identity if self.profile.names_what_it_replaces else None
+        return self.calls.try_plan(
+            type_name, given, None, private=first.private, planned_private=self._handed_on(b""), identity=identity
+        )
+
+    def _handed_on(self, private: bytes) -> bytes | None:
+        return private if self.profile.hands_on_planned_private else None
+
+    def imported(self, type_name: str, key: str) -> Answered:
+        """Import, and read what came of it; may have errors."""
+        answer = self.calls.client.import_(type_name, key)
+        if answer.errors:
+            return answer
+        contract.assert_stored(self.calls.schemas[type_name], answer.object)
+        read = self.calls.try_read(self.stored(type_name, answer))
+        return dataclasses.replace(read, diagnostics=[*answer.diagnostics, *read.diagnostics])
+
+    def read_data(self, type_name: str, given: Mapping[str, Any]) -> Answered:
+        """Validate and read a data source; may have errors."""
+        config = self.calls.data_sources[type_name].config(given)
+        told = self.calls.client.validate_data(type_name, config)
+        return Answered(told.diagnostics) if told.errors else self.calls.client.read_data(type_name, config)
+
     def plan_deletion(self, instance: Instance) -> Answered:
         if not self.profile.plans_destroys:
             return Answered([], None, instance.private)
-        answer = self.calls.try_plan_delete(instance)
+        answer = self.calls.try_plan_delete(instance, planned_private=self._handed_on(b""))
         assert answer.errors or answer.state is None
         return answer
 

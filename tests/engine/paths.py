@@ -1,13 +1,10 @@
-"""The calls that engines make on each path a settings object takes, as they were traced, and a way to make them again.
+"""The paths that a settings object takes, each as the commands of an engine, and what was found of the calls that engines make.
 
 Traced with Terraform 1.0.3, Terraform 1.11.4 and OpenTofu 1.12.6, by a provider that labels the private bytes of each answer and
-writes down every call with the bytes it brings. In the scripts below a *plan* and an *apply* are a process each, and the private
-bytes of a call are one of: none at all, those of the object in state, those that the call just before answered, those of the
-create that the plan walk planned, or those that the plan of the destroy answered. A saved plan makes the same calls in the same
-processes. `-refresh=false` leaves out `READ`, but an imported object is read always.
+writes down every call with the bytes it brings:
 
-What was found beside what the scripts show:
-
+- A plan and an apply are a process each. A saved plan makes the same calls in the same processes.
+- `-refresh=false` leaves out `ReadResource`, but an imported object is read always.
 - `UpgradeResourceState` has attributes only, and in the apply walk those of the *refreshed* object, also where the plan did not
   change it and where the plan was saved.
 - `replace_triggered_by` and `-replace` make the same calls. A create that failed leaves a tainted object, which goes the way of
@@ -28,86 +25,27 @@ What was found beside what the scripts show:
 - A destroy takes three processes: a plan as if nothing were destroyed (left out by `-refresh=false`), the plan of the destroy,
   the apply.
 
-`Profile.NEWEST_TERRAFORM` is Terraform 1.16: it makes the calls of 1.11, and in the apply walk sends the private bytes of the
-create that was planned in the plan walk as `planned_private`. What becomes of the baseline was seen with 1.16.2, too.
+`Profile.NEWEST_TERRAFORM` is Terraform 1.16. It refreshes an object whose block is gone before its destroy is planned, as
+OpenTofu does, names the identity of what it replaces, and in the apply walk sends the private bytes of what was planned in the
+plan walk as `planned_private`. `test_profiles.py` holds all this against the engines.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from provider.framework.diagnostics import Diagnostic
-from tests.engine import contract
+from tests.engine.objects import PLAIN, Held, Options, Plan, State, Wanted
 from tests.engine.profile import Profile
-from tests.engine.walk import Engine, Instance, Walk
+from tests.engine.stack import StackEngine
+from tests.engine.walk import Action, Engine, Instance
 from tests.harness.client import Answered, Told
-from tests.harness.schema import Schema
 
-# What is called
-
-
-class Call(Enum):
-    """One call. What it is about is the object that state has, except for `CREATE` and `IMPORT`, which bring one."""
-
-    UPGRADE = "UpgradeResourceState"
-    UPGRADE_FORGOTTEN = "UpgradeResourceState of the object that a `removed` block forgets"
-    READ = "ReadResource, left out by -refresh=false"
-    IMPORT = "ImportResourceState"
-    READ_IMPORTED = "ReadResource of what was just imported"
-    PLAN_CREATE = "PlanResourceChange without prior state"
-    PLAN_UPDATE = "PlanResourceChange with prior state"
-    PLAN_DESTROY = "PlanResourceChange without a configuration"
-    CREATE = "ApplyResourceChange without prior state"
-    UPDATE = "ApplyResourceChange with prior state"
-    DELETE = "ApplyResourceChange without planned state"
-
-
-class Bytes(Enum):
-    """Whose private bytes a call brings."""
-
-    NONE = "none"
-    STATE = "of the object in state"
-    BEFORE = "of the answer to the call just before"
-    PLANNED = "of the create that was planned in the plan walk"
-    DESTROY = "of the answer to the plan of its destroy"
-
-
-@dataclass(frozen=True)
-class Step:
-    """A call and its private bytes."""
-
-    call: Call
-    private: Bytes = Bytes.NONE
-
-
-Steps = tuple[Step, ...]
-
-UPGRADE = Step(Call.UPGRADE)
-UPGRADE_FORGOTTEN = Step(Call.UPGRADE_FORGOTTEN)
-READ = Step(Call.READ, Bytes.STATE)
-IMPORT = Step(Call.IMPORT)
-READ_IMPORTED = Step(Call.READ_IMPORTED, Bytes.STATE)
-PLAN_NEW = Step(Call.PLAN_CREATE)
-PLAN_NEW_AFTER_UPDATE = Step(Call.PLAN_CREATE, Bytes.BEFORE)
-PLAN_UPDATE = Step(Call.PLAN_UPDATE, Bytes.STATE)
-PLAN_DESTROY = Step(Call.PLAN_DESTROY, Bytes.STATE)
-CREATE = Step(Call.CREATE, Bytes.BEFORE)
-UPDATE = Step(Call.UPDATE, Bytes.BEFORE)
-DELETE = Step(Call.DELETE, Bytes.DESTROY)
-DELETE_UNPLANNED = Step(Call.DELETE, Bytes.STATE)
-DELETE_REPLACED = Step(Call.DELETE, Bytes.PLANNED)
-
-
-@dataclass(frozen=True)
-class Command:
-    """One command: its plan walk and its apply walk, each a process. `forgets`: state loses the object without a destroy."""
-
-    plan: Steps
-    apply: Steps = ()
-    forgets: bool = False
+HERE, ELSEWHERE = "here", "elsewhere"
+"""Where state has the object, and the other address of a path that has two."""
 
 
 class Path(Enum):
@@ -129,82 +67,46 @@ NEEDS_NEWER = {Path.TRIGGERED, Path.MOVED, Path.REMOVED_AND_IMPORTED}
 """What Terraform 1.0 does not know. It has no `removed` block either, but `state rm`."""
 
 
+@dataclass(frozen=True)
+class Command:
+    """One command: the address that its configuration gives the object (None: no block), and what state says of it."""
+
+    address: str | None = HERE
+    options: Options = PLAIN
+    tainted: bool = False
+    create_before_destroy: bool = False
+
+
 def commands(path: Path, profile: Profile, *, create_before_destroy: bool) -> tuple[Command, ...]:
-    """The commands that take an object in state along a path, with their calls."""
+    """The commands that take an object in state along a path."""
     match path:
-        case Path.UPDATE | Path.MOVED | Path.STATE_MV:
-            return (update(profile),)
+        case Path.UPDATE | Path.STATE_MV:
+            return (Command(),)
+        case Path.MOVED:
+            return (Command(ELSEWHERE, Options(moved={HERE: ELSEWHERE})),)
         case Path.TAINT | Path.FAILED_CREATE:
-            return (Command((UPGRADE, READ, PLAN_NEW), _replaced(profile, create_before_destroy)),)
+            return (Command(tainted=True, create_before_destroy=create_before_destroy),)
         case Path.REPLACE | Path.TRIGGERED:
-            plan = (UPGRADE, READ, PLAN_UPDATE, PLAN_NEW_AFTER_UPDATE)
-            return (Command(plan, _replaced(profile, create_before_destroy)),)
+            return (Command(options=Options(replace=(HERE,)), create_before_destroy=create_before_destroy),)
         case Path.RENAME:
             return (rename(profile),)
         case Path.REMOVED_AND_IMPORTED:
-            return (_removed_and_imported(profile),)
+            options = Options(forgotten=(HERE,), imports={ELSEWHERE: "Default"}, orphans_first=True)
+            return (Command(ELSEWHERE, options),)
         case Path.FORGOTTEN_AND_IMPORTED:
-            forgotten = (UPGRADE, READ) if profile.refreshes_what_it_forgets else (UPGRADE,)
-            return (Command(forgotten, (UPGRADE,), forgets=True), _import(profile))
-
-
-def update(profile: Profile) -> Command:
-    upgrades_again = () if profile.plans_destroys else (UPGRADE,)
-    return Command((UPGRADE, READ, PLAN_UPDATE), (UPGRADE, PLAN_UPDATE, *upgrades_again, UPDATE))
+            return Command(None, Options(forgotten=(HERE,))), Command(options=Options(imports={HERE: "Default"}))
 
 
 def rename(profile: Profile, *, create_first: bool | None = None) -> Command:
-    """Two addresses that know nothing of each other. `create_first`: an order; without it, the one that was traced first."""
-    if not profile.plans_destroys:
-        plan: Steps = (UPGRADE, READ, PLAN_NEW)
-        orders = {
-            True: (UPGRADE, PLAN_NEW, CREATE, DELETE_UNPLANNED),
-            False: (UPGRADE, DELETE_UNPLANNED, PLAN_NEW, CREATE),
-            None: (UPGRADE, DELETE_UNPLANNED, PLAN_NEW, CREATE),
-        }
-        return Command(plan, orders[create_first])
-    destroyed = (PLAN_DESTROY, READ) if profile.plans_orphans_before_their_refresh else (READ, PLAN_DESTROY)
+    """Two addresses that know nothing of each other. `create_first`: an order of planning them; without it, the traced one."""
     if create_first is None:
-        create_first = not profile.plans_orphans_before_their_refresh
-    plan = (UPGRADE, PLAN_NEW, *destroyed) if create_first else (UPGRADE, *destroyed, PLAN_NEW)
-    return Command(plan, (UPGRADE, DELETE, PLAN_NEW, CREATE))
+        create_first = profile.plans_destroys and not profile.plans_orphans_before_their_refresh
+    return Command(ELSEWHERE, Options(orphans_first=not create_first))
 
 
-def orphan_destroyed(profile: Profile) -> Command:
+def orphan_destroyed() -> Command:
     """The block is gone from the configuration."""
-    if not profile.plans_destroys:
-        return Command((UPGRADE, READ), (UPGRADE, DELETE_UNPLANNED))
-    destroyed = (PLAN_DESTROY, READ) if profile.plans_orphans_before_their_refresh else (READ, PLAN_DESTROY)
-    return Command((UPGRADE, *destroyed), (UPGRADE, DELETE))
-
-
-def destroy(profile: Profile) -> tuple[Command, ...]:
-    """`destroy`: what is there is planned in a process of its own, before the destroy is."""
-    looks = Command((UPGRADE, READ, PLAN_UPDATE))
-    if not profile.plans_destroys:
-        return looks, Command((UPGRADE,), (UPGRADE, DELETE_UNPLANNED))
-    return looks, Command((UPGRADE, PLAN_DESTROY), (UPGRADE, DELETE))
-
-
-def _replaced(profile: Profile, create_before_destroy: bool) -> Steps:
-    if not create_before_destroy:
-        return (UPGRADE, DELETE_REPLACED, PLAN_NEW, CREATE)
-    destroyed = (UPGRADE, PLAN_DESTROY, DELETE) if profile.plans_destroys else (UPGRADE, DELETE_UNPLANNED)
-    return (PLAN_NEW, CREATE, *destroyed)
-
-
-def _removed_and_imported(profile: Profile) -> Command:
-    """The imported object takes the place of the forgotten one, which is upgraded beside it in both walks."""
-    forgotten = (UPGRADE, READ) if profile.refreshes_what_it_forgets else (UPGRADE,)
-    return Command((*forgotten, IMPORT, READ_IMPORTED, PLAN_UPDATE), (UPGRADE_FORGOTTEN, UPGRADE, PLAN_UPDATE, UPDATE))
-
-
-def _import(profile: Profile) -> Command:
-    apply = update(profile).apply
-    return Command((IMPORT, READ_IMPORTED, PLAN_UPDATE), apply)
-
-
-# Making the calls
+    return Command(None)
 
 
 @dataclass(frozen=True)
@@ -217,153 +119,12 @@ class Outcome:
     told_in_apply: Told = field(default_factory=lambda: Told([]))
     applied: bool = False
     tainted: bool = False
-    deposed: Instance | None = None
     planned: Answered | None = None
     """The last plan of the plan walk that was no destroy."""
 
     @property
     def told(self) -> Told:
         return Told([*self.told_in_plan.diagnostics, *self.told_in_apply.diagnostics])
-
-
-@dataclass
-class Session:
-    """A command under way: `object` is what state has at this moment; an error ends a walk.
-
-    Every answer is held to the engines' contract.
-    """
-
-    walk: Walk
-    type_name: str
-    given: Mapping[str, Any]
-    profile: Profile
-    object: Instance | None
-    planned: Answered | None
-    """The last plan of the plan walk, once that is over."""
-    destroyed: Instance | None = None
-    """What a destroy was planned for, with the private bytes that its plan answered."""
-    forgotten: Instance | None = None
-    created: Instance | None = None
-    tainted: bool = False
-    told: list[Diagnostic] = field(default_factory=list)
-    last: Answered | None = None
-    updating: bool = False
-    failed: bool = False
-
-    @property
-    def schema(self) -> Schema:
-        return self.walk.schemas[self.type_name]
-
-    @property
-    def plans_nothing(self) -> bool:
-        """Whether the last plan was an update that changes nothing: engines then apply nothing."""
-        return self.updating and self.last is not None and contract.same(self.last.state, self._there(self.object).state)
-
-    def play(self, steps: Steps) -> None:
-        for step in steps:
-            if not self.failed:
-                self._make(step)
-
-    def _make(self, step: Step) -> None:
-        match step.call:
-            case Call.UPGRADE:
-                self.object = self.walk.upgrade(self._there(self.object))
-            case Call.UPGRADE_FORGOTTEN:
-                self.walk.upgrade(self._there(self.forgotten))
-            case Call.READ | Call.READ_IMPORTED:
-                before = self._there(self.object)
-                read = self.walk.try_read(before).without_errors()
-                self._tell(read)
-                self.object = self._known(Instance(self.type_name, read.object, read.private, read.identity))
-            case Call.IMPORT:
-                self._import()
-            case Call.PLAN_CREATE | Call.PLAN_UPDATE:
-                self._plan(step)
-            case Call.PLAN_DESTROY:
-                answer = self.walk.try_plan_delete(self._there(self.object))
-                self.destroyed = replace(self._there(self.object), private=answer.private)
-                self._tell(answer)
-            case Call.CREATE | Call.UPDATE:
-                self._write(step)
-            case Call.DELETE:
-                self._delete(step)
-
-    def _import(self) -> None:
-        answer = self._note(self.walk.client.import_(self.type_name, "Default"))
-        if not self.failed:
-            contract.assert_stored(self.schema, answer.object)
-            self.forgotten = self.object
-            self.object = self._known(Instance(self.type_name, answer.object, answer.private, answer.identity))
-
-    def _plan(self, step: Step) -> None:
-        before = None if step.call is Call.PLAN_CREATE else self.object
-        self.updating = before is not None
-        handed_on = (self.planned.private if self.planned else b"") if self.profile.hands_on_planned_private else None
-        answer = self.walk.try_plan(self.type_name, self.given, before, private=self._private(step), planned_private=handed_on)
-        self._note(answer, errors_only=step.private is Bytes.BEFORE)
-        if answer.errors:
-            return
-        if self.planned is not None and self.planned.state is not None:
-            contract.assert_fulfilled(self.schema, self.planned.object, answer.object, wholly=False)
-
-    def _write(self, step: Step) -> None:
-        assert self.last is not None
-        before = None if step.call is Call.CREATE else self.object
-        identity = self.last.identity if self.profile.has_identity else None
-        planned = replace(self.last, private=self._private(step), identity=identity)
-        answer = self._note(self.walk.try_write(self.type_name, self.given, before, planned))
-        if answer.state is None:
-            return
-        made = self._known(Instance(self.type_name, answer.object, answer.private, answer.identity))
-        if before is None:
-            self.created, self.tainted = made, bool(answer.errors)
-        else:
-            self.object = made
-
-    def _delete(self, step: Step) -> None:
-        before = self._there(self.destroyed or self.object)
-        answer = self.walk.client.apply(
-            self.type_name,
-            prior=before.state,
-            planned=None,
-            config=None,
-            private=self._private(step),
-            identity=before.identity,
-        )
-        self._note(answer)
-        if not answer.errors:
-            assert answer.state is None, "a destroyed object came back"
-            self.object = None
-
-    def _private(self, step: Step) -> bytes:
-        match step.private:
-            case Bytes.NONE:
-                return b""
-            case Bytes.STATE:
-                return self.object.private if self.object else b""
-            case Bytes.BEFORE:
-                return self.last.private if self.last else b""
-            case Bytes.PLANNED:
-                return self.planned.private if self.planned else b""
-            case Bytes.DESTROY:
-                return self._there(self.destroyed).private
-
-    def _note(self, answer: Answered, *, errors_only: bool = False) -> Answered:
-        self._tell(answer, errors_only=errors_only)
-        self.last = answer
-        return answer
-
-    def _tell(self, answer: Answered, *, errors_only: bool = False) -> None:
-        self.told += answer.errors if errors_only else answer.diagnostics
-        self.failed = self.failed or bool(answer.errors)
-
-    @staticmethod
-    def _there(instance: Instance | None) -> Instance:
-        assert instance is not None, "settings are always there"
-        return instance
-
-    def _known(self, instance: Instance) -> Instance:
-        return self.profile.stored(instance)
 
 
 def play(
@@ -378,43 +139,49 @@ def play(
     between: Callable[[], object] | None = None,
 ) -> Outcome:
     """Run one command. `between` is called when the plan is made and not yet applied, as if it were saved."""
-    steps = tuple(step for step in command.plan if refresh or step.call is not Call.READ)
-    with engine.walk() as walk:
-        planning = Session(walk, type_name, given, profile, instance, None)
-        planning.play(steps)
-    told = Told(planning.told)
-    if planning.failed:
-        return Outcome(instance, told, planned=planning.last)
-    if not command.apply or planning.plans_nothing:
-        return Outcome(planning.object, told, applied=True, planned=planning.last)
-    if between is not None:
+    stack = _stack(engine, profile)
+    config = {command.address: Wanted(type_name, given, command.create_before_destroy)} if command.address else {}
+    state = _state(type_name, instance, command)
+    plan = stack.plan(config, state, dataclasses.replace(command.options, refresh=refresh))
+    if between is not None and not plan.errors:
         between()
-    with engine.walk() as walk:
-        applying = Session(
-            walk, type_name, given, profile, planning.object, planning.last, planning.destroyed, planning.forgotten
-        )
-        applying.play(command.apply)
-    left = None if command.forgets else applying.object
-    made = applying.created
-    return Outcome(
-        left if made is None else made,
-        told,
-        Told(applying.told),
-        applied=not applying.failed,
-        tainted=applying.tainted,
-        deposed=None if made is None else left,
-        planned=planning.last,
-    )
+    return _applied(stack, plan, instance)
 
 
 def play_destroy(engine: Engine, profile: Profile, type_name: str, instance: Instance, *, refresh: bool = True) -> Outcome:
     """`destroy`, whose first process plans what is there with the configuration that state has."""
-    before, destroying = destroy(profile)
+    stack = _stack(engine, profile)
     schema = engine.schemas.resources[type_name]
     configurable = {*schema.blocks, *(name for name, each in schema.attributes.items() if each.configurable)}
     configured = {name: value for name, value in instance.state.items() if name in configurable}
-    if refresh:
-        refreshed = play(engine, profile, before, type_name, configured, instance).instance
-        assert refreshed is not None
-        instance = refreshed
-    return play(engine, profile, destroying, type_name, configured, instance)
+    state = _state(type_name, instance, Command())
+    return _applied(stack, stack.plan_destroy({HERE: Wanted(type_name, configured)}, state, refresh=refresh), instance)
+
+
+def _stack(engine: Engine, profile: Profile) -> StackEngine:
+    return StackEngine(engine.launch, engine.schemas, engine.provider_config, engine.twilio, profile)
+
+
+def _state(type_name: str, instance: Instance | None, command: Command) -> State:
+    if instance is None:
+        return {}
+    return {HERE: Held(type_name, instance, command.tainted, create_before_destroy=command.create_before_destroy)}
+
+
+def _applied(stack: StackEngine, plan: Plan, instance: Instance | None) -> Outcome:
+    """The outcome of a plan, which is applied if it has no errors."""
+    made = [each.planned for each in plan.changes if each.action not in (Action.DELETE, Action.FORGET)]
+    told, planned = Told([*plan.told]), made[-1] if made else None
+    if plan.errors:
+        return Outcome(instance, told, planned=planned)
+    state, told_in_apply = stack.apply(plan)
+    applied = Told(list(told_in_apply))
+    current = [held for held in state.values() if held.current is not None]
+    return Outcome(
+        current[-1].current if current else None,
+        told,
+        applied,
+        applied=not applied.errors,
+        tainted=any(held.tainted for held in current),
+        planned=planned,
+    )

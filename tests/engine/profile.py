@@ -9,7 +9,7 @@ from tests.engine.walk import Instance
 
 
 class Profile(Enum):
-    """An engine. `tests.engine.paths` has the calls as they were traced."""
+    """An engine. `tests.engine.paths` says what was found when its calls were traced."""
 
     TERRAFORM = "terraform"
     OPENTOFU = "opentofu"
@@ -36,7 +36,12 @@ class Profile(Enum):
     @property
     def plans_orphans_before_their_refresh(self) -> bool:
         """Whether the destroy of an object whose block is gone is planned on the state from before the refresh."""
-        return self in (Profile.TERRAFORM, Profile.NEWEST_TERRAFORM)
+        return self is Profile.TERRAFORM
+
+    @property
+    def names_what_it_replaces(self) -> bool:
+        """Whether the second plan of a replacement brings the identity of the object that is replaced."""
+        return self is Profile.NEWEST_TERRAFORM
 
     def stored(self, instance: Instance) -> Instance:
         """An object as this engine's state file has it."""

@@ -1,7 +1,7 @@
 """An engine for a whole stack: many addresses, what depends on what, taints, replacements in both orders, and what failed.
 
 `plan` and `apply` are a process each, as with `terraform apply`; a destroy is three. The calls are those that were traced
-(`tests.engine.paths` has them for one object); where engines differ, the profile says how. What an apply leaves in state:
+(`tests.engine.paths` says what was found); where engines differ, the profile says how. What an apply leaves in state:
 
 - an error with a state on a create: a tainted object; without a state: nothing;
 - an update or a delete that fails: what was answered, or else what there was;
@@ -13,7 +13,7 @@ Every answer is held to the engine's contract.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -22,12 +22,11 @@ from grpclib.exceptions import StreamTerminatedError
 from provider.fake import FakeTwilio
 from provider.framework.diagnostics import Diagnostic
 from provider.framework.values import Values
-from tests.engine import contract
 from tests.engine.applying import Applying
-from tests.engine.objects import Configuration, Defect, Operation, Plan, StackWalk, State, ordered
+from tests.engine.objects import PLAIN, Configuration, Defect, Operation, Options, Plan, StackWalk, State, ordered
 from tests.engine.planning import Planning
 from tests.engine.profile import Profile
-from tests.engine.walk import Engine, Instance, Launch, Schemas
+from tests.engine.walk import Engine, Launch, Schemas
 from tests.harness.client import Answered
 
 GONE = (StreamTerminatedError, ConnectionError)
@@ -55,26 +54,16 @@ class StackEngine:
     defects: frozenset[Defect] = frozenset()
 
     @contextmanager
-    def walk(self, launch: Launch | None = None) -> Iterator[StackWalk]:
+    def walk(self, launch: Launch | None = None, *, configured: bool = True) -> Iterator[StackWalk]:
         """One process; `launch` starts another than the usual."""
-        with Engine(launch or self.launch, self.schemas, self.provider_config, self.twilio).walk() as walk:
+        engine = Engine(launch or self.launch, self.schemas, self.provider_config, self.twilio)
+        with engine.walk(configured=configured) as walk:
             yield StackWalk(walk, self.profile, self.defects)
 
-    def plan(
-        self,
-        config: Configuration,
-        state: State,
-        *,
-        replace: Iterable[str] = (),
-        refresh: bool = True,
-        orphans_first: bool = False,
-    ) -> Plan:
-        """`terraform plan`. What it tells may hold errors; then there is nothing to apply.
-
-        `orphans_first`: engines plan what has no block any more before the rest or after it, as it comes.
-        """
+    def plan(self, config: Configuration, state: State, options: Options = PLAIN) -> Plan:
+        """`terraform plan`. What it tells may hold errors; then there is nothing to apply."""
         with self.walk() as walk:
-            return Planning(walk, config, dict(state), frozenset(replace), refresh).run(orphans_first=orphans_first)
+            return Planning(walk, config, dict(state), options).run()
 
     def plan_destroy(self, config: Configuration, state: State, *, refresh: bool = True) -> Plan:
         """`terraform plan -destroy`: what is there is refreshed and planned in one process, its destruction in the next."""
@@ -86,7 +75,7 @@ class StackEngine:
             if plan.errors:
                 return dataclasses.replace(plan, destroying=True)
             refreshed, told = plan.state, list(plan.told)
-        with self.walk() as walk:
+        with self.walk(configured=self.profile.plans_destroys) as walk:
             changes = []
             for address in reversed(ordered(refreshed)):
                 for change in walk.plan_deletes(address, refreshed[address]):
@@ -113,8 +102,4 @@ class StackEngine:
     def import_(self, type_name: str, key: str) -> Answered:
         """Import, and refresh what came of it; may have errors."""
         with self.walk() as walk:
-            answer = walk.calls.client.import_(type_name, key)
-            if answer.errors:
-                return answer
-            contract.assert_stored(self.schemas.resources[type_name], answer.object)
-            return walk.refreshed(Instance(type_name, answer.object, answer.private, answer.identity))
+            return walk.imported(type_name, key)

@@ -5,18 +5,18 @@ state and with the private bytes of the first. An apply walk upgrades what it ta
 by then and with the private bytes of the state only (so none for a new object), and applies that. The delete half of a
 replacement has the private bytes of the create that was planned with it; with `create_before_destroy` it comes after the create,
 is planned as a destroy once more, and has those of the state. Every answer is held to the contract, and none but an apply may
-send a write to the API. `tests.engine.paths` has the calls of each path as they were traced.
+send a write to the API. `tests.engine.paths` says what was found when the calls were traced.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 from provider.fake import FakeTwilio
 from provider.framework.values import Values
@@ -54,6 +54,7 @@ class Action(Enum):
     UPDATE = "~"
     REPLACE = "-/+"
     DELETE = "-"
+    FORGET = "."
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,21 @@ class Change:
         return self.planned.object
 
 
+class Api(Protocol):
+    """The API behind a provider, as far as an engine's test looks at it."""
+
+    @property
+    def writes(self) -> Sequence[object]: ...
+
+
 @dataclass(frozen=True)
 class Walk:
     """One launch of the plugin, configured."""
 
     client: PluginClient
     schemas: Mapping[str, Schema]
-    twilio: FakeTwilio
+    api: Api
+    data_sources: Mapping[str, Schema] = field(default_factory=dict)
 
     def validate(self, type_name: str, given: Mapping[str, Any]) -> Told:
         with self.writing_nothing():
@@ -156,6 +165,7 @@ class Walk:
         *,
         private: bytes = b"",
         planned_private: bytes | None = None,
+        identity: Values | None = None,
     ) -> Answered:
         """One call, which may have errors; if it has none, its answer is held to the contract."""
         schema = self.schemas[type_name]
@@ -168,7 +178,7 @@ class Walk:
                 config=config,
                 private=before.private if before else private,
                 planned_private=planned_private,
-                identity=before.identity if before else None,
+                identity=before.identity if before else identity,
             )
         contract.assert_discreet(schema, config, planned)
         if not planned.errors:
@@ -186,7 +196,7 @@ class Walk:
         assert planned.without_errors().state is None
         return Change(before.type_name, Action.DELETE, before, planned, planned)
 
-    def try_plan_delete(self, before: Instance) -> Answered:
+    def try_plan_delete(self, before: Instance, *, planned_private: bytes | None = None) -> Answered:
         """One call, which may have errors."""
         with self.writing_nothing():
             return self.client.plan(
@@ -195,6 +205,7 @@ class Walk:
                 proposed=None,
                 config=None,
                 private=before.private,
+                planned_private=planned_private,
                 identity=before.identity,
             )
 
@@ -257,15 +268,14 @@ class Walk:
             planned=None,
             config=None,
             private=change.planned.private,
-            identity=before.identity,
         )
 
     @contextmanager
     def writing_nothing(self) -> Iterator[None]:
         """A block in which nothing may be written to the API."""
-        before = len(self.twilio.writes)
+        before = len(self.api.writes)
         yield
-        assert self.twilio.writes[before:] == [], "only an apply may write"
+        assert list(self.api.writes[before:]) == [], "only an apply may write"
 
 
 @dataclass(frozen=True)
@@ -278,12 +288,13 @@ class Engine:
     twilio: FakeTwilio
 
     @contextmanager
-    def walk(self) -> Iterator[Walk]:
+    def walk(self, *, configured: bool = True) -> Iterator[Walk]:
         with self.launch() as client:
             config = self.schemas.provider.config(self.provider_config)
-            client.validate_provider(config).without_errors()
-            client.configure(config).without_errors()
-            yield Walk(client, self.schemas.resources, self.twilio)
+            if configured:
+                client.validate_provider(config).without_errors()
+                client.configure(config).without_errors()
+            yield Walk(client, self.schemas.resources, self.twilio, self.schemas.data_sources)
 
     def plan(
         self, type_name: str, given: Mapping[str, Any], instance: Instance | None = None, *, replace: bool = False

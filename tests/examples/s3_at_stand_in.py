@@ -1,9 +1,10 @@
-"""Run as a program: examples/s3_recordings as it is, but for the AWS provider, which is led to a server on this machine."""
+"""Run as a program: an example as it is, by default `s3_recordings`, but for the AWS provider, which is led to this machine."""
 
 from __future__ import annotations
 
 import os
 import runpy
+import sys
 from typing import Any
 
 from constructs import Construct
@@ -27,4 +28,4 @@ class LedAwsProvider(aws.AwsProvider):
 
 if __name__ == "__main__":
     aws.AwsProvider = LedAwsProvider  # type: ignore[misc]
-    runpy.run_module("examples.s3_recordings.main", run_name="__main__")
+    runpy.run_module((*sys.argv[1:], "examples.s3_recordings.main")[0], run_name="__main__")

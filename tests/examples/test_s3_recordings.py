@@ -16,6 +16,7 @@ from provider.fake import FakeTwilio, LoggedRequest, SettingsKind
 from tests.e2e.account import UNTOUCHED, Held, holds
 from tests.e2e.engine_choice import TERRAFORM, require
 from tests.e2e.project import Project, Said
+from tests.e2e.workspace import write_cli_config
 from tests.examples.stand_in_aws import ADMINISTRATOR, Holding, StandInAws
 from tools.engines import obtain_aws_mirror
 
@@ -80,11 +81,7 @@ class Stage:
 @pytest.fixture(scope="module")
 def world(plugin_mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     directory = tmp_path_factory.mktemp("s3")
-    mirrors = "".join(
-        f'  filesystem_mirror {{\n    path = "{path}"\n  }}\n' for path in (plugin_mirror, obtain_aws_mirror().path)
-    )
-    cli_config = directory / "cli.tfrc"
-    cli_config.write_text(f"provider_installation {{\n{mirrors}}}\n")
+    cli_config = write_cli_config(directory, plugin_mirror, obtain_aws_mirror().path)
     with ExitStack() as life:
         aws = life.enter_context(StandInAws.served())
         twilio = life.enter_context(FakeTwilio())

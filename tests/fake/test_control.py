@@ -68,6 +68,13 @@ def test_it_orders_an_answer(http: Http, twilio: FakeTwilio) -> None:
     assert [http.get(RECORDING).status_code for _ in range(3)] == [429, 429, 200]
 
 
+def test_it_orders_a_fault_of_one_account(http: Http, twilio: FakeTwilio) -> None:
+    subaccount = twilio.add_subaccount()
+    order = {"action": "answer", "status": 503, "account_sid": subaccount.sid}
+    assert _control(http.session, twilio, "POST", "faults", order).status_code == 204
+    assert [http.get(RECORDING, auth=auth).status_code for auth in (None, (subaccount.sid, subaccount.auth_token))] == [200, 503]
+
+
 @pytest.mark.parametrize(
     "order",
     [

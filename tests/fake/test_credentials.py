@@ -113,7 +113,7 @@ def test_a_subaccounts_credential_is_seen_by_its_owner_or_not(http: Http, twilio
     path = f"{AWS}/{subaccount.add_aws_credential().sid}"
     assert http.get(path).json()["account_sid"] == subaccount.sid
     twilio.behaviour.parents_see_subaccount_credentials = False
-    assert http.get(path).status_code == 404
+    assert http.get(path).status_code == 401
     assert http.get(path, auth=(subaccount.sid, subaccount.auth_token)).status_code == 200
 
 

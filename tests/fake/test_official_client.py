@@ -177,3 +177,34 @@ def test_it_raises_twilios_message_for_a_bad_parameter(client: Client) -> None:
 def test_it_may_use_an_api_key(client_of: Callable[[str, str], Client], twilio: FakeTwilio) -> None:
     settings = client_of(twilio.api_key, twilio.api_secret).video.v1.recording_settings().fetch()
     assert settings.account_sid == twilio.account_sid
+
+
+def test_it_makes_lists_suspends_and_closes_subaccounts(client: Client, client_of: Callable[[str, str], Client]) -> None:
+    made = client.api.v2010.accounts.create(friendly_name="Customer")
+    assert (made.status, made.type, made.owner_account_sid) == ("active", "Full", client.username)
+    assert abs(datetime.now(UTC) - made.date_created) < timedelta(minutes=1)
+    assert client_of(made.sid, made.auth_token).video.v1.recording_settings().fetch().account_sid == made.sid
+    assert made.update(friendly_name="Renamed").friendly_name == "Renamed"
+    assert [each.sid for each in client.api.v2010.accounts.list(friendly_name="Renamed")] == [made.sid]
+    assert made.update(status="suspended").status == "suspended"
+    assert [each.sid for each in client.api.v2010.accounts.list(status="suspended")] == [made.sid]
+    assert made.update(status="closed").status == "closed"
+    assert client.api.v2010.accounts(made.sid).fetch().status == "closed"
+
+
+def test_it_walks_the_accounts_page_by_page_and_back(client: Client, twilio: FakeTwilio) -> None:
+    made = [twilio.account(), *(twilio.add_subaccount(friendly_name=f"Customer {number}") for number in range(4))]
+    assert [each.sid for each in client.api.v2010.accounts.list(page_size=2)] == [account.sid for account in made]
+    assert len(twilio.requests) == 3
+    second = client.api.v2010.accounts.page(page_size=2).next_page()
+    assert second.previous_page().next().sid == made[0].sid
+
+
+def test_it_makes_a_credential_for_a_subaccount_which_the_subaccount_lists(
+    client: Client, client_of: Callable[[str, str], Client], twilio: FakeTwilio
+) -> None:
+    subaccount = twilio.add_subaccount()
+    made = client.accounts.v1.credentials.aws.create(credentials=AWS, account_sid=subaccount.sid)
+    assert made.account_sid == subaccount.sid
+    own = client_of(subaccount.sid, subaccount.auth_token)
+    assert [each.sid for each in own.accounts.v1.credentials.aws.list()] == [made.sid]

@@ -140,16 +140,36 @@ def _command(*options: str) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
+def _where(process: subprocess.Popen[str]) -> tuple[str, tuple[str, str]]:
+    """Where the command serves, and the credentials of the account."""
+    assert process.stdout
+    where = json.loads(process.stdout.readline())
+    return where["base_url"], (where["account_sid"], where["auth_token"])
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_the_command_says_where_it_is_and_serves_until_told_to_end(session: requests.Session, end: signal.Signals) -> None:
     with _command() as process:
-        assert process.stdout
-        where = json.loads(process.stdout.readline())
-        answer = session.get(where["base_url"] + RECORDING, auth=(where["account_sid"], where["auth_token"]), timeout=10)
-        assert answer.json()["account_sid"] == where["account_sid"]
+        url, login = _where(process)
+        answer = session.get(url + RECORDING, auth=login, timeout=10)
+        assert answer.json()["account_sid"] == login[0]
         process.send_signal(end)
         rest, errors = process.communicate(timeout=10)
         assert (process.returncode, rest, errors) == (0, "", "")
+
+
+def test_the_command_has_as_many_subaccounts_as_it_is_told(session: requests.Session) -> None:
+    with _command("--subaccounts", "3") as process:
+        url, login = _where(process)
+        listed = session.get(f"{url}/2010-04-01/Accounts.json", auth=login, timeout=10).json()["accounts"]
+        assert [each["friendly_name"] for each in listed[1:]] == ["Customer 1", "Customer 2", "Customer 3"]
+
+
+def test_the_command_refuses_a_number_of_subaccounts_that_there_cannot_be() -> None:
+    with _command("--subaccounts", "-1") as process:
+        _, errors = process.communicate(timeout=10)
+    assert process.returncode == 2
+    assert "-1 is not a whole number, 0 or more" in errors
 
 
 def test_the_command_reports_a_taken_port_in_one_line(twilio: FakeTwilio) -> None:
@@ -174,15 +194,13 @@ def test_the_command_plays_any_reading_of_the_documents(
 ) -> None:
     """What comes of an empty parameter (status, and value after that), and of one that is left out."""
     with _command("--empty", empty, "--omitted", omitted) as process:
-        assert process.stdout
-        where = json.loads(process.stdout.readline())
-        login, url = (where["account_sid"], where["auth_token"]), where["base_url"] + RECORDING
+        url, login = _where(process)
 
         def post(**form: str) -> requests.Response:
-            return session.post(url, {"FriendlyName": "x", **form}, auth=login, timeout=10)
+            return session.post(url + RECORDING, {"FriendlyName": "x", **form}, auth=login, timeout=10)
 
         post(AwsS3Url=BUCKET)
         status = post(AwsS3Url="").status_code
-        emptied = session.get(url, auth=login, timeout=10).json()["aws_s3_url"]
+        emptied = session.get(url + RECORDING, auth=login, timeout=10).json()["aws_s3_url"]
         post(AwsS3Url=BUCKET)
         assert (status, emptied, post().json()["aws_s3_url"]) == answered

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from provider.framework.blocks import schema_of
+from provider.framework.schema.blocks import schema_of
 from provider.framework.server import ProviderServer
-from tests.framework.toy import Shelf, ToyProvider
-from tests.framework.walk import Walk
+from tests.engine.managed import Managed
+from tests.engine.walk import Walk
+from tests.framework.toy import THING, Shelf, ToyProvider, lamp
+from tests.harness.client import Answered, PluginClient
+from tests.harness.inside import served
+from tests.harness.loop import LoopThread
+from tests.harness.schema import Schema
 
 
 @pytest.fixture(autouse=True)
@@ -37,5 +44,22 @@ def server(unconfigured: ProviderServer[Shelf]) -> ProviderServer[Shelf]:
 
 
 @pytest.fixture
-def walk(server: ProviderServer[Shelf]) -> Walk:
-    return Walk(server)
+def client(loop: LoopThread, toy: ToyProvider) -> Iterator[PluginClient]:
+    """The plugin of the toy, configured."""
+    with served(loop, None, toy) as connected:
+        given = Schema.of(connected.schema().provider).config({"place": "the hall"})
+        connected.configure(given).without_errors()
+        yield connected
+
+
+@pytest.fixture
+def thing(client: PluginClient, shelf: Shelf) -> Managed:
+    """A thing in the hands of an engine, which does not exist yet."""
+    schemas = {name: Schema.of(each) for name, each in client.schema().resource_schemas.items()}
+    return Managed(Walk(client, schemas, shelf), THING)
+
+
+@pytest.fixture
+def made(thing: Managed) -> Answered:
+    """The same thing, created with as few arguments as it takes."""
+    return thing.apply(lamp()).without_errors()

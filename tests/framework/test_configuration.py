@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from provider.framework.blocks import schema_of
 from provider.framework.diagnostics import Diagnostics
+from provider.framework.schema.blocks import schema_of
 from provider.framework.server import ProviderServer
 from provider.framework.values import UNKNOWN, Values
-from tests.framework.toy import Configuration, Shelf, ToyProvider
-from tests.framework.walk import THING, config
+from tests.framework.toy import THING, Configuration, Shelf, ToyProvider, config
 
 
 def settings(**given: Any) -> Values:
@@ -20,14 +19,14 @@ def settings(**given: Any) -> Values:
 
 
 def configured(toy: ToyProvider, **given: Any) -> tuple[Configuration | None, Diagnostics]:
-    found = ProviderServer(toy).configure(settings(**given))
-    return toy.given, found
+    diagnostics = ProviderServer(toy).configure(settings(**given))
+    return toy.given, diagnostics
 
 
 def test_the_provider_gets_its_configuration_typed_and_with_defaults(toy: ToyProvider) -> None:
-    given, found = configured(toy, place="the hall", boards="3")
+    given, diagnostics = configured(toy, place="the hall", boards="3")
     assert given == Configuration(place="the hall", boards=3, colour="brown")
-    assert not found.items
+    assert not diagnostics.items
 
 
 def test_the_environment_stands_in_for_null(toy: ToyProvider, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,7 +46,7 @@ def test_an_argument_goes_before_the_environment(toy: ToyProvider, monkeypatch: 
 
 def test_what_the_configuration_settles_as_a_whole_the_environment_does_not_fill(monkeypatch: pytest.MonkeyPatch) -> None:
     class Settled(ToyProvider):
-        def settled_without_environment(self, config: Values) -> Container[str]:
+        def not_from_environment(self, config: Values) -> Container[str]:
             return ("boards",) if config["place"] is not None else ()
 
     monkeypatch.setenv("SHELF_BOARDS", "4")
@@ -65,16 +64,16 @@ def test_false_is_an_argument_like_any_other(toy: ToyProvider, monkeypatch: pyte
 
 def test_an_empty_variable_is_none(toy: ToyProvider, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHELF_BOARDS", "")
-    given, found = configured(toy, place="the hall")
-    assert not found.items
+    given, diagnostics = configured(toy, place="the hall")
+    assert not diagnostics.items
     assert given is not None
     assert given.boards is None
 
 
 def test_a_variable_of_the_wrong_type_is_named_with_its_argument(toy: ToyProvider, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHELF_BOARDS", "many")
-    given, found = configured(toy, place="the hall")
-    (problem,) = found.errors
+    given, diagnostics = configured(toy, place="the hall")
+    (problem,) = diagnostics.errors
     assert (problem.summary, problem.path) == ("Invalid SHELF_BOARDS", ("boards",))
     assert "a whole number is wanted" in problem.detail
     assert given is None
@@ -82,19 +81,19 @@ def test_a_variable_of_the_wrong_type_is_named_with_its_argument(toy: ToyProvide
 
 def test_rules_see_what_the_environment_gives(toy: ToyProvider, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHELF_PLACE", "the attic")
-    _, found = configured(toy, key="k")
-    assert "conflicts" in found.errors[0].summary
+    _, diagnostics = configured(toy, key="k")
+    assert "conflicts" in diagnostics.errors[0].summary
 
 
 def test_a_wrong_configuration_makes_no_client(toy: ToyProvider) -> None:
-    given, found = configured(toy, place="the hall", colour="blue")
-    assert [each.path for each in found.errors] == [("colour",)]
+    given, diagnostics = configured(toy, place="the hall", colour="blue")
+    assert [each.path for each in diagnostics.errors] == [("colour",)]
     assert given is None
 
 
 def test_validation_alone_makes_no_client_and_tells_every_problem(toy: ToyProvider) -> None:
-    found = ProviderServer(toy).validate_provider(settings(colour="blue", boards="many"))
-    assert found.errors
+    diagnostics = ProviderServer(toy).validate_provider(settings(colour="blue", boards="many"))
+    assert diagnostics.errors
     assert toy.given is None
 
 
@@ -102,23 +101,23 @@ def test_an_unknown_argument_is_no_error_while_a_plan_is_made(toy: ToyProvider, 
     server: ProviderServer[Shelf] = ProviderServer(toy)
     assert not server.configure(settings(place=UNKNOWN)).items
     assert toy.given is None
-    assert not server.plan(THING, None, config(), config(), b"").found.items
+    assert not server.plan(THING, None, config(), config(), b"").diagnostics.items
 
 
 def test_a_read_with_an_unknown_argument_says_which_and_keeps_the_state(toy: ToyProvider, shelf: Shelf) -> None:
     server: ProviderServer[Shelf] = ProviderServer(toy)
     server.configure(settings(place=UNKNOWN))
     read = server.read(THING, config(id="1"), b"")
-    (warning,) = read.found
+    (warning,) = read.diagnostics
     assert "place will only be known after apply" in warning.detail
-    assert not read.found.errors
+    assert not read.diagnostics.errors
     assert shelf.calls == []
 
 
 def test_an_apply_with_an_unknown_argument_says_what_to_do(toy: ToyProvider) -> None:
     server: ProviderServer[Shelf] = ProviderServer(toy)
     server.configure(settings(place=UNKNOWN))
-    (problem,) = server.apply(THING, None, config(), config(), b"").found.errors
+    (problem,) = server.apply(THING, None, config(), config(), b"").diagnostics.errors
     assert "-target" in problem.detail
 
 

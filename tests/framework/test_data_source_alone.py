@@ -9,12 +9,13 @@ from typing import Self
 
 import pytest
 
-from provider.framework.blocks import Block, attr, computed
-from provider.framework.checks import one_of
 from provider.framework.data_sources import DataSource, ReadTimeouts
 from provider.framework.diagnostics import Diagnostic, Diagnostics, Failure, error
 from provider.framework.provider import Provider
 from provider.framework.resource import Context
+from provider.framework.schema.attributes import attr, computed
+from provider.framework.schema.blocks import Block
+from provider.framework.schema.checks import one_of
 from provider.plugin.wire import tfplugin6_pb2 as pb
 from tests.harness.certificates import ClientCertificate
 from tests.harness.client import PluginClient
@@ -50,7 +51,7 @@ class Tides(Provider[Harbour]):
     resources = {}  # noqa: RUF012
     data_sources = {TIDE: Tide}  # noqa: RUF012
 
-    def configure(self, config: Block, stop: threading.Event, found: Diagnostics) -> Harbour | None:
+    def configure(self, config: Block, stop: threading.Event, diagnostics: Diagnostics) -> Harbour | None:
         return {"pier": 250}
 
     def explain(self, error_: Exception) -> Diagnostic | None:

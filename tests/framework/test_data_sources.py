@@ -6,13 +6,14 @@ from typing import Self
 
 import pytest
 
-from provider.framework.blocks import schema_of
 from provider.framework.data_sources import schema_of_data
 from provider.framework.resource import Context, Lookup
+from provider.framework.schema.blocks import schema_of
 from provider.framework.server import ProviderServer
 from provider.framework.values import Values
-from tests.framework.toy import Shelf, ShelfError, Thing, ToyProvider
-from tests.framework.walk import THING, Walk, state_of
+from tests.engine.managed import Managed
+from tests.framework.toy import THING, Shelf, ShelfError, Thing, ToyProvider, lamp, state_of
+from tests.harness.client import Answered
 
 SCHEMA = schema_of_data(Thing)
 
@@ -33,13 +34,13 @@ def test_what_steers_the_resource_is_secret_or_never_told_is_left_out() -> None:
 
 
 def test_nothing_in_a_data_source_replaces_or_is_deprecated_and_only_its_key_is_checked() -> None:
-    assert not any(each.replace or each.deprecated for each in SCHEMA.attributes.values())
+    assert not any(each.requires_replace or each.deprecated for each in SCHEMA.attributes.values())
     assert [name for name, each in SCHEMA.attributes.items() if each.checks] == ["id"]
 
 
 def test_an_empty_key_is_refused(server: ProviderServer[Shelf]) -> None:
-    found = server.validate_data(THING, lookup(""))
-    assert [(each.summary, each.path) for each in found.errors] == [("Invalid id", ("id",))]
+    diagnostics = server.validate_data(THING, lookup(""))
+    assert [(each.summary, each.path) for each in diagnostics.errors] == [("Invalid id", ("id",))]
 
 
 class Book(Thing, name="book"):
@@ -74,8 +75,8 @@ def test_what_several_attributes_can_find_needs_exactly_one_of_them(books: Provi
 
 
 @pytest.mark.parametrize("key", [{"id": "1"}, {"name": "thing"}])
-def test_it_is_found_by_whichever_is_given(walk: Walk, books: ProviderServer[Shelf], key: Values) -> None:
-    walk.made(name="thing", colour="green")
+def test_it_is_found_by_whichever_is_given(thing: Managed, books: ProviderServer[Shelf], key: Values) -> None:
+    thing.apply(lamp(name="thing", colour="green"))
 
     found = state_of(books.read_data("toy_book", BOOK.null() | key))
 
@@ -95,16 +96,15 @@ def test_a_resource_without_a_key_gives_a_data_source_without_arguments() -> Non
     assert not any(each.required for each in schema_of_data(Only).attributes.values())
 
 
-def test_a_data_source_reads_the_object(walk: Walk, server: ProviderServer[Shelf]) -> None:
-    walk.made(colour="green")
+def test_a_data_source_reads_the_object(thing: Managed, server: ProviderServer[Shelf]) -> None:
+    thing.apply(lamp(colour="green"))
     answer = server.read_data(THING, lookup("1"))
     assert set(state_of(answer)) == set(SCHEMA.null())
     assert (state_of(answer)["id"], state_of(answer)["colour"]) == ("1", "green")
 
 
-def test_a_data_source_keeps_its_timeouts_and_goes_by_them(walk: Walk, server: ProviderServer[Shelf], shelf: Shelf) -> None:
-    walk.made()
-    answer = server.read_data(THING, lookup("1") | {"timeouts": {"read": "7s"}})
+def test_a_data_source_keeps_its_timeouts_and_goes_by_them(made: Answered, server: ProviderServer[Shelf], shelf: Shelf) -> None:
+    answer = server.read_data(THING, lookup(made.object["id"]) | {"timeouts": {"read": "7s"}})
     assert state_of(answer)["timeouts"] == {"read": "7s"}
     assert shelf.contexts[-1].seconds == 7
 
@@ -112,21 +112,21 @@ def test_a_data_source_keeps_its_timeouts_and_goes_by_them(walk: Walk, server: P
 def test_an_object_that_is_not_there_is_an_error(server: ProviderServer[Shelf]) -> None:
     answer = server.read_data(THING, lookup("404"))
     assert answer.state is None
-    assert answer.found.errors[0].summary == "Not on the shelf"
+    assert answer.diagnostics.errors[0].summary == "Not on the shelf"
 
 
 def test_an_error_of_the_api_is_told_in_the_providers_words(server: ProviderServer[Shelf], shelf: Shelf) -> None:
     shelf.failing = ShelfError("dark")
-    assert server.read_data(THING, lookup("1")).found.errors[0].summary == "The shelf complains"
+    assert server.read_data(THING, lookup("1")).diagnostics.errors[0].summary == "The shelf complains"
 
 
 def test_without_a_client_nothing_is_read(unconfigured: ProviderServer[Shelf]) -> None:
-    assert unconfigured.read_data(THING, lookup("1")).found.errors[0].summary == "Provider not configured"
+    assert unconfigured.read_data(THING, lookup("1")).diagnostics.errors[0].summary == "Provider not configured"
 
 
 def test_the_time_limit_is_checked(server: ProviderServer[Shelf]) -> None:
-    found = server.validate_data(THING, lookup("1") | {"timeouts": {"read": "soon"}})
-    assert [each.path for each in found.errors] == [("timeouts", "read")]
+    diagnostics = server.validate_data(THING, lookup("1") | {"timeouts": {"read": "soon"}})
+    assert [each.path for each in diagnostics.errors] == [("timeouts", "read")]
 
 
 def test_an_unknown_data_source_is_named(server: ProviderServer[Shelf]) -> None:
@@ -138,5 +138,7 @@ def test_a_resource_that_is_no_data_source_cannot_be_read_as_one(
 ) -> None:
     hidden = type("Hidden", (Thing,), {"data_source": None}, name="hidden")
     monkeypatch.setattr(toy, "resources", {"toy_hidden": hidden})
-    assert [each.summary for each in server.read_data("toy_hidden", lookup("1")).found.errors] == ["Unknown data source type"]
+    assert [each.summary for each in server.read_data("toy_hidden", lookup("1")).diagnostics.errors] == [
+        "Unknown data source type"
+    ]
     assert toy.shelf.calls == []

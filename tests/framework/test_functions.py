@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from provider.framework.blocks import Block, attr
-from provider.framework.checks import length
 from provider.framework.diagnostics import Failure
 from provider.framework.functions import ArgumentError, function
+from provider.framework.schema.attributes import attr
+from provider.framework.schema.blocks import Block
+from provider.framework.schema.checks import length
 from provider.framework.server import ProviderServer
 from provider.framework.values import UNKNOWN
 from provider.plugin import schemas

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from provider.framework.server import ProviderServer
 from tests.engine.walk import Schemas
 from tests.harness.certificates import ClientCertificate
 from tests.harness.client import PluginClient
@@ -17,7 +19,7 @@ from tests.harness.loop import LoopThread
 from tests.harness.process import ROOT, engine_environment, started
 
 NOTE = "notes_note"
-PROVIDER, HOOK = re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs/framework.md").read_text(), re.MULTILINE | re.DOTALL)
+PROVIDER, HOOK, LIST = re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs/framework.md").read_text(), re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
@@ -44,8 +46,8 @@ def test_it_is_as_short_as_it_says() -> None:
 
 def test_its_code_passes_mypy_strict(tmp_path: Path) -> None:
     file = tmp_path / "notes.py"
-    imports, rest = HOOK.split("\n\n\n", 1)
-    file.write_text(f"{imports}\n{PROVIDER}\n\n{rest}")
+    added = [block.split("\n\n\n", 1) for block in (HOOK, LIST)]
+    file.write_text("\n\n\n".join(["\n".join(imports for imports, _ in added), PROVIDER, *(rest for _, rest in added)]))
     command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", ".mypy_cache", str(file)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout + done.stderr == ""
@@ -79,6 +81,22 @@ def test_a_note_is_made_changed_found_and_removed(client: PluginClient, folder: 
     client.apply(NOTE, prior=made.state, planned=None, config=None).without_errors()
     assert list(folder.iterdir()) == []
     assert client.read(NOTE, made.object).without_errors().state is None
+
+
+def test_memos_are_listed_as_they_are_asked_for(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "memos.py").write_text(f"{PROVIDER}\n{LIST}\nclass Memos(Notes):\n    resources = {{'notes_memo': Memo}}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    for name in ("milk_old", "milk", "cheese_old"):
+        (folder / name).write_text(name)
+    server: ProviderServer[Path] = ProviderServer(importlib.import_module("memos").Memos())
+    assert not server.configure({"folder": str(folder)}).items
+
+    listed = list(server.list_objects("notes_memo", {"ending": "_old"}, limit=10))
+
+    assert [(each.display_name, each.identity) for each in listed] == [
+        ("cheese_old", {"name": "cheese_old"}),
+        ("milk_old", {"name": "milk_old"}),
+    ]
 
 
 def test_what_is_wrong_is_told(client: PluginClient, folder: Path) -> None:

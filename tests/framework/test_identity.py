@@ -7,12 +7,14 @@ import threading
 from collections.abc import Iterator
 from typing import Self
 
+import msgpack
 import pytest
 
-from provider.framework.blocks import Block, attr
 from provider.framework.diagnostics import Diagnostic, Diagnostics, Failure, error
 from provider.framework.provider import Provider
 from provider.framework.resource import Context, Resource
+from provider.framework.schema.attributes import attr
+from provider.framework.schema.blocks import Block
 from provider.framework.values import UNKNOWN
 from provider.plugin.wire import tfplugin6_pb2 as pb
 from tests.harness.certificates import ClientCertificate
@@ -20,7 +22,7 @@ from tests.harness.client import PluginClient
 from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 
-BOOK = "library_book"
+BOOK, LEAFLET = "library_book", "library_leaflet"
 Library = dict[tuple[str, str], str]
 
 
@@ -29,8 +31,8 @@ class Book(Resource[Library], name="book"):
 
     identity = ("shelf", "title")
 
-    shelf: str = attr("Where it stands.", replace=True)
-    title: str = attr("What it is called.", replace=True)
+    shelf: str = attr("Where it stands.", requires_replace=True)
+    title: str = attr("What it is called.", requires_replace=True)
     remark: str | None = attr("A remark.", default=None)
 
     def create(self, ctx: Context[Library]) -> Self:
@@ -55,15 +57,25 @@ class Book(Resource[Library], name="book"):
         return found
 
 
+class Leaflet(Book, name="leaflet"):
+    """A book that is looked for on the north shelf, if no other is named."""
+
+    identity_optional = ("shelf",)
+
+    @classmethod
+    def find(cls, ctx: Context[Library], key: str) -> Self:
+        return super().find(ctx, key if "/" in key else f"north/{key}")
+
+
 class Configuration(Block):
     """Nothing to configure."""
 
 
 class Lending(Provider[Library]):
     name, version, config = "library", "0.1.0", Configuration
-    resources = {BOOK: Book}  # noqa: RUF012
+    resources = {BOOK: Book, LEAFLET: Leaflet}  # noqa: RUF012
 
-    def configure(self, config: Block, stop: threading.Event, found: Diagnostics) -> Library | None:
+    def configure(self, config: Block, stop: threading.Event, diagnostics: Diagnostics) -> Library | None:
         return {("north", "Emma"): "worn", ("south", "Emma"): "new"}
 
     def explain(self, error_: Exception) -> Diagnostic | None:
@@ -92,6 +104,27 @@ def test_an_import_id_of_two_parts_finds_the_one_object(client: PluginClient) ->
 def test_an_import_by_identity_finds_the_same(client: PluginClient) -> None:
     imported = client.import_(BOOK, identity={"shelf": "south", "title": "Emma"}).without_errors()
     assert imported.object["remark"] == "new"
+
+
+def test_an_import_by_identity_may_leave_out_what_is_optional(client: PluginClient) -> None:
+    answer = client.call(client.stub.GetResourceIdentitySchemas, pb.GetResourceIdentitySchemas.Request())
+    attributes = answer.identity_schemas[LEAFLET].identity_attributes
+    assert [(each.name, each.required_for_import, each.optional_for_import) for each in attributes] == [
+        ("shelf", False, True),
+        ("title", True, False),
+    ]
+    imported = client.import_(LEAFLET, identity={"shelf": None, "title": "Emma"}).without_errors()
+    assert imported.object["shelf"] == "north"
+    assert client.import_(LEAFLET, identity={"shelf": "south", "title": "Emma"}).object["shelf"] == "south"
+
+
+def test_an_identity_of_before_an_attribute_was_added_has_null_there(client: PluginClient) -> None:
+    answer = client.call(
+        client.stub.UpgradeResourceIdentity,
+        pb.UpgradeResourceIdentity.Request(type_name=BOOK, raw_identity=pb.RawState(json=b'{"title": "Emma", "gone": 1}')),
+    )
+    assert not answer.diagnostics
+    assert msgpack.unpackb(answer.upgraded_identity.identity_data.msgpack) == {"shelf": None, "title": "Emma"}
 
 
 def test_an_object_of_which_one_part_is_not_known_yet_has_no_identity_yet(client: PluginClient) -> None:

@@ -13,8 +13,7 @@ import pytest
 from provider.framework.planned import Planned
 from provider.framework.server import ProviderServer
 from provider.framework.values import UNKNOWN
-from tests.framework.toy import Shelf, Thing
-from tests.framework.walk import config
+from tests.framework.toy import Shelf, Thing, config
 
 CHECKOUT = Path(__file__).parents[2]
 

@@ -7,18 +7,21 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from provider.framework.blocks import Block, attr, computed, schema_of
-from provider.framework.checks import one_of
 from provider.framework.diagnostics import Diagnostic, Diagnostics, Failure, error
 from provider.framework.functions import Function
 from provider.framework.planned import Planned
 from provider.framework.provider import Provider
 from provider.framework.resource import Context, Lookup, PlanContext, Resource, Timeouts
-from provider.framework.rules import exactly_one, when
+from provider.framework.schema.attributes import attr, computed
+from provider.framework.schema.blocks import Block, schema_of
+from provider.framework.schema.checks import one_of
+from provider.framework.schema.rules import exactly_one, when
+from provider.framework.server import Response
 from provider.framework.states import empty_is_null
 from provider.framework.values import Values, is_known
 
 SECRET = "correct-horse-battery"
+THING = "toy_thing"
 
 
 class ShelfError(Exception):
@@ -46,6 +49,10 @@ class Shelf:
     def names(self) -> list[str]:
         return [name for name, _ in self.calls]
 
+    @property
+    def writes(self) -> list[str]:
+        return [name for name in self.names if name in ("create", "update", "delete")]
+
 
 def same_letters(one: str, other: str) -> bool:
     return one.lower() == other.lower()
@@ -59,22 +66,22 @@ class Thing(Resource[Shelf], name="thing"):
     upgraders = {0: empty_is_null}  # noqa: RUF012
     data_source = Lookup("id")
 
-    id: str = computed("Its number.", stable=True)
+    id: str = computed("Its number.", use_state_for_unknown=True)
     revision: int = computed("How often it was written.")
     name: str = attr("What it is called.")
     colour: str = attr("Its colour.", default="red", check=one_of("red", "green"))
     note: str | None = attr("A remark.", default=None)
     size: int = attr("How large it is; the shelf decides if nobody says.", computed=True)
-    maker: str = attr("Who made it; the shelf decides once if nobody says.", computed=True, stable=True)
-    shape: str = attr("Its shape, for good.", default="round", replace=True)
-    motto: str | None = attr("Compared without regard to case.", default=None, same=same_letters)
+    maker: str = attr("Who made it; the shelf decides once if nobody says.", computed=True, use_state_for_unknown=True)
+    shape: str = attr("Its shape, for good.", default="round", requires_replace=True)
+    motto: str | None = attr("Compared without regard to case.", default=None, semantic_equality=same_letters)
     tags: list[str] = attr("Words.", default=[])
     labels: dict[str, str] | None = attr("Words by name.", default=None)
     secret: str | None = attr("A secret in state.", default=None, sensitive=True)
     secret_wo: str | None = attr("A secret in nobody's state.", default=None, write_only=True, sensitive=True)
     secret_wo_version: int | None = attr("Its version.", default=None)
-    sealed: str | None = attr("Never told again.", default=None, replace=True, unread=True)
-    careful: bool = attr("Steers the provider.", default=False, local=True)
+    sealed: str | None = attr("Never told again.", default=None, requires_replace=True, unread=True)
+    careful: bool = attr("Steers the provider.", default=False, provider_only=True)
     old: str | None = attr("An old way.", default=None, deprecated="Use note instead.")
     timeouts: Timeouts | None = attr("How long operations may take.", default=None)
 
@@ -130,6 +137,22 @@ class Thing(Resource[Shelf], name="thing"):
         ctx.diagnostics.warning("It will be gone", f"Thing {self.id} leaves the shelf.")
 
 
+def lamp(**given: Any) -> Values:
+    """The arguments of a thing, called "lamp" if nobody says otherwise."""
+    return {"name": "lamp"} | given
+
+
+def config(**given: Any) -> Values:
+    """The same as a whole configuration: null where nothing is given."""
+    return schema_of(Thing).null() | lamp(**given)
+
+
+def state_of(answer: Response) -> Values:
+    """The object that came back, which must be there."""
+    assert answer.state is not None, answer.diagnostics.items
+    return answer.state
+
+
 class Configuration(Block):
     """The shelf."""
 
@@ -153,10 +176,10 @@ class ToyProvider(Provider[Shelf]):
     name = "toy"
     version = "1.2.3"
     config = Configuration
-    resources = {"toy_thing": Thing}  # noqa: RUF012
+    resources = {THING: Thing}  # noqa: RUF012
     moves_from = frozenset({"other/toy"})
 
-    def configure(self, config: Block, stop: threading.Event, found: Diagnostics) -> Shelf | None:
+    def configure(self, config: Block, stop: threading.Event, diagnostics: Diagnostics) -> Shelf | None:
         assert isinstance(config, Configuration)
         self.given = config
         return self.shelf

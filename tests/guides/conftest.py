@@ -14,6 +14,7 @@ import pytest
 from provider.fake import FakeTwilio
 from tests.e2e import engine_choice
 from tests.e2e.account import ACCOUNT, TOKEN
+from tests.e2e.workspace import LATE_COLLECTION
 from tests.guides.runner import Reader
 from tests.harness.node import node_first
 from tools.engines import obtain_cdktf
@@ -48,6 +49,7 @@ def reader(tmp_path: Path, twilio: FakeTwilio) -> Reader:
         "PYTHONPATH": str(ROOT),
         "LANG": "C.UTF-8",
         "CHECKPOINT_DISABLE": "1",
+        **LATE_COLLECTION,
         "TWILIO_BASE_URL": twilio.base_url,
         "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN,

@@ -43,7 +43,7 @@ class Machines:
     temporary: Path
     servers: ExitStack
     changed: bytes = b""
-    waiting: set[int] = field(default_factory=set)
+    standbys: set[int] = field(default_factory=set)
 
     @property
     def shared(self) -> Path:
@@ -107,7 +107,7 @@ class Machines:
         self.reader.export(HOME=str(self.home), PATH=str(self.home.parent / "bin"), PYTHONPATH="", TWILIO_PROVIDER_ADDRESS="")
         shutil.copy(self.shared / "lock" / f"{NEWER}.terraform.lock.hcl", self.stack / ".terraform.lock.hcl")
         self._go(self.stack)
-        self.waiting = holders(self.temporary)
+        self.standbys = holders(self.temporary)
 
     def _zip(self) -> Path:
         (found,) = (self.shared / "mirror").rglob("*.zip")
@@ -141,6 +141,6 @@ def test_a_team_packages_once_installs_everywhere_and_leaves_nothing(
     assert [request.value("FriendlyName") for request in twilio.writes] == ["Recordings of production"]
     assert [path for path in machines.home.iterdir() if path.name != ".terraform.d"] == []
     assert sys.executable not in reader.environment["PATH"]
-    for pid in machines.waiting | holders(temporary):
+    for pid in machines.standbys | holders(temporary):
         assert ended(pid)
     assert [*temporary.iterdir()] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from provider.fake import FakeTwilio
+from provider.fake import Account, FakeTwilio
 from provider.resources.provider import DISTRIBUTION
 from tests.e2e.account import UNTOUCHED, holds
 from tests.guides.conftest import add_command, guide
@@ -19,8 +20,18 @@ from tests.guides.runner import Reader, steps
 
 pytestmark = pytest.mark.engine
 
-ACTIONS = {"actions/checkout", "actions/setup-python", "actions/setup-node", "hashicorp/setup-terraform"}
-"""What brings the code, Python, Node.js and Terraform. They are there already."""
+ACTIONS = {
+    "actions/checkout",
+    "actions/setup-python",
+    "actions/setup-node",
+    "hashicorp/setup-terraform",
+    "github/codeql-action/upload-sarif",
+}
+"""What brings the code, Python, Node.js and Terraform, which are there already; and what shows the findings of an audit."""
+
+COMMENT_TOKEN = "glpat-of-the-project"
+
+POLICY = '[recordings]\nstored_under = ["twilio"]\n'
 
 STACK = """\
 from cdktf import App, TerraformStack
@@ -72,9 +83,17 @@ def github() -> dict[str, list[str]]:
         for step in job["steps"]:
             if "uses" in step:
                 assert step["uses"].partition("@")[0] in ACTIONS
-            elif step.get("if", f"github.event_name == '{name}'") == f"github.event_name == '{name}'":
+            elif holds_for(name, step.get("if")):
                 events[event].append(step["run"])
     return events
+
+
+def holds_for(event: str, condition: str | None) -> bool:
+    """Whether a step with this condition runs, of those that the page has."""
+    if condition is None:
+        return True
+    _, operator, named = condition.split()
+    return (named.strip("'") == event) is (operator == "==")
 
 
 def gitlab() -> dict[str, list[str]]:
@@ -89,9 +108,19 @@ def service(request: pytest.FixtureRequest, reader: Reader, cdktf: None) -> Serv
     (reader.folder / "cdktf.json").write_text(
         '{"language": "python", "app": "python main.py", "projectId": "x"}', encoding="utf-8"
     )
+    (reader.folder / "policy.toml").write_text(POLICY, encoding="utf-8")
     (reader.folder / "requirements.txt").write_text(f"{DISTRIBUTION}[cdktf]\n", encoding="utf-8")  # installed already
     add_command(reader, "pip", [sys.executable, "-m", "pip", "--disable-pip-version-check"])
     add_command(reader, "npm", ["echo", "npm"])  # what it brings is there already
+    for name in ("gh", "curl"):  # what they would send
+        add_command(reader, name, ["sh", "-c", 'echo "$0 $@" >> posted.txt; cat picture.md >> posted.txt', name])
+    numbers = {
+        "NUMBER": "7",
+        "CI_MERGE_REQUEST_IID": "7",
+        "CI_PROJECT_ID": "3",
+        "CI_API_V4_URL": "https://git.acme.example/api/v4",
+    }
+    reader.environment = {**reader.environment, **numbers, "COMMENT_TOKEN": COMMENT_TOKEN}
     return Service(reader, request.param())
 
 
@@ -102,6 +131,11 @@ def test_a_pull_request_shows_main_deploys_and_the_morning_finds_what_was_change
     assert (status, twilio.writes) == (0, []), printed
     assert "npm install --global cdktf-cli@" in printed
     assert "1 to add, 0 to change, 0 to destroy" in plain(printed)
+    posted = (service.reader.folder / "posted.txt").read_text(encoding="utf-8")
+    assert posted.startswith(("gh pr comment 7 --body-file picture.md", "curl --fail"))
+    assert "body@picture.md" in posted or posted.startswith("gh")
+    assert f"### Account {twilio.account_sid}\n\n```mermaid\nflowchart LR\n" in posted
+    assert twilio.auth_token not in posted
 
     status, printed = service.run("deploy")
     assert status == 0, printed
@@ -109,11 +143,43 @@ def test_a_pull_request_shows_main_deploys_and_the_morning_finds_what_was_change
 
     assert service.run("drift")[0] == 0
 
-    twilio.account().recording_settings.friendly_name = "By hand"
+    changed_by_hand(twilio.account())
     status, printed = service.run("drift")
-    assert status == 2, printed
-    assert '"By hand" -> "Recordings of production"' in plain(printed)
+    assert status == 1, printed
+    assert "recordings.stored_under" in audited(service, printed)
     assert twilio.auth_token not in printed
+
+
+def test_a_pull_request_that_breaks_the_policy_fails_and_is_drawn_all_the_same(service: Service, twilio: FakeTwilio) -> None:
+    (service.reader.folder / "policy.toml").write_text("[recordings]\nencrypted = true\n", encoding="utf-8")
+
+    status, printed = service.run("diff")
+
+    assert (status, twilio.writes) == (1, []), printed
+    assert "recordings.encrypted: Recordings are stored in Twilio's cloud, not encrypted." in printed
+    assert (service.reader.folder / "posted.txt").exists()
+
+
+def test_the_morning_finds_a_subaccount_that_is_not_as_the_policy_says(service: Service, twilio: FakeTwilio) -> None:
+    customer = twilio.add_subaccount(friendly_name="Customer")
+    changed_by_hand(customer)
+
+    status, printed = service.run("drift")
+
+    assert status == 1, printed
+    assert f"{customer.sid} (Customer)" in audited(service, printed) or f"{customer.sid}  Customer" in printed
+    assert customer.auth_token not in printed
+
+
+def changed_by_hand(account: Account) -> None:
+    account.recording_settings.aws_storage_enabled = True
+    account.recording_settings.aws_s3_url = "https://elsewhere.s3-eu-west-1.amazonaws.com/"
+
+
+def audited(service: Service, printed: str) -> str:
+    """The findings: in a file for the service that shows it, or in what was printed."""
+    report = service.reader.folder / "audit.sarif"
+    return json.dumps(json.loads(report.read_text(encoding="utf-8"))["runs"][0]["results"]) if report.exists() else printed
 
 
 def plain(text: str) -> str:

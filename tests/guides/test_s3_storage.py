@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from provider.fake import FakeTwilio, LoggedRequest
+from tests.e2e.workspace import write_cli_config
 from tests.examples.stand_in_aws import ADMINISTRATOR, StandInAws
 from tests.guides.conftest import guide
 from tests.guides.runner import Reader
@@ -46,7 +47,9 @@ def test_recordings_can_be_stored_at_every_moment_of_the_guide(reader: Reader, t
 
         twilio.before_request = twilio.after_request = watch
         (reader.folder / "stand_in_override.tf").write_text(LED.format(url=aws.url), encoding="utf-8")
-        reader.environment = {**reader.environment, **ADMINISTRATOR, "TF_CLI_CONFIG_FILE": str(_mirrors(reader))}
+        own = Path(reader.environment["HOME"], ".terraform.d/plugins")
+        config = write_cli_config(reader.folder.parent, own, obtain_aws_mirror().path)
+        reader.environment = {**reader.environment, **ADMINISTRATOR, "TF_CLI_CONFIG_FILE": str(config)}
 
         reader.follow(guide("s3-storage"))
 
@@ -58,12 +61,3 @@ def test_recordings_can_be_stored_at_every_moment_of_the_guide(reader: Reader, t
         "https://my-recordings-2.s3-eu-west-1.amazonaws.com/recordings/",
         "",
     ]
-
-
-def _mirrors(reader: Reader) -> Path:
-    """A CLI configuration with the reader's own plugins, and the AWS provider."""
-    file = reader.folder.parent / "cli.tfrc"
-    paths = (f"{reader.environment['HOME']}/.terraform.d/plugins", obtain_aws_mirror().path)
-    mirrors = "".join(f'  filesystem_mirror {{\n    path = "{path}"\n  }}\n' for path in paths)
-    file.write_text(f"provider_installation {{\n{mirrors}}}\n", encoding="utf-8")
-    return file

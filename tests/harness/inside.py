@@ -1,21 +1,29 @@
-"""A plugin's service inside the test process: real sockets, real TLS if wanted, no start-up to wait for."""
+"""A plugin's service inside the test process: real sockets, real TLS if wanted, no start-up to wait for. Or no sockets either."""
 
 from __future__ import annotations
 
-import asyncio
-import ssl
+import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+
+from google.protobuf.message import Message
+from grpclib.client import Channel, UnaryUnaryMethod
 
 from provider.framework.provider import Provider
-from provider.plugin.process import Endpoint, listening
+from provider.framework.server import ProviderServer
+from provider.plugin.grpc.calls import Handler, handlers
+from provider.plugin.grpc.server import Shutdown
+from provider.plugin.process import listening
+from provider.plugin.service import ProviderService
 from provider.plugin.tls import MutualTls
+from provider.plugin.wire import tfplugin6_pb2
 from tests.harness.certificates import ClientCertificate, client_tls
-from tests.harness.client import PluginClient
+from tests.harness.client import A, PluginClient
 from tests.harness.loop import LoopThread
+from tests.harness.wire.tfplugin6_grpc import ProviderStub
 
 
 @contextmanager
@@ -28,38 +36,39 @@ def served(loop: LoopThread, certificate: ClientCertificate | None, provider: Pr
         tls = MutualTls.of_server() if certificate else None
         if tls and certificate:
             tls.trust(certificate.certificate)
-        service = _Service(provider, Path(directory), tls.context if tls else None)
-        task = asyncio.run_coroutine_threadsafe(service.serve(), loop.loop)
-        try:
-            address = loop.run(service.address())
-            shown = client_tls(tls.certificate, certificate) if tls else None
-            with PluginClient(loop, address.network, address.address, shown) as client:
-                yield client
-        finally:
-            loop.run(service.end())
-            task.result()
+        shown = client_tls(tls.certificate, certificate) if tls and certificate else None
+        with (
+            contextlib.closing(Shutdown()) as shutdown,
+            listening(provider, Path(directory), shutdown, tls.context if tls else None) as address,
+            PluginClient(loop, address.network, address.address, shown) as client,
+        ):
+            yield client
 
 
-class _Service:
-    def __init__(self, provider: Provider[Any], directory: Path, tls: ssl.SSLContext | None) -> None:
-        self._provider, self._directory, self._tls = provider, directory, tls
-        self._shutdown = asyncio.Event()
-        self._listening = asyncio.Event()
-        self._address: Endpoint | None = None
+@contextmanager
+def called(provider: Provider[Any]) -> Iterator[PluginClient]:
+    """The same without gRPC, which takes most of the time of a call: for tables whose calls are made over gRPC elsewhere."""
+    server = ProviderServer(provider)
+    try:
+        yield _Caller(handlers(tfplugin6_pb2.DESCRIPTOR.services_by_name["Provider"], ProviderService(server)))
+    finally:
+        server.stop()
+        server.close()
 
-    async def serve(self) -> None:
-        try:
-            async with listening(self._provider, self._directory, self._shutdown, self._tls) as address:
-                self._address = address
-                self._listening.set()
-                await self._shutdown.wait()
-        finally:
-            self._listening.set()
 
-    async def address(self) -> Endpoint:
-        await self._listening.wait()
-        assert self._address is not None, "the service could not be started"
-        return self._address
+class _Caller(PluginClient):
+    """Hands each request, as gRPC frames it, to what answers it."""
 
-    async def end(self) -> None:
-        self._shutdown.set()
+    def __init__(self, answering: Mapping[str, Handler]) -> None:
+        self._answering = answering
+        self.stub = ProviderStub(cast(Channel, None))
+
+    def close(self) -> None:
+        pass
+
+    def call(self, method: Callable[[Any], Awaitable[A]], request: Message) -> A:
+        assert isinstance(method, UnaryUnaryMethod)
+        data = request.SerializeToString()
+        (answer,) = self._answering[method.name].answers(b"\0" + len(data).to_bytes(4, "big") + data)
+        told: A = method.reply_type.FromString(answer.SerializeToString())
+        return told

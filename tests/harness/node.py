@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from functools import cache
 
+from provider.engines import ENDED_NODE
 from tools.engines import UnobtainableError, obtain_node
-from tools.engines.node import ENDED
 
 
 @cache
@@ -17,5 +17,5 @@ def node_first() -> None:
     except UnobtainableError:
         return  # whoever needs it says so
     os.environ.update(node.environ(os.environ))
-    if node.major == ENDED:  # all there is; the CDK would say so in the middle of what tests read
-        os.environ["JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION"] = str(ENDED)
+    if node.major == ENDED_NODE:  # all there is; the CDK would say so in the middle of what tests read
+        os.environ["JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION"] = str(ENDED_NODE)

@@ -23,6 +23,8 @@ PROVIDER = (sys.executable, "-m", "provider")
 COOKIE = {"TF_PLUGIN_MAGIC_COOKIE": "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"}
 
 _PERSONAL = ("TF_", "TWILIO_", "PLUGIN_", "PYTHON")
+_OF_SERVICES = "CI"
+"""Says how long a process stands by."""
 
 
 def plain_environment(**more: str) -> dict[str, str]:
@@ -30,7 +32,7 @@ def plain_environment(**more: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(_PERSONAL) and not name.lower().endswith("_proxy")
+        if not name.startswith(_PERSONAL) and not name.lower().endswith("_proxy") and name != _OF_SERVICES
     }
     return kept | handed_on() | more
 

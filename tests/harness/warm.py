@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from provider.plugin.warm.stop import ended_under
+from provider.plugin.warm.stop import stop
 
 HANDED_ON = ("XDG_RUNTIME_DIR", "TWILIO_PROVIDER_WARM_START")
 """What of this process's environment every plugin gets, however little it gets besides."""
@@ -22,14 +22,14 @@ def handed_on() -> dict[str, str]:
 
 @contextmanager
 def in_a_directory_of_its_own() -> Iterator[None]:
-    """What waits meanwhile is found there alone, and is ended on leaving."""
+    """Standby processes that are started meanwhile are found there alone, and are ended on leaving."""
     before = os.environ.get("XDG_RUNTIME_DIR")
     with tempfile.TemporaryDirectory(prefix="warm-") as directory:
         os.environ["XDG_RUNTIME_DIR"] = directory
         try:
             yield
         finally:
-            ended_under(os.fsencode(directory))
+            stop("twilio", {b"TMPDIR": os.fsencode(directory)})
             if before is None:
                 del os.environ["XDG_RUNTIME_DIR"]
             else:

@@ -16,13 +16,13 @@ from google.protobuf.empty_pb2 import Empty
 from grpclib.const import Status
 
 from provider.plugin.wire import tfplugin6_pb2 as pb
-from tests.fuzz.wire import exchange
-from tests.fuzz.wire_inputs import framed
 from tests.harness.certificates import ClientCertificate, client_tls
 from tests.harness.client import PluginClient
 from tests.harness.loop import PATIENCE, LoopThread
 from tests.harness.process import PluginProcess, started
 from tests.harness.wire.goplugin_grpc import GRPCStdioStub
+from tests.scenarios.fuzz.wire import exchange
+from tests.scenarios.fuzz.wire_inputs import framed
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 HEADERS = b"\x00\x00\x01\x01\x00\x00\x00\x00\x01\x83"

@@ -47,7 +47,7 @@ def test_a_command_that_does_not_exist_is_an_error_that_lists_those_that_do() ->
     assert "install" in done.stderr
 
 
-COMMANDS = ("install", "upgrade", "uninstall", "doctor", "decrypt", "package", "fake-api", "stop", "debug")
+COMMANDS = ("install", "upgrade", "uninstall", "doctor", "explain", "audit", "decrypt", "package", "fake-api", "stop", "debug")
 
 
 def test_every_command_is_listed() -> None:

@@ -10,15 +10,15 @@ import pytest
 from google.protobuf.empty_pb2 import Empty
 from grpclib.const import Status
 from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
-from grpclib.health.v1.health_grpc import HealthStub
-from grpclib.health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 
 from provider.plugin.wire.goplugin_pb2 import ConnInfo
+from provider.plugin.wire.health_pb2 import HealthCheckRequest, HealthCheckResponse
 from tests.harness.certificates import ClientCertificate, client_tls
 from tests.harness.client import PluginClient
 from tests.harness.loop import PATIENCE, LoopThread
 from tests.harness.process import PluginProcess
 from tests.harness.wire.goplugin_grpc import GRPCBrokerStub, GRPCControllerStub, GRPCStdioStub
+from tests.harness.wire.health_grpc import HealthStub
 
 
 @pytest.mark.parametrize("service", ["plugin", ""])

@@ -102,9 +102,9 @@ def abandoned(starter: Starter) -> Path:
 
 
 def test_what_another_user_left_stays(abandoned: Path) -> None:
-    directory.sweep(abandoned.parent, owner=os.geteuid() + 1)
+    directory.sweep("twilio", abandoned.parent, owner=os.geteuid() + 1)
     assert (abandoned / "plugin.sock").is_socket()
-    directory.sweep(abandoned.parent)
+    directory.sweep("twilio", abandoned.parent)
     assert not abandoned.exists()
 
 
@@ -112,7 +112,7 @@ def test_a_symbolic_link_is_not_followed(starter: Starter, abandoned: Path, tmp_
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir(mode=0o700)
     (elsewhere / "precious").touch()
-    link = abandoned.with_name(directory.PREFIX + "x" * 8)
+    link = abandoned.with_name(directory.prefix("twilio") + "x" * 8)
     link.symlink_to(elsewhere)
     starter.start_and_end()
     assert starter.left == [link.name]
@@ -143,7 +143,7 @@ def test_what_has_another_name_is_not_ours(starter: Starter, name: str) -> None:
 
 
 def test_a_file_of_such_a_name_is_not_ours(starter: Starter) -> None:
-    file = starter.place / (directory.PREFIX + "abcdefgh")
+    file = starter.place / (directory.prefix("twilio") + "abcdefgh")
     file.touch(mode=0o700)
     starter.start_and_end()
     assert starter.left == [file.name]
@@ -160,12 +160,12 @@ def test_a_directory_swept_before_it_was_held_is_made_again(starter: Starter, mo
         path = Path(make(prefix=prefix, dir=dir))
         made.append(path)
         if len(made) == 1:
-            directory.sweep(starter.place)
+            directory.sweep("twilio", starter.place)
             assert not path.exists(), "nobody held it yet"
         return str(path)
 
     make = tempfile.mkdtemp
     monkeypatch.setattr(tempfile, "mkdtemp", swept_at_once)
-    with directory.private_directory({"PLUGIN_UNIX_SOCKET_DIR": str(starter.place)}) as given:
+    with directory.private_directory("twilio", {"PLUGIN_UNIX_SOCKET_DIR": str(starter.place)}) as given:
         assert given == made[1] == next(starter.place.iterdir())
     assert list(starter.place.iterdir()) == []

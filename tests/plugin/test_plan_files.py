@@ -36,7 +36,7 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notes]:
             engines.enter_context(process)
             assert process.stdout is not None
             process.stdout.readline()
-            return PlanFiles(process.pid, {"XDG_RUNTIME_DIR": str(runtime), **variables})
+            return PlanFiles("twilio", process.pid, {"XDG_RUNTIME_DIR": str(runtime), **variables})
 
         yield start
 
@@ -145,7 +145,7 @@ def test_the_note_of_a_saved_plan_stays_for_an_apply_that_was_refused(notes: Not
 def test_the_note_of_an_engine_that_is_gone_is_forgotten(notes: Notes, tmp_path: Path) -> None:
     with subprocess.Popen(["sleep", "60"]) as process:
         environment = {"XDG_RUNTIME_DIR": str(tmp_path / "runtime")}
-        of_another = PlanFiles(process.pid, environment)
+        of_another = PlanFiles("twilio", process.pid, environment)
         of_another.__dict__["_command"] = EngineCommand("apply", applies="")
         of_another.leave(ABOUT, "seen, and answered no")
         (left,) = (tmp_path / "runtime").glob("*/*")
@@ -179,7 +179,7 @@ def test_a_directory_that_others_can_enter_is_not_trusted(notes: Notes, tmp_path
 
 
 def test_a_runtime_directory_that_cannot_be_used_is_no_obstacle(notes: Notes, tmp_path: Path) -> None:
-    gone = {"XDG_RUNTIME_DIR": str(tmp_path / "gone")}
+    gone = {"XDG_RUNTIME_DIR": str(tmp_path / "gone"), "TMPDIR": str(tmp_path)}
     notes("plan", "-out=p", **gone).leave(ABOUT, "seen")
 
     assert notes("apply", "p", **gone).left(ABOUT) == "seen"
@@ -208,14 +208,14 @@ def test_all_notes_can_be_removed_and_nothing_of_anybody_else(notes: Notes, tmp_
     notes("plan", "-out=p").leave(ABOUT, "seen")
     (tmp_path / "runtime/other").mkdir()
 
-    forget_all({"XDG_RUNTIME_DIR": str(tmp_path / "runtime")})
+    forget_all("twilio", {"XDG_RUNTIME_DIR": str(tmp_path / "runtime")})
 
     assert [each.name for each in (tmp_path / "runtime").iterdir()] == ["other"]
     assert notes("apply", "p").left(ABOUT) is None
 
 
 def test_an_engine_that_cannot_be_looked_at_has_no_notes(tmp_path: Path) -> None:
-    unknown = PlanFiles(0, {"XDG_RUNTIME_DIR": str(tmp_path)})
+    unknown = PlanFiles("twilio", 0, {"XDG_RUNTIME_DIR": str(tmp_path)})
     unknown.leave(ABOUT, "seen")
 
     assert (unknown.left(ABOUT), unknown.destroys, list(tmp_path.iterdir())) == (None, False, [])

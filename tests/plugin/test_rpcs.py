@@ -100,15 +100,16 @@ def test_the_service_promises_to_plan_destroys_and_to_take_over_moved_state(clie
     assert promised.get_provider_schema_optional
 
 
-def test_every_resource_has_an_identity_that_one_attribute_makes(client: PluginClient) -> None:
+def test_every_resource_has_an_identity_of_its_own_attributes_of_which_an_import_needs_one(client: PluginClient) -> None:
     request = pb.GetResourceIdentitySchemas.Request()
     identities = client.call(client.stub.GetResourceIdentitySchemas, request).identity_schemas
     schemas = client.schema().resource_schemas
     assert set(identities) == set(schemas)
     for type_name, identity in identities.items():
-        (attribute,) = identity.identity_attributes
-        assert attribute.required_for_import
-        assert attribute.name in {each.name for each in schemas[type_name].block.attributes}
+        (needed,) = (each for each in identity.identity_attributes if each.required_for_import)
+        assert all(each.optional_for_import for each in identity.identity_attributes if each is not needed)
+        declared = {each.name for each in schemas[type_name].block.attributes}
+        assert {each.name for each in identity.identity_attributes} <= declared
 
 
 def test_an_identity_is_taken_over_as_it_was_stored(client: PluginClient) -> None:

@@ -16,7 +16,7 @@ from provider.framework.values import UNKNOWN, Values
 from provider.plugin.wire import tfplugin6_pb2 as pb
 from provider.resources.provider import TwilioProvider
 from tests.framework.toy import ToyProvider
-from tests.framework.walk import config as thing
+from tests.framework.toy import config as thing
 from tests.harness.certificates import ClientCertificate
 from tests.harness.client import PluginClient
 from tests.harness.inside import served

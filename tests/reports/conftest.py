@@ -8,12 +8,13 @@ import pytest
 
 from provider.fake import FakeTwilio
 from tests.conformance.conftest import EngineOf, engine_of, schemas
+from tests.conformance.conftest import without_grpc as launch
 from tests.constructs_lib.conftest import backend, core, stack, synth
 from tests.e2e.conftest import cli_config, engine, initialised, managed, mirror, state_of_everything, twilio, workspace
 from tests.engine.walk import Engine
 from tests.reports.played import Play, Played
 from tests.resources.conftest import client, credential, hook, kind, made, walk
-from tests.warm.conftest import home, launcher, runtime, warm
+from tests.warm.conftest import home, launcher, runtime, warm, way
 
 __all__ = [
     "backend",
@@ -27,6 +28,7 @@ __all__ = [
     "hook",
     "initialised",
     "kind",
+    "launch",
     "launcher",
     "made",
     "managed",
@@ -39,6 +41,7 @@ __all__ = [
     "twilio",
     "walk",
     "warm",
+    "way",
     "workspace",
 ]
 

@@ -1,11 +1,16 @@
-"""One object in the hands of an engine, of which each command is a plan and an apply in processes of their own."""
+"""One object in the hands of an engine, of which each command is a plan and an apply in processes of their own, and a stand-in
+that allows more than others do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import pytest
+
+from provider.fake import DanglingKind, FakeTwilio
 from provider.framework.values import Values
+from tests.e2e.account import ACCOUNT, TOKEN, set_up
 from tests.engine.walk import Engine, Instance
 from tests.harness.client import Answered
 
@@ -42,3 +47,12 @@ class Played:
 
 Play = Callable[[str], Played]
 """By type name: an object that is not made yet."""
+
+
+@pytest.fixture(name="twilio")
+def leaving_dormant() -> Iterator[FakeTwilio]:
+    """A stand-in whose account has stored credentials. Settings may be left naming one that is gone, if their switch is off."""
+    with FakeTwilio(account_sid=ACCOUNT, auth_token=TOKEN) as served:
+        set_up(served.account())
+        yield served
+        assert {each.kind for each in served.violations} <= {DanglingKind.DORMANT}

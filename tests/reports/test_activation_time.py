@@ -13,12 +13,12 @@ from provider.fake import Answer, FakeTwilio, LoggedRequest
 from provider.resources.settings import activation
 from tests.e2e import hcl, stack
 from tests.e2e.account import CREDENTIAL
-from tests.e2e.engine_choice import NEWEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
+from tests.e2e.engine_choice import ANY, engines
 from tests.e2e.workspace import Workspace
+from tests.engine.managed import Managed
 from tests.engine.walk import Walk
 from tests.harness.client import Answered
 from tests.resources.credentials import KINDS, sid_of
-from tests.resources.managed import Managed
 
 SETTINGS = "/v1/RecordingSettings"
 REFUSAL = "AwsS3Url is not a valid URL"
@@ -138,7 +138,7 @@ def test_a_bucket_that_twilio_accepts_within_the_two_minutes_is_no_error(walk: W
     assert twilio.account().recording_settings.aws_storage_enabled
 
 
-@engines(TERRAFORM, OPENTOFU, NEWEST_TERRAFORM)
+@engines(ANY)
 def test_a_first_deployment_with_a_refused_bucket_says_what_twilio_said_in_the_log_and_at_the_end(
     workspace: Workspace, twilio: FakeTwilio
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from provider.fake import FakeTwilio
 from tests.e2e import hcl, stack
 from tests.e2e.account import ACCOUNT, ACCOUNTS, EVERYTHING, KEY, OLD_KEY, UNTOUCHED, Held, holds, set_by_hand
-from tests.e2e.engine_choice import NEWEST_TERRAFORM, OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
+from tests.e2e.engine_choice import ANY, NEWEST_TERRAFORM, OLDEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.workspace import Result, Workspace
 from tests.keys import PEM
@@ -38,7 +38,13 @@ def asking(workspace: Workspace, meanwhile: Callable[[], object]) -> Result:
     return workspace.apply_asking(meanwhile)
 
 
-either_way = pytest.mark.parametrize("apply", [saved, asking], ids=["saved plan", "while it asks"])
+def pairs(*chosen: tuple[str, Apply]) -> pytest.MarkDecorator:
+    ids = [f"{engine}, {apply.__name__}" for engine, apply in chosen]
+    return pytest.mark.parametrize(("engine", "apply"), chosen, indirect=["engine"], ids=ids)
+
+
+either_way = pairs((TERRAFORM, asking), (OPENTOFU, saved))
+"""A saved plan and one that is asked about, with one engine each: both make the same calls."""
 
 
 def assert_refused(result: Result, twilio: FakeTwilio, workspace: Workspace) -> None:
@@ -51,8 +57,14 @@ def assert_refused(result: Result, twilio: FakeTwilio, workspace: Workspace) -> 
     assert (twilio.writes, workspace.instances) == ([], {})
 
 
-@engines(TERRAFORM, OPENTOFU, NEWEST_TERRAFORM, OLDEST_TERRAFORM)
-@either_way
+@pairs(
+    (TERRAFORM, saved),
+    (TERRAFORM, asking),
+    (OPENTOFU, saved),
+    (OPENTOFU, asking),
+    (NEWEST_TERRAFORM, saved),
+    (OLDEST_TERRAFORM, asking),
+)
 def test_encryption_that_was_turned_on_by_hand_after_the_plan_stays_on(
     workspace: Workspace, twilio: FakeTwilio, apply: Apply
 ) -> None:
@@ -64,7 +76,6 @@ def test_encryption_that_was_turned_on_by_hand_after_the_plan_stays_on(
     assert holds(twilio) == {**UNTOUCHED, **TURNED_ON}
 
 
-@engines(TERRAFORM, OPENTOFU)
 @either_way
 def test_it_stays_on_where_starts_are_cold_too(workspace: Workspace, twilio: FakeTwilio, apply: Apply) -> None:
     workspace.environ |= {"TWILIO_PROVIDER_WARM_START": "off"}
@@ -76,7 +87,6 @@ def test_it_stays_on_where_starts_are_cold_too(workspace: Workspace, twilio: Fak
     assert holds(twilio) == {**UNTOUCHED, **TURNED_ON}
 
 
-@engines(TERRAFORM, OPENTOFU)
 @either_way
 def test_a_key_that_is_made_in_the_same_apply_hides_no_change(workspace: Workspace, twilio: FakeTwilio, apply: Apply) -> None:
     """The commonest first deployment: what the settings will name is not known in the plan."""
@@ -90,7 +100,7 @@ def test_a_key_that_is_made_in_the_same_apply_hides_no_change(workspace: Workspa
     assert holds(twilio) == {**UNTOUCHED, **TURNED_ON}
 
 
-@engines(TERRAFORM, OPENTOFU)
+@engines(ANY)
 def test_a_key_that_is_made_in_the_same_apply_is_no_change(workspace: Workspace, twilio: FakeTwilio) -> None:
     set_by_hand(twilio.account(), {**ACCOUNTS["encrypted"]})
     workspace.write(stack.public_key(PEM), hcl.settings(OWN_KEY, friendly_name="x", adopt_existing=True))
@@ -102,7 +112,7 @@ def test_a_key_that_is_made_in_the_same_apply_is_no_change(workspace: Workspace,
     assert json.loads(workspace.state[THIS]["baseline"]) == ACCOUNTS["encrypted"]
 
 
-@every_engine
+@engines(ANY)
 def test_what_the_plan_saw_is_overwritten_and_kept_as_the_baseline(workspace: Workspace, twilio: FakeTwilio) -> None:
     set_by_hand(twilio.account(), ACCOUNTS["in S3"])
     workspace.write(hcl.settings(EVERYTHING, adopt_existing=True))
@@ -114,7 +124,6 @@ def test_what_the_plan_saw_is_overwritten_and_kept_as_the_baseline(workspace: Wo
     assert json.loads(workspace.state[THIS]["baseline"]) == ACCOUNTS["in S3"]
 
 
-@engines(TERRAFORM, OPENTOFU)
 @either_way
 def test_what_somebody_did_by_hand_just_as_planned_is_taken_over(workspace: Workspace, twilio: FakeTwilio, apply: Apply) -> None:
     workspace.write(hcl.settings(EVERYTHING))
@@ -127,7 +136,6 @@ def test_what_somebody_did_by_hand_just_as_planned_is_taken_over(workspace: Work
     workspace.plan().expect_nothing_to_do()
 
 
-@engines(TERRAFORM, OPENTOFU)
 @either_way
 def test_an_account_that_had_nothing_on_is_not_overwritten_either(workspace: Workspace, twilio: FakeTwilio, apply: Apply) -> None:
     workspace.write(hcl.settings(friendly_name="x"))
@@ -138,7 +146,7 @@ def test_an_account_that_had_nothing_on_is_not_overwritten_either(workspace: Wor
     assert_refused(result, twilio, workspace)
 
 
-@engines(TERRAFORM, OPENTOFU)
+@engines(ANY)
 def test_after_a_refusal_the_next_plan_shows_the_change_and_goes_on(workspace: Workspace, twilio: FakeTwilio) -> None:
     workspace.write(hcl.settings(friendly_name="x", adopt_existing=True))
     assert saved(workspace, lambda: set_by_hand(twilio.account(), TURNED_ON)).code == 1
@@ -150,7 +158,7 @@ def test_after_a_refusal_the_next_plan_shows_the_change_and_goes_on(workspace: W
     assert holds(twilio) == {**UNTOUCHED, "friendly_name": "x"}
 
 
-@engines(TERRAFORM, OPENTOFU)
+@engines(ANY)
 def test_a_second_plan_does_not_speak_for_the_first(workspace: Workspace, twilio: FakeTwilio) -> None:
     workspace.write(hcl.settings(friendly_name="x", adopt_existing=True))
 
@@ -230,7 +238,7 @@ LATER = (
 )
 
 
-@every_engine
+@engines(ANY)
 def test_a_plan_that_could_not_look_says_that_it_takes_over_unseen(workspace: Workspace, twilio: FakeTwilio) -> None:
     set_by_hand(twilio.account(), ACCOUNTS["in S3"])
     workspace.write(*LATER, hcl.settings(friendly_name="x", adopt_existing=True))
@@ -246,7 +254,7 @@ def test_a_plan_that_could_not_look_says_that_it_takes_over_unseen(workspace: Wo
     assert json.loads(workspace.state[THIS]["baseline"]) == ACCOUNTS["in S3"]
 
 
-@every_engine
+@engines(ANY)
 def test_what_nobody_could_look_at_is_not_overwritten_without_leave(workspace: Workspace, twilio: FakeTwilio) -> None:
     set_by_hand(twilio.account(), ACCOUNTS["in S3"])
     workspace.write(*LATER, hcl.settings(friendly_name="x"))
@@ -259,7 +267,7 @@ def test_what_nobody_could_look_at_is_not_overwritten_without_leave(workspace: W
     assert (twilio.writes, holds(twilio)) == ([], ACCOUNTS["in S3"])
 
 
-@engines(TERRAFORM, OPENTOFU)
+@engines(ANY)
 def test_a_first_deployment_whose_account_comes_from_another_resource_ends(workspace: Workspace, twilio: FakeTwilio) -> None:
     workspace.write(*LATER, hcl.settings(EVERYTHING))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from provider.fake import FakeTwilio
-from tests.e2e.engine_choice import CURRENT, engines
+from tests.e2e.engine_choice import ANY, engines
 from tests.e2e.workspace import Workspace
+from tests.engine.managed import Managed
 from tests.engine.walk import Walk
-from tests.resources.managed import Managed
 
 CREDENTIAL = """
 resource "twilio_credentials_aws" "a" {
@@ -20,7 +20,7 @@ resource "twilio_credentials_aws" "a" {
 """
 
 
-@engines(*CURRENT)
+@engines(ANY)
 def test_a_temporary_key_is_refused_in_the_plan_since_twilio_takes_no_session_token(
     workspace: Workspace, twilio: FakeTwilio
 ) -> None:

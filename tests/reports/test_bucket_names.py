@@ -8,8 +8,8 @@ from provider.fake import FakeTwilio
 from provider.resources.checks import s3_url
 from provider.resources.parse_s3_url import parse_s3_url
 from provider.resources.s3 import bucket_name
+from tests.engine.managed import Managed
 from tests.engine.walk import Walk
-from tests.resources.managed import Managed
 
 DOT = "Its bucket has a dot, so https to BUCKET.s3-REGION.amazonaws.com fails: use a bucket without dots."
 NAME = "Its bucket is not a bucket name: 3 to 63 lower-case letters, digits and hyphens."

@@ -14,7 +14,7 @@ from provider.twilio.configuration import BUNDLE_VARIABLES, ClientSettings
 from provider.twilio.errors import ConnectFailed
 from tests.e2e import hcl
 from tests.e2e.account import ACCOUNT, TOKEN
-from tests.e2e.engine_choice import CURRENT, engines
+from tests.e2e.engine_choice import ANY, engines
 from tests.e2e.workspace import Workspace
 from tests.twilio.scripted import ScriptedServer
 from tools.authority import Authority
@@ -42,7 +42,7 @@ def refusal(server: ScriptedServer) -> str:
     return str(told.value)
 
 
-@engines(*CURRENT)
+@engines(ANY)
 def test_the_bundle_that_was_used_is_named_with_the_variable_that_names_it(
     workspace: Workspace, untrusted: ScriptedServer
 ) -> None:

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from provider.fake import DanglingKind, Empty, FakeTwilio, Omitted
+from provider.fake import Empty, FakeTwilio, Omitted
 from provider.framework.values import Values
-from tests.e2e.account import ACCOUNT, KEY, OLD_KEY, TOKEN, UNTOUCHED, furnish, holds, set_by_hand
+from tests.e2e.account import KEY, OLD_KEY, UNTOUCHED, holds, set_by_hand
 from tests.engine.walk import Action
-from tests.reports.played import Play
+from tests.reports.played import Play, leaving_dormant
 
 RECORDING = "twilio_video_recording_settings"
 PUBLIC_KEY = "twilio_credentials_public_key"
 
+__all__ = ["leaving_dormant"]
+
 LABEL: Values = {"friendly_name": "Ours"}
 ENCRYPTED: Values = {**LABEL, "encryption_key_sid": KEY, "encryption_enabled": True}
 KEEPING = (Empty.REFUSED, Empty.IGNORED)
-
-
-@pytest.fixture
-def twilio() -> Iterator[FakeTwilio]:
-    """A stand-in whose account has stored credentials. Settings may be left naming one that is gone, if their switch is off."""
-    with FakeTwilio(account_sid=ACCOUNT, auth_token=TOKEN) as served:
-        furnish(served.account())
-        yield served
-        assert {each.kind for each in served.violations} <= {DanglingKind.DORMANT}
 
 
 @pytest.mark.parametrize("empty", KEEPING, ids=lambda empty: empty.value)

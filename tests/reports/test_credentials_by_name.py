@@ -10,7 +10,7 @@ from provider.fake import Answer, FakeTwilio
 from provider.framework.values import UNKNOWN
 from tests.e2e import hcl
 from tests.e2e.account import holds
-from tests.e2e.engine_choice import NEWEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
+from tests.e2e.engine_choice import ANY, engines
 from tests.e2e.workspace import Workspace
 from tests.engine.walk import Walk
 from tests.harness.client import Answered, Told
@@ -167,7 +167,7 @@ def test_a_key_that_may_not_list_credentials_is_told(walk: Walk, kind: Kind, twi
     assert told.summary == "Twilio does not permit this"
 
 
-@engines(TERRAFORM, OPENTOFU, NEWEST_TERRAFORM)
+@engines(ANY)
 def test_settings_use_a_key_of_which_the_configuration_knows_the_name_alone(workspace: Workspace, twilio: FakeTwilio) -> None:
     sid = twilio.account().add_public_key("Encrypts recordings").sid
     data = 'data "twilio_credentials_public_key" "theirs"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from provider.fake import Answer, FakeTwilio
 from tests.e2e import hcl
 from tests.e2e.account import KEY, UNTOUCHED, set_by_hand
-from tests.e2e.engine_choice import CURRENT, engines
+from tests.e2e.engine_choice import ANY, engines
 from tests.e2e.workspace import Workspace
 from tests.engine.walk import Walk
 
@@ -13,7 +13,7 @@ FORBIDDEN = Answer(403, 20403, "Forbidden")
 EDITIONS = "Twilio encrypts recordings for accounts of its Enterprise or Security Edition; this may be neither."
 
 
-@engines(*CURRENT)
+@engines(ANY)
 def test_a_403_at_turning_encryption_on_names_the_editions(workspace: Workspace, twilio: FakeTwilio) -> None:
     twilio.faults.add(FORBIDDEN, method="POST")
     workspace.write(hcl.settings(friendly_name="x", encryption_enabled=True, encryption_key_sid=KEY))

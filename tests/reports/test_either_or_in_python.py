@@ -54,16 +54,6 @@ def test_encryption_beside_settings_that_may_be_there(backend: Backend, stack: A
     synth(validate=True)
 
 
-def test_a_data_source_declares_nothing(backend: Backend, stack: Any, synth: Synth) -> None:
-    other = backend.l1.TwilioProvider(stack, "other", alias="other")
-    first = settings(backend, stack, "first")
-    settings(backend, stack, "second", provider=other)
-    backend.l1.DataTwilioVideoRecordingSettings(stack, "now", depends_on=[first])
-    backend.l1.DataTwilioVideoRecordingSettings(stack, "there", provider=other)
-
-    synth(validate=True)
-
-
 @pytest.mark.parametrize("count", [None, 1, 1.0, "${1}"])
 def test_a_true_second_is_told_with_its_line(backend: Backend, stack: Any, synth: Synth, count: Any) -> None:
     settings(backend, stack, "one", count=0)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from provider.fake import DanglingKind, Empty, FakeTwilio, Omitted
+from provider.fake import Empty, FakeTwilio, Omitted
 from tests.e2e import hcl
-from tests.e2e.account import ACCOUNT, KEY, TOKEN, UNTOUCHED, furnish, holds, sent
-from tests.e2e.engine_choice import NEWEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
+from tests.e2e.account import KEY, UNTOUCHED, holds, sent
+from tests.e2e.engine_choice import ANY, engines
 from tests.e2e.hcl import THIS
 from tests.e2e.stack import CREATE_BEFORE_DESTROY, ENCRYPTION, public_key
 from tests.e2e.workspace import Result, Workspace
 from tests.keys import PEM
+from tests.reports.played import leaving_dormant
+
+__all__ = ["leaving_dormant"]
 
 ENCRYPTED: dict[str, hcl.Value] = {
     "friendly_name": "Upload encrypted",
@@ -24,17 +25,8 @@ VARIABLE = f'variable "key" {{\n  type    = string\n  default = "{KEY}"\n}}\n'
 HOOK = "twilio_video_composition_hook"
 KEPT = "Twilio keeps what was to be taken away"
 
-pytestmark = engines(TERRAFORM, OPENTOFU, NEWEST_TERRAFORM)
+pytestmark = engines(ANY)
 each_reading = pytest.mark.parametrize("empty", [Empty.REFUSED, Empty.IGNORED], ids=lambda empty: empty.value)
-
-
-@pytest.fixture
-def twilio() -> Iterator[FakeTwilio]:
-    """A stand-in whose account has stored credentials. Settings may be left naming one that is gone, if their switch is off."""
-    with FakeTwilio(account_sid=ACCOUNT, auth_token=TOKEN) as served:
-        furnish(served.account())
-        yield served
-        assert {each.kind for each in served.violations} <= {DanglingKind.DORMANT}
 
 
 def forms(twilio: FakeTwilio) -> list[dict[str, str]]:
@@ -81,9 +73,11 @@ def test_encryption_is_turned_on_renamed_turned_off_and_destroyed(workspace: Wor
     assert holds(twilio) == UNTOUCHED | {"friendly_name": "Upload encrypted", "encryption_key_sid": KEY}
 
 
-@each_reading
-@pytest.mark.parametrize("on_destroy", ["restore", "reset", "retain"])
-def test_settings_that_encrypt_are_destroyed(workspace: Workspace, twilio: FakeTwilio, empty: Empty, on_destroy: str) -> None:
+@pytest.mark.parametrize(
+    ("on_destroy", "empty"), [("restore", Empty.IGNORED), ("reset", Empty.REFUSED), ("retain", Empty.REFUSED)]
+)
+def test_settings_that_encrypt_are_destroyed(workspace: Workspace, twilio: FakeTwilio, on_destroy: str, empty: Empty) -> None:
+    """Either reading with either way back; `test_requests_under_each_reading` has all of them."""
     twilio.behaviour.read_documents_as(empty=empty, omitted=Omitted.KEPT)
     workspace.write(VARIABLE, settings(on_destroy=on_destroy))
     workspace.apply().expect_success()

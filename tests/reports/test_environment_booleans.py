@@ -5,19 +5,20 @@ from __future__ import annotations
 import pytest
 
 from provider.fake import FakeTwilio
-from provider.framework.blocks import Block, attr, schema_of
 from provider.framework.diagnostics import Diagnostics
-from provider.framework.validation import with_environment
+from provider.framework.schema.attributes import attr
+from provider.framework.schema.blocks import Block, schema_of
+from provider.framework.schema.validation import with_environment
 from provider.resources.provider import Configuration
 from tests.e2e import hcl
-from tests.e2e.engine_choice import CURRENT, engines
+from tests.e2e.engine_choice import ANY, engines
 from tests.e2e.workspace import Workspace
 
 SKIP = "TWILIO_SKIP_CREDENTIAL_VALIDATION"
 TRUE, FALSE = ["1", "t", "T", "TRUE", "true", "True"], ["0", "f", "F", "FALSE", "false", "False"]
 
 
-@engines(*CURRENT)
+@engines(ANY)
 def test_a_check_that_the_environment_turns_off_with_a_1_is_off(workspace: Workspace, twilio: FakeTwilio) -> None:
     key = twilio.account().add_api_key()
     key.sid = "SK-of-a-proxy"
@@ -27,7 +28,7 @@ def test_a_check_that_the_environment_turns_off_with_a_1_is_off(workspace: Works
     workspace.apply().expect_success()
 
 
-@engines(*CURRENT)
+@engines(ANY)
 def test_another_word_is_an_error_that_names_the_variable_and_what_it_takes(workspace: Workspace) -> None:
     workspace.environ[SKIP] = "yes"
     workspace.write(hcl.settings(friendly_name="x"))

@@ -38,21 +38,17 @@ def test_a_time_limit_is_made_of_a_number(backend: Backend, stack: Any, synth: S
     assert synth(validate=True)["resource"][SETTINGS]["settings"]["timeouts"] == {"create": "${var.n}m"}
 
 
-@pytest.mark.parametrize("form", ["{}", "team {}", "team-{}", "team--{}-x", "1{}2", "a.{}", "+{}", "{}{}", "e{}e"])
-def test_a_number_arrives_whatever_stands_around_it(backend: Backend, stack: Any, synth: Synth, number: float, form: str) -> None:
-    settings(backend, stack, friendly_name=form.format(number, number))
-
-    assert synth(validate=True)["resource"][SETTINGS]["settings"]["friendly_name"] == form.format("${var.n}", "${var.n}")
-
-
-@pytest.mark.parametrize("convert", [str, repr, int, "{:d}".format])
-def test_a_number_arrives_however_python_wrote_it(
-    backend: Backend, stack: Any, synth: Synth, number: float, convert: Any
+def test_a_number_arrives_whatever_stands_around_it_and_however_python_wrote_it(
+    backend: Backend, stack: Any, synth: Synth, number: float
 ) -> None:
-    text = f"n{convert(int(number)) if convert not in (str, repr) else convert(number)}"
-    settings(backend, stack, friendly_name=text)
+    forms = ["{}", "team {}", "team-{}", "team--{}-x", "1{}2", "a.{}", "+{}", "{}{}", "e{}e"]
+    texts = {form.format(number, number): form.format("${var.n}", "${var.n}") for form in forms}
+    texts |= dict.fromkeys((f"n{number!s}", f"n{number!r}", f"n{int(number)}", f"n{int(number):d}"), "n${var.n}")
+    for position, text in enumerate(texts):
+        hook(backend, stack, f"hook{position}", friendly_name=text)
 
-    assert synth(validate=True)["resource"][SETTINGS]["settings"]["friendly_name"] == "n${var.n}"
+    made = synth(validate=True)["resource"][HOOK]
+    assert [made[f"hook{position}"]["friendly_name"] for position in range(len(texts))] == list(texts.values())
 
 
 @pytest.mark.parametrize("form", ["{:.2e}", "{:g}"])

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from provider.fake import Account, Answer, CompositionHook, Drop, FakeTwilio
+from provider.fake import Answer, Drop, FakeTwilio
 from provider.resources import not_found
 from provider.resources.provider import TwilioProvider
 from tests.e2e import hcl, stack
 from tests.e2e.account import OLD_KEY
-from tests.e2e.engine_choice import NEWEST_TERRAFORM, OPENTOFU, TERRAFORM, engines
+from tests.e2e.engine_choice import ANY, engines
 from tests.e2e.workspace import Workspace
+from tests.engine.managed import Managed
 from tests.engine.walk import Walk
 from tests.harness.client import Answered
 from tests.harness.inside import served
@@ -26,7 +27,6 @@ from tests.harness.schema import Schema
 from tests.keys import PEM
 from tests.resources import hooks
 from tests.resources.credentials import Kind, sid_of
-from tests.resources.managed import Managed
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 RECENT, OLD = 6, 3
@@ -295,46 +295,6 @@ def test_what_a_lost_answer_made_is_found_though_the_list_lacks_it_at_first(
     assert applied.object["sid"] == made
 
 
-def another_hook(account: Account, name: str) -> CompositionHook:
-    hook = account.composition_hooks["HK" + "7" * 32] = CompositionHook(account.sid, name, sid="HK" + "7" * 32)
-    return hook
-
-
-def test_a_hook_that_left_state_and_has_the_name_is_named_with_the_command_that_takes_it_back(
-    hook: Managed, twilio: FakeTwilio
-) -> None:
-    hook.apply(hooks.SMALL).without_errors()
-    left, hook.instance = sid_of(hook), None
-
-    (told,) = hook.apply(hooks.SMALL).errors
-
-    assert (told.summary, told.path) == ("The name of the composition hook is taken", ("friendly_name",))
-    assert "400 Bad Request" in told.detail
-    assert f"`terraform import {hooks.TYPE}.NAME {left}`" in told.detail
-    assert "Nothing was changed" in told.detail
-    assert list(twilio.account().composition_hooks) == [left]
-
-
-def test_a_hook_is_not_renamed_to_the_name_of_another_which_is_told(hook: Managed, twilio: FakeTwilio) -> None:
-    hook.apply(hooks.SMALL).without_errors()
-    other = another_hook(twilio.account(), "Nightly")
-
-    (told,) = hook.apply({**hooks.SMALL, "friendly_name": "Nightly"}).errors
-
-    assert told.summary == "The name of the composition hook is taken"
-    assert other.sid in told.detail
-    assert "terraform import" not in told.detail
-
-
-def test_a_hook_that_is_refused_for_another_reason_is_told_so(hook: Managed, twilio: FakeTwilio) -> None:
-    another_hook(twilio.account(), "Nightly")
-    twilio.faults.add(Answer(400, 20001, "No"), method="POST")
-
-    (told,) = hook.apply(hooks.SMALL).errors
-
-    assert told.summary == "Twilio refused the request"
-
-
 # In a plan of settings
 
 
@@ -348,10 +308,9 @@ def test_settings_may_name_a_key_that_is_hidden_for_a_moment(walk: Walk, twilio:
 # With engines
 
 KEY = f"{stack.ENCRYPTION}.this"
-EVERY_ENGINE = engines(TERRAFORM, OPENTOFU, NEWEST_TERRAFORM)
 
 
-@EVERY_ENGINE
+@engines(ANY)
 def test_a_key_of_which_one_look_says_that_it_is_not_there_is_not_made_a_second_time(
     workspace: Workspace, twilio: FakeTwilio
 ) -> None:
@@ -368,7 +327,7 @@ def test_a_key_of_which_one_look_says_that_it_is_not_there_is_not_made_a_second_
     workspace.plan().expect_nothing_to_do()
 
 
-@EVERY_ENGINE
+@engines(ANY)
 def test_a_key_that_stays_away_is_told_by_the_plan_and_can_be_taken_back(workspace: Workspace, twilio: FakeTwilio) -> None:
     workspace.write(stack.public_key(PEM))
     workspace.apply().expect_success()
@@ -385,23 +344,3 @@ def test_a_key_that_stays_away_is_told_by_the_plan_and_can_be_taken_back(workspa
     workspace.run("state", "rm", KEY).expect_success()
     workspace.import_(KEY, sid).expect_success()
     assert workspace.state[KEY]["sid"] == sid
-
-
-@EVERY_ENGINE
-def test_a_hook_that_left_state_is_taken_back_with_the_command_that_its_refused_create_names(
-    workspace: Workspace, twilio: FakeTwilio
-) -> None:
-    configuration = hcl.block(
-        f'resource "{hooks.TYPE}" "this"', {"friendly_name": "Grid", "audio_sources": hcl.Expression('["*"]')}
-    )
-    workspace.write(configuration)
-    workspace.apply().expect_success()
-    (sid,) = twilio.account().composition_hooks
-    hide(twilio, hooks.COLLECTION, RECENT)
-
-    refused = workspace.apply()
-
-    assert f"terraform import {hooks.TYPE}.NAME {sid}" in refused.error
-    assert workspace.state == {}
-    workspace.import_(f"{hooks.TYPE}.this", sid).expect_success()
-    workspace.plan().expect_nothing_to_do()

@@ -9,10 +9,10 @@ import pytest
 
 from provider.fake import FakeTwilio
 from provider.framework.values import UNKNOWN
-from tests.e2e.engine_choice import CURRENT, OPENTOFU, TERRAFORM, engines
+from tests.e2e.engine_choice import ANY, engines
 from tests.e2e.workspace import Workspace
+from tests.engine.managed import Managed
 from tests.resources.hooks import live
-from tests.resources.managed import Managed
 
 RESOLUTION = """
 variable "resolution" { default = "1920x1080" }
@@ -34,7 +34,7 @@ resource "twilio_video_composition_hook" "layout" {
 """
 
 
-@engines(*CURRENT)
+@engines(ANY)
 def test_a_resolution_that_is_too_large_is_told_in_the_plan(workspace: Workspace, twilio: FakeTwilio) -> None:
     workspace.write(RESOLUTION)
 
@@ -44,7 +44,7 @@ def test_a_resolution_that_is_too_large_is_told_in_the_plan(workspace: Workspace
     assert twilio.writes == []
 
 
-@engines(*CURRENT)
+@engines(ANY)
 def test_every_limit_that_a_layout_breaks_is_told_in_the_plan_at_once(workspace: Workspace, twilio: FakeTwilio) -> None:
     workspace.write(LAYOUT)
 
@@ -178,7 +178,7 @@ def test_a_layout_that_no_reader_takes_is_an_error_like_any_other(hook: Managed,
     assert error.summary == "Invalid video_layout"
 
 
-@engines(TERRAFORM, OPENTOFU)
+@engines(ANY)
 def test_a_hook_that_twilio_tells_in_full_is_imported_with_the_configuration_that_an_engine_writes(
     workspace: Workspace, twilio: FakeTwilio
 ) -> None:

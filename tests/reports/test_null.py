@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from provider.framework.blocks import schema_of
-from provider.framework.validation import validate
+from provider.framework.schema.blocks import schema_of
+from provider.framework.schema.validation import validate
 from provider.resources.provider import Configuration, TwilioProvider
 from tests.e2e import hcl
-from tests.e2e.engine_choice import CURRENT, engines
+from tests.e2e.engine_choice import ANY, engines
 from tests.e2e.workspace import Workspace
 
 NULL = 'An empty text is not "nothing": write null, or leave it out.'
 
 
-@engines(*CURRENT)
+@engines(ANY)
 def test_a_key_that_is_an_empty_text_is_told_to_be_null(workspace: Workspace) -> None:
     workspace.write(hcl.settings(friendly_name="x", encryption_key_sid=""))
 

@@ -41,28 +41,27 @@ def test_a_misspelt_name_is_told_with_the_right_one(
     assert synth() == before
 
 
-@pytest.mark.parametrize(
-    ("path", "value"),
-    [
-        ("friendly_name", "y"),
-        ("audio_sources.0", "a"),
-        ("timeouts", {"create": "5m"}),
-        ("timeouts.create", None),
-        ("provider", "twilio.other"),
-        ("count", 2),
-        ("for_each", {"a": {"anything": "goes"}}),
-        ("depends_on", ["aws_s3_bucket.a"]),
-        ("lifecycle.create_before_destroy", True),
-        ("lifecycle", {"enabled": "${var.on}"}),
-        ("connection", {"type": "ssh", "host": "h"}),
-        ("provisioner.0.local-exec.on_failure", "continue"),
-        ("provisioner", [{"remote-exec": {"inline": ["x"], "connection": {"host": "h"}}}]),
-        ("dynamic.timeouts", {"for_each": [1], "content": {}}),
-        ("//", "a comment"),
-    ],
-)
-def test_every_name_that_there_is_passes(backend: Backend, stack: Any, synth: Synth, path: str, value: Any) -> None:
-    hook(backend, stack).add_override(path, value)
+def test_every_name_that_there_is_passes(backend: Backend, stack: Any, synth: Synth) -> None:
+    for position, (path, value) in enumerate(
+        [
+            ("friendly_name", "y"),
+            ("audio_sources.0", "a"),
+            ("timeouts", {"create": "5m"}),
+            ("timeouts.create", None),
+            ("provider", "twilio.other"),
+            ("count", 2),
+            ("for_each", {"a": {"anything": "goes"}}),
+            ("depends_on", ["aws_s3_bucket.a"]),
+            ("lifecycle.create_before_destroy", True),
+            ("lifecycle", {"enabled": "${var.on}"}),
+            ("connection", {"type": "ssh", "host": "h"}),
+            ("provisioner.0.local-exec.on_failure", "continue"),
+            ("provisioner", [{"remote-exec": {"inline": ["x"], "connection": {"host": "h"}}}]),
+            ("dynamic.timeouts", {"for_each": [1], "content": {}}),
+            ("//", "a comment"),
+        ]
+    ):
+        hook(backend, stack, f"hook{position}").add_override(path, value)
 
     synth()
 

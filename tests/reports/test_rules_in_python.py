@@ -51,9 +51,13 @@ def test_what_a_call_alone_breaks_is_told_at_its_line(
 
 
 def test_a_rule_waits_for_tokens(backend: Backend, stack: Any, synth: Synth) -> None:
-    on = backend.cdk.TerraformVariable(stack, "on", type="bool").boolean_value
-    backend.l1.TwilioProvider(stack, "twilio", account_sid=backend.cdk.TerraformVariable(stack, "a").string_value)
-    backend.l1.VideoRecordingSettings(stack, "one", friendly_name="x", encryption_enabled=on)
+    variable = backend.cdk.TerraformVariable(stack, "v")
+    backend.l1.TwilioProvider(stack, "twilio", account_sid=variable.string_value)
+    backend.l1.VideoRecordingSettings(stack, "one", friendly_name="x", encryption_enabled=variable.boolean_value)
+    other = backend.l1.VideoCompositionSettings(stack, "other", friendly_name="x")
+    other.encryption_enabled = variable.boolean_value
+    other.aws_storage_enabled = True
+    other.aws_s3_url = other.aws_credentials_sid = variable.string_value
 
     synth(validate=True)
 

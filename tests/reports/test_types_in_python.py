@@ -35,9 +35,13 @@ class Five(enum.Enum):
         ({"timeouts": {"create": datetime.timedelta(minutes=5)}}, "timeouts.create must be a str, not timedelta (0:05:00)"),
         ({"audio_sources": {"a", "b"}}, "audio_sources must be a list, not set"),
         ({"audio_sources": "a"}, "audio_sources must be a list, not str ('a')"),
+        ({"audio_sources": {"a": "b"}}, "audio_sources must be a list, not dict"),
         ({"audio_sources": (name for name in "ab")}, "audio_sources must be a list, not generator"),
         ({"audio_sources": ["a", None]}, "audio_sources[1] must be a str, not None"),
         ({"trim": 0}, "trim must be a bool or a token, not int (0)"),
+        ({"trim": "true"}, "trim must be a bool or a token, not str ('true')"),
+        ({"timeouts": "5m"}, "timeouts must be a dict or an object of the class made for it, not str ('5m')"),
+        ({"timeouts": {"creat": "5m"}}, "timeouts has no argument 'creat'. Did you mean 'create'?"),
         ({"count": "2"}, "count must be a whole number, a token, or a TerraformCount, not str ('2')"),
         ({"count": True}, "count must be a whole number, a token, or a TerraformCount, not bool (True)"),
         ({"for_each": ["a"]}, "for_each must be a TerraformIterator, as TerraformIterator.from_list([…]) makes it, not list"),
@@ -48,6 +52,13 @@ class Five(enum.Enum):
 )
 def test_a_resource_names_the_argument_and_both_types(backend: Backend, stack: Any, arguments: dict[str, Any], told: str) -> None:
     assert refused(TypeError, lambda: hook(backend, stack, **arguments)) == f"VideoCompositionHook.{told}"
+
+
+@pytest.mark.parametrize("attempts", [2.5, True, "3"])
+def test_a_whole_number_takes_whole_numbers_only(backend: Backend, stack: Any, attempts: Any) -> None:
+    told = refused(TypeError, lambda: backend.l1.TwilioProvider(stack, "twilio", retry_attempts=attempts))
+
+    assert told.startswith("TwilioProvider.retry_attempts must be a whole number, not ")
 
 
 def test_all_wrong_types_of_a_call_are_told_at_once(backend: Backend, stack: Any) -> None:
@@ -190,6 +201,14 @@ def test_a_count_is_a_number_or_any_token(backend: Backend, stack: Any, synth: S
         (
             lambda b, s: b.l1.EncryptedRecordings.from_key_sid(s, "e", SID, freindly_name="x"),
             "EncryptedRecordings() got an unexpected keyword argument 'freindly_name'. Did you mean 'friendly_name'?",
+        ),
+        (
+            lambda b, s: settings(b, s, aws_s3_ulr="x"),
+            "VideoRecordingSettings() got an unexpected keyword argument 'aws_s3_ulr'. Did you mean 'aws_s3_url'?",
+        ),
+        (
+            lambda b, s: b.l1.VideoRecordingSettings(s, "e"),
+            "VideoRecordingSettings() missing 1 required keyword-only argument: 'friendly_name'",
         ),
         (lambda b, s: b.l1.CompositionStorage(s, "e"), "CompositionStorage() missing 1 required keyword-only argument: 'bucket'"),
         (

@@ -12,15 +12,15 @@ from provider.fake import Answer, FakeTwilio
 from provider.twilio.errors import RateLimited, seconds_text
 from provider.twilio.retries import asked_wait
 from tests.e2e import hcl
-from tests.e2e.engine_choice import CURRENT, engines
+from tests.e2e.engine_choice import ANY, engines
 from tests.e2e.workspace import Workspace
-from tests.resources.managed import Managed
+from tests.engine.managed import Managed
 
 HOOK = {"friendly_name": "x", "audio_sources": ["*"]}
 NOW = datetime(2026, 11, 30, 13, 30, tzinfo=UTC)
 
 
-@engines(*CURRENT)
+@engines(ANY)
 def test_a_wait_of_an_hour_is_told_as_an_hour_and_until_when(workspace: Workspace, twilio: FakeTwilio) -> None:
     twilio.faults.add(Answer.rate_limited(retry_after=3600), times=None)
     workspace.write(hcl.settings(friendly_name="x"))

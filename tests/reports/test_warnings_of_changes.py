@@ -246,7 +246,7 @@ def test_the_destroy_of_a_block_that_is_gone_tells_of_what_was_turned_on_by_hand
     made = settings.managed(HELD["stored"] | {"friendly_name": "x"}, over=HELD["off"] | {"friendly_name": "x"})
     settings.set_by_hand(HELD["encrypted"])
 
-    outcome = play(calls, profile, orphan_destroyed(profile), RECORDING, {}, made)
+    outcome = play(calls, profile, orphan_destroyed(), RECORDING, {}, made)
 
     assert outcome.applied, outcome.told.text
     assert NOT_ENCRYPTED in outcome.told_in_plan.text

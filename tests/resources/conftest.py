@@ -7,6 +7,7 @@ import pytest
 
 from provider.fake import FakeTwilio
 from provider.resources.provider import TwilioProvider
+from tests.engine.managed import Managed
 from tests.engine.walk import Walk
 from tests.harness.certificates import ClientCertificate
 from tests.harness.client import PluginClient
@@ -14,7 +15,6 @@ from tests.harness.inside import served
 from tests.harness.loop import LoopThread
 from tests.harness.schema import Schema
 from tests.resources import credentials, hooks
-from tests.resources.managed import Managed
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tests.engine.managed import Managed
 from tests.keys import OTHER_PEM, PEM
-from tests.resources.managed import Managed
 
 
 @dataclass(frozen=True)

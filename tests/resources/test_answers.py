@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from provider.framework.blocks import Block, attr, schema_of
+from provider.framework.schema.attributes import attr
+from provider.framework.schema.blocks import Block, schema_of
 from provider.resources import answers
 
 

@@ -10,10 +10,10 @@ from provider.fake import Alter, Answer, Drop, FakeTwilio
 from provider.fake.behaviour import Empty, Omitted
 from provider.framework.values import UNKNOWN
 from provider.resources._layout import same_layout
+from tests.engine.managed import Managed
 from tests.harness.client import PluginClient
 from tests.harness.schema import Schema
 from tests.resources.hooks import COLLECTION, LARGE, LAYOUT, SMALL, TYPE, live
-from tests.resources.managed import Managed
 
 # What is sent
 
@@ -21,8 +21,8 @@ from tests.resources.managed import Managed
 def test_the_arguments_and_attributes_of_the_community_provider_are_there(hook: Managed) -> None:
     configurable = {name for name, each in hook.schema.attributes.items() if each.configurable}
 
-    assert configurable == set(LARGE)
-    told = {"id", "sid", "account_sid", "date_created", "date_updated", "url"}
+    assert configurable == {*LARGE, "account_sid"}
+    told = {"id", "sid", "date_created", "date_updated", "url"}
     assert set(hook.schema.attributes) - configurable == told
     assert [name for name, each in hook.schema.attributes.items() if each.required] == ["friendly_name"]
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from provider.fake import Alter, FakeTwilio
+from tests.engine.managed import Managed
 from tests.resources.hooks import LARGE, LAYOUT, SMALL, live
-from tests.resources.managed import Managed
 
 REGION: dict[str, Any] = {
     "x_pos": 0,

@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from provider.fake import Alter, Answer, FakeTwilio, SettingsKind
-from provider.resources import in_use
+from provider.resources.settings import in_use
+from tests.engine.managed import Managed
 from tests.engine.walk import Walk
 from tests.harness.client import Answered
 from tests.resources.credentials import KINDS, Kind, sid_of
-from tests.resources.managed import Managed
 
 PUBLIC_KEY = KINDS[1]
 
@@ -137,20 +137,6 @@ def test_an_account_without_video_has_no_settings_that_could_name_a_credential(m
     assert twilio.account().credentials == {}
 
 
-def test_a_plan_to_destroy_a_subaccounts_credential_warns_that_its_use_cannot_be_seen(
-    credential: Managed, kind: Kind, twilio: FakeTwilio
-) -> None:
-    subaccount = twilio.add_subaccount()
-    credential.apply({**kind.given, "account_sid": subaccount.sid}).without_errors()
-
-    (warning,) = credential.plan_destroy().warnings
-
-    assert warning.summary == "Use of this credential cannot be checked"
-    assert f"belongs to account {subaccount.sid}" in warning.detail
-    credential.destroy().without_errors()
-    assert subaccount.credentials == {}
-
-
 def test_a_plan_to_destroy_a_credential_of_the_account_itself_has_nothing_to_tell(made: Managed) -> None:
     assert made.plan_destroy().diagnostics == []
 
@@ -169,8 +155,10 @@ def keys(walk: Walk, twilio: FakeTwilio) -> list[Managed]:
 
 
 def destroyed_at_once(keys: list[Managed]) -> list[Answered]:
+    """Planned one after the other, since a plan writes nothing; then carried out all together."""
+    planned = [key.plan_destroy().without_errors() for key in keys]
     with ThreadPoolExecutor(len(keys)) as pool:
-        return list(pool.map(lambda key: key.destroy(), keys))
+        return list(pool.map(Managed.delete, keys, planned))
 
 
 def destroy_unplanned(key: Managed) -> Answered:

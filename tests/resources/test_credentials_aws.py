@@ -11,10 +11,10 @@ import pytest
 
 from provider.fake import Answer, ErrorShape, FakeTwilio
 from provider.framework.values import UNKNOWN
+from tests.engine.managed import Managed
 from tests.engine.walk import Walk
 from tests.harness.client import Answered
 from tests.harness.values import encode
-from tests.resources.managed import Managed
 
 KEY_ID = "AKIAIOSFODNN7EXAMPLE"
 SECRET = "wJalrXUtn/EMI/K7MDENG+bPxRfiCYEXAMPL=Yz4"

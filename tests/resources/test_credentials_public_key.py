@@ -15,9 +15,9 @@ from cryptography.x509.oid import NameOID
 from provider.fake import FakeTwilio
 from provider.framework.diagnostics import Diagnostic
 from provider.framework.values import UNKNOWN
+from tests.engine.managed import Managed
 from tests.engine.walk import Walk
 from tests.keys import OTHER_PEM, PEM
-from tests.resources.managed import Managed
 
 
 @pytest.fixture

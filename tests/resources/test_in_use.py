@@ -9,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from provider.resources.in_use import InUse, Use, Uses
+from provider.resources.settings.in_use import InUse, Use, Uses
 from provider.twilio.errors import Cancelled, DeadlineExceeded
 from provider.twilio.request import Deadline
 
+STOP = threading.Event()
 USED: Uses = {"CR" + "0" * 32: [Use("encryption_key_sid of the recording settings")]}
 
 
@@ -47,28 +48,28 @@ def test_deletes_within_a_second_share_one_look(account: Account) -> None:
     known = InUse()
     for seconds in range(0, 1001, 10):
         account.now = 100.0 + seconds / 1000
-        known.uses(account.look, deadline())
+        known.uses(account.look, STOP, deadline())
     assert account.looks == 1
 
 
 def test_a_delete_relies_on_no_look_that_is_older_than_a_second(account: Account) -> None:
     known = InUse()
-    known.uses(account.look, deadline())
+    known.uses(account.look, STOP, deadline())
     account.now += 1.001
     account.uses = USED
-    assert known.uses(account.look, deadline()) == USED
+    assert known.uses(account.look, STOP, deadline()) == USED
 
 
 @pytest.mark.parametrize("moment", ["begun", "ended"])
 def test_a_write_of_settings_ends_what_was_known(account: Account, moment: str) -> None:
     known = InUse()
     if moment == "begun":
-        known.uses(account.look, deadline())
+        known.uses(account.look, STOP, deadline())
     with known.writing():
-        known.uses(account.look, deadline())
+        known.uses(account.look, STOP, deadline())
         before = account.looks
     if moment == "ended":
-        known.uses(account.look, deadline())
+        known.uses(account.look, STOP, deadline())
         assert account.looks == before + 1
     assert account.looks == 2
 
@@ -82,7 +83,7 @@ def test_a_look_that_a_write_came_into_is_made_again(account: Account) -> None:
             account.uses = USED
 
     account.during = write
-    assert known.uses(account.look, deadline()) == USED
+    assert known.uses(account.look, STOP, deadline()) == USED
 
 
 def test_a_look_that_failed_is_told_to_those_who_waited_for_it_and_made_again_by_the_next(account: Account) -> None:
@@ -95,15 +96,15 @@ def test_a_look_that_failed_is_told_to_those_who_waited_for_it_and_made_again_by
 
     account.during = fail
     with ThreadPoolExecutor(5) as pool:
-        first = pool.submit(known.uses, account.look, deadline())
+        first = pool.submit(known.uses, account.look, STOP, deadline())
         begun.wait()
-        others = [pool.submit(known.uses, account.look, deadline()) for _ in range(4)]
+        others = [pool.submit(known.uses, account.look, STOP, deadline()) for _ in range(4)]
         go_on.set()
         assert isinstance(first.exception(), Cancelled)
         for each in others:
             assert isinstance(each.exception(), Cancelled)
     account.during = lambda: None
-    assert known.uses(account.look, deadline()) == {}
+    assert known.uses(account.look, STOP, deadline()) == {}
 
 
 def test_the_time_of_another_delete_is_not_ones_own(account: Account) -> None:
@@ -118,9 +119,9 @@ def test_the_time_of_another_delete_is_not_ones_own(account: Account) -> None:
 
     account.during = run_out
     with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(known.uses, account.look, deadline())
+        first = pool.submit(known.uses, account.look, STOP, deadline())
         begun.wait()
-        other = pool.submit(known.uses, account.look, deadline())
+        other = pool.submit(known.uses, account.look, STOP, deadline())
         go_on.set()
         assert isinstance(first.exception(), DeadlineExceeded)
         assert other.result() == {}

@@ -7,14 +7,14 @@ import threading
 import pytest
 
 from provider.fake import Alter, Drop, FakeTwilio, LoggedRequest
-from provider.framework.blocks import schema_of, to_instance
 from provider.framework.diagnostics import Diagnostics
-from provider.framework.validation import with_defaults
+from provider.framework.schema.blocks import schema_of, to_instance
+from provider.framework.schema.validation import with_defaults
 from provider.resources.provider import Configuration, TwilioProvider
+from tests.engine.managed import Managed
 from tests.engine.walk import Walk
 from tests.harness.client import PluginClient
 from tests.resources.credentials import KINDS, Kind
-from tests.resources.managed import Managed
 from tests.resources.test_functions import problem
 
 

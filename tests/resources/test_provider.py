@@ -6,9 +6,9 @@ import threading
 
 import pytest
 
-from provider.framework.blocks import schema_of, to_instance
 from provider.framework.diagnostics import Diagnostics
-from provider.framework.validation import with_defaults, with_environment
+from provider.framework.schema.blocks import schema_of, to_instance
+from provider.framework.schema.validation import with_defaults, with_environment
 from provider.resources.provider import Configuration, TwilioProvider
 
 ACCOUNT, TOKEN, KEY, SECRET = "AC" + "1" * 32, "2" * 32, "SK" + "3" * 32, "secret-of-the-key"
@@ -34,22 +34,22 @@ EVERYTHING = {
 def test_credentials_in_the_configuration_go_before_those_of_the_environment(
     given: dict[str, str], environment: dict[str, str], used: tuple[str, str]
 ) -> None:
-    provider, schema, found = TwilioProvider(), schema_of(Configuration), Diagnostics()
+    provider, schema, diagnostics = TwilioProvider(), schema_of(Configuration), Diagnostics()
     config = schema.conform(given)
-    filled = with_environment(schema, config, environment, found, provider.settled_without_environment(config))
+    filled = with_environment(schema, config, environment, diagnostics, provider.not_from_environment(config))
 
-    client = provider.configure(to_instance(Configuration, with_defaults(schema, filled)), threading.Event(), found)
+    client = provider.configure(to_instance(Configuration, with_defaults(schema, filled)), threading.Event(), diagnostics)
 
-    assert client is not None, list(found)
+    assert client is not None, list(diagnostics)
     settings = client._settings
     client.close()
     assert (settings.username, settings.password) == used
 
 
 def test_half_an_api_key_in_the_configuration_is_not_completed_by_a_token_of_the_environment() -> None:
-    provider, schema, found = TwilioProvider(), schema_of(Configuration), Diagnostics()
+    provider, schema, diagnostics = TwilioProvider(), schema_of(Configuration), Diagnostics()
     config = schema.conform({"account_sid": ACCOUNT, "api_key": KEY})
-    filled = with_environment(schema, config, {"TWILIO_AUTH_TOKEN": TOKEN}, found, provider.settled_without_environment(config))
+    filled = with_environment(schema, config, {"TWILIO_AUTH_TOKEN": TOKEN}, diagnostics, provider.not_from_environment(config))
 
-    assert provider.configure(to_instance(Configuration, filled), threading.Event(), found) is None
-    assert [problem.path for problem in found.errors] == [("api_secret",)]
+    assert provider.configure(to_instance(Configuration, filled), threading.Event(), diagnostics) is None
+    assert [problem.path for problem in diagnostics.errors] == [("api_secret",)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from provider.framework.blocks import schema_of
+from provider.framework.schema.blocks import schema_of
 from provider.framework.server import ProviderServer
 from provider.resources.provider import TwilioProvider
 
@@ -25,6 +25,6 @@ def test_an_empty_text_is_null_only_where_another_provider_wrote_it(
     schema = schema_of(PROVIDER.resources[name])
     stored = schema.null() | {"sid": "CR", "account_sid": "AC", argument: ""}
     upgraded = ProviderServer(PROVIDER).upgrade_state(name, version, stored)
-    assert upgraded.state is not None, upgraded.found.items
+    assert upgraded.state is not None, upgraded.diagnostics.items
     wanted = "restore" if argument == "on_destroy" and meaning is None else meaning
     assert upgraded.state[argument] == wanted

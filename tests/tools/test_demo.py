@@ -41,8 +41,12 @@ def test_every_step_of_the_story_holds_and_is_shown() -> None:
         "~ encryption_enabled  = true -> false",
         "Warning: What this destroy leaves behind",
         "Destroy complete! Resources: 1 destroyed.",
+        "Plan: 40 to add, 0 to change, 0 to destroy.",
+        "20 of 20 accounts encrypt.",
+        "Stored in       Twilio's cloud",
     ):
         assert step in lines
+    assert any(line.startswith("Encrypted with  CR") for line in lines)
     assert "Twilio composes only recordings that are not encrypted and are stored in its own cloud." in " ".join(lines)
     assert lines[-1].startswith("Every step held")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from provider.twilio.client import Client
-from provider.twilio.configuration import ClientSettings
+from provider.twilio.configuration import BUNDLE_VARIABLES, ClientSettings
 from tests.twilio.scripted import ScriptedServer
 from tools.authority import Authority
 
@@ -23,7 +23,7 @@ def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
-    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "NETRC"):
+    for name in (*BUNDLE_VARIABLES, "NETRC"):
         monkeypatch.delenv(name, raising=False)
 
 

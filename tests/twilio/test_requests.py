@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from provider.twilio import transport
+from provider.twilio import connection
 from provider.twilio.client import Client, FormValue
 from provider.twilio.errors import NotFound, UnexpectedAnswer
 from tests.twilio.conftest import ACCOUNT_SID, PASSWORD, MakeClient
@@ -95,7 +95,7 @@ def test_connections_are_used_again(client: Client, twilio: ScriptedServer) -> N
 def test_a_write_that_must_not_be_repeated_takes_a_connection_that_was_used_a_moment_ago(
     client: Client, twilio: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transport, "IDLE_SECONDS_OF_WRITES", float("inf"))
+    monkeypatch.setattr(connection, "IDLE_SECONDS_OF_WRITES", float("inf"))
     for _ in range(3):
         twilio.answers(201, {})
         client.post("accounts", "/v1/Credentials/AWS", {"Credentials": "x"}, idempotent=False)
@@ -106,7 +106,7 @@ def test_a_write_that_must_not_be_repeated_takes_no_connection_that_was_idle_for
     client: Client, twilio: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its other side may be closing it just then, and nobody would know whether the write arrived."""
-    monkeypatch.setattr(transport, "IDLE_SECONDS_OF_WRITES", 0.0)
+    monkeypatch.setattr(connection, "IDLE_SECONDS_OF_WRITES", 0.0)
     twilio.answers(200, {})
     client.get("video", SETTINGS)
     twilio.answers(201, {})
@@ -135,6 +135,26 @@ def test_an_answer_that_is_no_json_object_is_unexpected(client: Client, twilio: 
 
 def test_an_answer_may_come_in_chunks(client: Client, twilio: ScriptedServer) -> None:
     twilio.drops(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n")
+    assert client.get("video", SETTINGS) == {}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-LENGTH:2\t\r\nTwilio-Request-Id:\r\n\r\n",
+        b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n",
+        b"HTTP/1.1 200 OK\nContent-Length: 2\n\n",
+        b"HTTP/1.1 200 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Folded: a\r\n b\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 10_000 + b"\r\nContent-Length: 2\r\n\r\n",
+        b"HTTP/1.1 100 Continue\r\nContent-Length: 7\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n",
+    ],
+)
+def test_an_answer_may_have_any_head_that_http_allows(client: Client, twilio: ScriptedServer, head: bytes) -> None:
+    twilio.drops(head + b"{}")
     assert client.get("video", SETTINGS) == {}
 
 

@@ -12,7 +12,7 @@ from threading import Thread
 import certifi
 import pytest
 
-from provider.twilio import transport
+from provider.twilio import connection
 from provider.twilio.client import Client
 from provider.twilio.errors import AmbiguousResult, ConnectFailed, Rejected, TwilioError, UnexpectedAnswer
 from tests.twilio.conftest import ACCOUNT_SID, PASSWORD, MakeClient
@@ -80,7 +80,7 @@ def test_the_bundle_is_read_once_however_many_connections_are_made(
     make_client: MakeClient, tls_twilio: ScriptedServer, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    monkeypatch.setattr(transport, "IDLE_SECONDS_OF_WRITES", 0.0)  # so that each write has a connection of its own
+    monkeypatch.setattr(connection, "IDLE_SECONDS_OF_WRITES", 0.0)  # so that each write has a connection of its own
     client = make_client(base_url=tls_twilio.url)
     for _ in range(2):
         tls_twilio.answers(201, {})

@@ -8,7 +8,7 @@ import pytest
 
 from tests.harness.certificates import ClientCertificate
 from tests.harness.loop import LoopThread
-from tests.warm.launches import Home, installed
+from tests.warm.launches import Home, Way, installed
 
 
 @pytest.fixture
@@ -24,18 +24,24 @@ def launcher(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return installed(tmp_path_factory.mktemp("mirror"))
 
 
+@pytest.fixture(params=Way)
+def way(request: pytest.FixtureRequest) -> Way:
+    """How workers are made: every test of standby processes is one of both ways."""
+    return Way(request.param)
+
+
 @pytest.fixture
 def home(
-    tmp_path: Path, runtime: Path, loop: LoopThread, engine_certificate: ClientCertificate, launcher: Path
+    tmp_path: Path, runtime: Path, loop: LoopThread, engine_certificate: ClientCertificate, launcher: Path, way: Way
 ) -> Iterator[Home]:
-    """A home where nothing waits yet."""
-    made = Home(tmp_path, loop, engine_certificate, runtime, launcher)
+    """A home without a standby process yet."""
+    made = Home(tmp_path, loop, engine_certificate, runtime, launcher, way)
     yield made
     made.stop()
 
 
 @pytest.fixture
 def warm(home: Home) -> Home:
-    """A home where a process waits."""
+    """A home with a standby process."""
     home.command()
     return home

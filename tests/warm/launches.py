@@ -1,4 +1,4 @@
-"""Launches of the installed plugin, and the processes that take part: launcher, fork, and the one that waits."""
+"""Launches of the installed plugin, and the processes that take part: launcher, worker and standby process."""
 
 from __future__ import annotations
 
@@ -8,19 +8,32 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from provider import __version__
-from provider.plugin.warm.launch import WAIT
-from provider.plugin.warm.stop import ended_under
+from provider.plugin.warm import STANDBY
+from provider.plugin.warm.stop import stop
 from tests.harness.certificates import ClientCertificate
 from tests.harness.loop import PATIENCE, LoopThread
 from tests.harness.process import PluginProcess, engine_environment, started
 
 COLD = "a cold start"
 """What the debug log says of one that was to be warm."""
+
+
+class Way(StrEnum):
+    """How workers are made: the value of the variable that says it."""
+
+    FORK = "on"
+    SPAWN = "spawn"
+
+    @property
+    def workers(self) -> int:
+        """How many are kept ready."""
+        return 1 if self is Way.FORK else 3
 
 
 def ended(pid: int) -> bool:
@@ -52,9 +65,9 @@ def holders(path: Path) -> set[int]:
     }
 
 
-def standing_by(place: Path) -> set[int]:
+def standby_processes(place: Path) -> set[int]:
     """The standby processes in a folder: they hold the lock on their name, as forks do for a moment."""
-    found = {each for each in holders(place) if WAIT in command_of(each)}
+    found = {each for each in holders(place) if STANDBY in command_of(each)}
     return {each for each in found if _parent_or_none(each) not in {None, *found}}
 
 
@@ -72,16 +85,29 @@ def _parent_or_none(pid: int) -> int | None:
 
 def command_of(pid: int) -> list[str]:
     """Program and arguments of a process; none where it has gone meanwhile."""
+    return _words(pid, "cmdline")
+
+
+def environment_of(pid: int) -> list[str]:
+    """What a process was started with; nothing where it has gone meanwhile."""
+    return _words(pid, "environ")
+
+
+def _words(pid: int, file: str) -> list[str]:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+        return Path(f"/proc/{pid}/{file}").read_text(errors="replace").split("\0")
     except OSError:
         return []
 
 
-def _forks_that_serve_nobody(pid: int) -> set[int]:
-    """Those of a waiting process that are still in its session."""
-    forks = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return {each for each in map(int, forks) if os.getsid(each) == pid}
+def _workers_that_serve_nobody(pid: int) -> set[int]:
+    """Those of a standby process that are still in its session."""
+    found = set()
+    for each in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+        with suppress(ProcessLookupError):
+            if os.getsid(each) == pid:
+                found.add(each)
+    return found
 
 
 def links(folder: Path) -> list[str]:
@@ -108,17 +134,18 @@ def installed(mirror: Path, python: Path = Path(sys.executable)) -> Path:
 
 @dataclass
 class Home:
-    """A user's home, the launcher of an installed plugin, and a runtime directory where processes wait."""
+    """A user's home, the launcher of an installed plugin, and a runtime directory for standby processes."""
 
     directory: Path
     loop: LoopThread
     certificate: ClientCertificate
     runtime: Path
     launcher: Path
+    way: Way
 
     def environment(self, **more: str) -> dict[str, str]:
         given = {"XDG_RUNTIME_DIR": str(self.runtime), "TMPDIR": str(self.runtime), "HOME": str(self.directory)}
-        given |= {"TF_LOG": "DEBUG", "TWILIO_PROVIDER_WARM_START": "on"}
+        given |= {"TF_LOG": "DEBUG", "TWILIO_PROVIDER_WARM_START": self.way}
         return engine_environment(self.certificate, **given | more)
 
     @contextmanager
@@ -138,28 +165,28 @@ class Home:
 
     @property
     def place(self) -> Path:
-        """The directory in which processes wait."""
+        """The directory of standby processes."""
         return self.runtime / f"terraform-provider-twilio-warm-{os.geteuid()}"
 
     @property
-    def waiting(self) -> set[int]:
+    def standbys(self) -> set[int]:
         """The standby processes."""
-        return standing_by(self.place)
+        return standby_processes(self.place)
 
     @property
-    def the_waiting(self) -> int:
-        (pid,) = self.waiting
+    def the_standby(self) -> int:
+        (pid,) = self.standbys
         return pid
 
     @property
-    def spare(self) -> int:
-        """The fork that is to serve the next launch, while it serves none."""
-        return next(iter(self.spares()))
+    def worker(self) -> int:
+        """A worker that serves no launch yet."""
+        return next(iter(self.workers()))
 
-    def spares(self, count: int = 1) -> set[int]:
-        """Forks that serve nobody, once there are so many."""
+    def workers(self) -> set[int]:
+        """The workers that serve nobody, once there are as many as there are to be."""
         end = time.monotonic() + PATIENCE
-        while len(found := _forks_that_serve_nobody(self.the_waiting)) != count:
+        while len(found := _workers_that_serve_nobody(self.the_standby)) != self.way.workers:
             assert time.monotonic() < end, found
             time.sleep(0.01)
         return found
@@ -169,8 +196,8 @@ class Home:
         return {each.name for each in self.place.iterdir() if each.is_socket()} if self.place.exists() else set()
 
     def stop(self) -> None:
-        left = self.waiting
-        ended_under(os.fsencode(self.runtime))
+        left = self.standbys
+        stop("twilio", {b"TMPDIR": os.fsencode(self.runtime)})
         for pid in left:
             assert ended(pid)
 

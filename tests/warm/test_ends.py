@@ -16,7 +16,7 @@ import pytest
 from tests.harness.handshake import Handshake
 from tests.harness.loop import PATIENCE
 from tests.harness.process import run_by_hand
-from tests.warm.launches import Home, assert_warm, command_of, ended, holders, processes, serving
+from tests.warm.launches import Home, assert_warm, ended, environment_of, holders, parent, processes, serving
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 
@@ -56,51 +56,53 @@ def test_a_signal_to_the_fork_ends_the_launcher_or_leaves_both_alone(warm: Home,
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_a_signal_to_the_waiting_process_ends_it_and_no_command(warm: Home, number: signal.Signals) -> None:
-    waiting = warm.the_waiting
+def test_a_signal_to_the_standby_process_ends_it_and_no_command(warm: Home, number: signal.Signals) -> None:
+    standby = warm.the_standby
     with warm.launched() as plugin:
-        spare = warm.spare
-        os.kill(waiting, number)
-        assert ended(waiting)
-        assert ended(spare)
+        workers = warm.workers()
+        os.kill(standby, number)
+        assert ended(standby)
+        for worker in workers:
+            assert ended(worker)
         with plugin.client() as client:
             assert client.schema().resource_schemas
     _assert_the_next_is_served(warm)
-    assert warm.the_waiting != waiting
+    assert warm.the_standby != standby
 
 
 @pytest.mark.parametrize("moment", range(12))
 def test_a_signal_ends_it_whatever_it_is_loading(home: Home, moment: int) -> None:
     with home.launched() as plugin:
-        waiting = home.the_waiting
+        standby = home.the_standby
         time.sleep(moment / 40)
-        os.kill(waiting, signal.SIGTERM)
-        assert ended(waiting)
+        os.kill(standby, signal.SIGTERM)
+        assert ended(standby)
         with plugin.client() as client:
             assert client.schema().resource_schemas
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_a_signal_to_the_spare_ends_nothing_else(warm: Home, number: signal.Signals) -> None:
-    waiting, spare = warm.the_waiting, warm.spare
-    os.kill(spare, number)
-    if number is not signal.SIGINT:
-        assert ended(spare)
+def test_a_signal_to_the_worker_ends_nothing_else(warm: Home, number: signal.Signals) -> None:
+    standby, worker = warm.the_standby, warm.worker
+    os.kill(worker, number)
+    if number is signal.SIGINT:
+        assert worker in warm.workers()
+    else:
+        assert ended(worker)
     with warm.launched() as plugin:
         assert_warm(plugin)
-        assert (serving(plugin) == spare) == (number is signal.SIGINT)
-    assert warm.the_waiting == waiting
+        assert parent(serving(plugin)) == warm.the_standby == standby
 
 
-def test_where_every_spare_ends_the_waiting_process_does(warm: Home) -> None:
-    waiting = warm.the_waiting
+def test_where_every_worker_ends_the_standby_process_does(warm: Home) -> None:
+    standby = warm.the_standby
     killed: set[int] = set()
     while len(killed) < 3:
-        spare = warm.spare
-        if spare not in killed:
-            os.kill(spare, signal.SIGKILL)
-            killed.add(spare)
-    assert ended(waiting)
+        worker = warm.worker
+        if worker not in killed:
+            os.kill(worker, signal.SIGKILL)
+            killed.add(worker)
+    assert ended(standby)
     _assert_the_next_is_served(warm)
 
 
@@ -120,12 +122,13 @@ def test_a_killed_engine_leaves_neither_launcher_nor_fork(warm: Home, number: si
     _assert_the_next_is_served(warm)
 
 
-def test_the_waiting_process_ends_by_itself_and_leaves_nothing(home: Home) -> None:
-    seconds = f"0.2{os.getpid()}"  # by which it and all its forks are known
-    with home.launched(environment=home.environment(TWILIO_PROVIDER_WARM_START_SECONDS=seconds)) as plugin:
-        fork = serving(plugin)
+def test_the_standby_process_ends_by_itself_and_leaves_nothing(home: Home) -> None:
+    mark = str(home.directory)  # a variable that is read while loading, by which it and all its workers are known
+    environment = home.environment(TWILIO_PROVIDER_WARM_START_SECONDS="0.2", LD_LIBRARY_PATH=mark)
+    with home.launched(environment=environment) as plugin:
+        served = {serving(plugin), plugin.process.pid}
         end = time.monotonic() + PATIENCE
-        while (left := {each for each in processes() if seconds in command_of(each)}) != {fork}:
+        while (left := {each for each in processes() if f"LD_LIBRARY_PATH={mark}" in environment_of(each)}) != served:
             assert time.monotonic() < end, left
             time.sleep(0.01)
         with plugin.client() as client:
@@ -134,20 +137,20 @@ def test_the_waiting_process_ends_by_itself_and_leaves_nothing(home: Home) -> No
 
 
 def test_it_ends_when_its_socket_is_removed(warm: Home) -> None:
-    waiting = warm.the_waiting
+    standby = warm.the_standby
     for each in warm.place.iterdir():
         each.unlink()
-    assert ended(waiting)
+    assert ended(standby)
 
 
 def test_a_person_can_end_it(warm: Home) -> None:
-    waiting = warm.the_waiting
+    standby = warm.the_standby
     with warm.launched() as plugin:
-        spare = warm.spare
+        worker = warm.worker
         environment = {"XDG_RUNTIME_DIR": str(warm.runtime), "TMPDIR": str(warm.runtime)}
-        assert "Ended 1 waiting process" in run_by_hand("stop", environment=environment).stdout
-        assert ended(waiting)
-        assert ended(spare)
+        assert "Ended 1 standby process" in run_by_hand("stop", environment=environment).stdout
+        assert ended(standby)
+        assert ended(worker)
         with plugin.client() as client:
             assert client.schema().resource_schemas, "running commands go on"
 
@@ -164,14 +167,14 @@ def test_a_terminal_is_not_held_open(home: Home) -> None:
     said = b""
     while b"grpc" not in said:
         said += os.read(ours, 4096)
-    assert home.waiting
+    assert home.standbys
     os.killpg(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     with contextlib.suppress(OSError):  # which is how the end of a terminal is told
         while os.read(ours, 4096):
             pass
     os.close(ours)
-    assert home.waiting
+    assert home.standbys
 
 
 def _assert_the_next_is_served(home: Home) -> None:

@@ -1,4 +1,4 @@
-"""A process that waits serves the very installation that it was loaded from, and no other."""
+"""A standby process serves the very installation that it was loaded from, and no other."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 from tests.harness.certificates import ClientCertificate
 from tests.harness.loop import LoopThread
-from tests.warm.launches import Home, assert_cold, assert_warm, ended, installed, parent, serving
+from tests.warm.launches import Home, Way, assert_cold, assert_warm, ended, installed, parent, serving
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,7 +41,8 @@ class Installation:
 
     def home(self, directory: Path, other: Home) -> Home:
         """A home where this is installed, beside another one of the same user."""
-        return Home(directory, other.loop, other.certificate, other.runtime, installed(directory / "mirror", self.python))
+        mirror = installed(directory / "mirror", self.python)
+        return Home(directory, other.loop, other.certificate, other.runtime, mirror, other.way)
 
 
 @pytest.fixture
@@ -51,30 +52,32 @@ def installation(tmp_path: Path) -> Installation:
 
 @pytest.fixture
 def copy(
-    tmp_path: Path, runtime: Path, installation: Installation, loop: LoopThread, engine_certificate: ClientCertificate
+    tmp_path: Path, runtime: Path, installation: Installation, loop: LoopThread, engine_certificate: ClientCertificate, way: Way
 ) -> Iterator[Home]:
     """A home where a process of that installation waits."""
-    made = Home(tmp_path, loop, engine_certificate, runtime, installed(tmp_path / "mirror", installation.python))
+    made = Home(tmp_path, loop, engine_certificate, runtime, installed(tmp_path / "mirror", installation.python), way)
     made.command()
     yield made
     made.stop()
 
 
 def test_a_file_that_changes_while_one_waits(copy: Home, installation: Installation) -> None:
-    old = copy.the_waiting
+    old = copy.the_standby
     with (installation.packages / "provider" / "__init__.py").open("a") as file:
         file.write("# changed\n")
     with copy.launched() as plugin:
         assert_warm(plugin)
         assert parent(serving(plugin)) != old
     assert ended(old)
-    assert len(copy.waiting) == 1
+    assert len(copy.standbys) == 1
 
 
 def test_an_upgrade_while_a_command_runs(copy: Home, installation: Installation) -> None:
     with copy.launched() as running:
+        old = copy.the_standby
         installation.remove()
         installation.install()
+        assert ended(old)  # else it could end while the next launch connects, which is then cold
         with copy.launched() as next_one:
             assert_warm(next_one)
             assert parent(serving(next_one)) != parent(serving(running))
@@ -83,7 +86,7 @@ def test_an_upgrade_while_a_command_runs(copy: Home, installation: Installation)
 
 
 def test_a_dependency_that_is_upgraded_ends_what_waits(copy: Home, installation: Installation) -> None:
-    old = copy.the_waiting
+    old = copy.the_standby
     (installation.packages / "requests-99.dist-info").mkdir()
     assert ended(old)
 
@@ -94,7 +97,7 @@ def test_two_virtual_environments_wait_apart(copy: Home, tmp_path: Path) -> None
         assert_warm(first)
         assert_warm(second)
         assert parent(serving(first)) != parent(serving(second))
-    assert len(copy.waiting) == 2
+    assert len(copy.standbys) == 2
 
 
 @pytest.mark.parametrize("namespace", ["net", "uts", "ipc"])
@@ -104,11 +107,29 @@ def test_another_namespace_is_not_served_from_outside(copy: Home, namespace: str
         assert_warm(plugin)
         inside = Path(f"/proc/{plugin.process.pid}/ns/{namespace}").readlink()
         assert Path(f"/proc/{serving(plugin)}/ns/{namespace}").readlink() == inside
-    assert len(copy.waiting) == 2
+    assert len(copy.standbys) == 2
 
 
 def test_an_installation_that_does_not_start_is_started_cold_and_says_so_itself(copy: Home, installation: Installation) -> None:
     copy.stop()
-    (installation.packages / "provider" / "plugin" / "warm" / "waiting.py").write_text("raise SystemExit(3)\n")
+    (installation.packages / "provider" / "plugin" / "warm" / "standby.py").write_text("raise SystemExit(3)\n")
     with copy.launched() as plugin:
         assert_cold(plugin)
+
+
+ELSEWHERE = """
+import sys; sys.platform = "darwin"
+import os, resource
+from provider.plugin.warm import place
+def name(): return place.name(place.way("twilio", {}), {})
+first = name()
+print(first == name(), place.way("twilio", {}))
+resource.setrlimit(resource.RLIMIT_NOFILE, (200, 200))
+print(first == name())
+"""
+
+
+def test_on_a_system_without_proc_other_limits_are_another_standby_process_s_too() -> None:
+    """macOS, of which only the name that processes meet under can be tried elsewhere."""
+    done = subprocess.run([sys.executable, "-c", ELSEWHERE], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "True spawn\nFalse\n"

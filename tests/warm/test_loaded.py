@@ -10,25 +10,25 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 LAUNCHER = "import sys; before = set(sys.modules); sys.path.insert(0, sys.argv.pop(1)); {}; print(*(set(sys.modules) - before))"
-WHOLE = "from provider.plugin.warm import launch, place; import posix; place.name(posix.environ)"
+WHOLE = "from provider.plugin.warm import launch, place; import posix; place.name(place.FORK, posix.environ)"
 
-OURS = {"provider", "provider.plugin", "provider.plugin.warm"}
-OURS |= {f"provider.plugin.warm.{each}" for each in ("launch", "handover", "place")}
+OURS = {"provider", "provider.plugin", "provider.plugin.cookie", "provider.plugin.warm"}
+OURS |= {f"provider.plugin.warm.{each}" for each in ("launch", "descriptor_passing", "place")}
 
 
-def test_the_launcher_loads_three_files_of_ours_and_two_extensions() -> None:
+def test_the_launcher_loads_four_files_of_ours_and_two_extensions() -> None:
     command = [sys.executable, "-I", "-S", "-c", LAUNCHER.format(WHOLE), str(ROOT)]
     loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     assert set(loaded) - {"provider._version"} == OURS | {"_socket", "_blake2"}  # setup.py writes it: one line
 
 
-def test_what_waits_has_loaded_what_an_apply_needs() -> None:
+def test_the_standby_process_has_loaded_what_an_apply_needs() -> None:
     script = """
 import json, sys
 from provider import cli
-from provider.plugin.warm import waiting
-for _ in cli._load():
-    pass
+from provider.plugin.warm import standby
+from provider.plugin.preload import preload
+preload(cli._load())
 before = set(sys.modules)
 import provider.plugin.process
 from provider.twilio.client import Client

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -17,8 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from provider.plugin.warm import handover, waiting
-from provider.plugin.warm.post import Post
+from provider.plugin.warm import STANDBY, descriptor_passing, place, standby, worker
+from provider.plugin.warm.standby_socket import StandbySocket
 from provider.resources.provider import TwilioProvider
 from tests.harness.loop import PATIENCE
 from tests.warm.launches import COLD, Home, assert_cold, assert_warm, ended, parent, serving
@@ -79,41 +81,63 @@ def test_a_read_only_temporary_directory(home: Home) -> None:
 
 
 def test_a_process_that_is_stopped_is_not_waited_for(warm: Home) -> None:
-    """It has lost its spare, which would serve one launch yet."""
-    spare = warm.spare
-    os.kill(warm.the_waiting, signal.SIGSTOP)
-    os.kill(spare, signal.SIGKILL)
-    assert ended(spare)
+    """It has lost its workers, of which each would serve one launch yet."""
+    workers = warm.workers()
+    os.kill(warm.the_standby, signal.SIGSTOP)
+    for each in workers:
+        os.kill(each, signal.SIGKILL)
+        assert ended(each)
     with warm.launched() as plugin:
         assert_cold(plugin)
-    os.kill(warm.the_waiting, signal.SIGCONT)
+    os.kill(warm.the_standby, signal.SIGCONT)
     with warm.launched() as plugin:
         assert_warm(plugin)
 
 
-def test_a_spare_that_is_stopped_is_not_waited_for(warm: Home) -> None:
-    spare = warm.spare
-    os.kill(spare, signal.SIGSTOP)
+def test_workers_that_are_stopped_are_not_waited_for(warm: Home) -> None:
+    workers = warm.workers()
+    for each in workers:
+        os.kill(each, signal.SIGSTOP)
     with warm.launched() as plugin:
         assert_cold(plugin)
-    os.kill(spare, signal.SIGCONT)
+    for each in workers:
+        os.kill(each, signal.SIGCONT)
     with warm.launched() as plugin:
         assert_warm(plugin)
 
 
-def test_where_the_kernel_refuses_to_fork_launches_are_turned_away_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_worker_that_has_ended_keeps_nobody_from_waiting() -> None:
+    """It has served its launch: another launch that looks at this moment is served by the next worker."""
+    with_an_ended_child = "import os, time; pid = os.fork() or os._exit(0); os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)"
+    command = [sys.executable, "-c", f"{with_an_ended_child}; print(flush=True); time.sleep({PATIENCE})"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        assert place.seconds_worth_waiting(parent.pid) == place.SECONDS_TO_LOAD
+        parent.kill()
+    assert place.seconds_worth_waiting(parent.pid) < place.SECONDS_TO_LOAD
+
+
+@pytest.mark.parametrize("call", ["fork", "posix_spawn"])
+def test_where_the_kernel_refuses_a_process_launches_are_turned_away_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
-    def refuse() -> int:
+    def refuse(*_: object, **__: object) -> int:
         raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
 
-    monkeypatch.setattr(os, "fork", refuse)
+    monkeypatch.setattr(os, call, refuse)
+    monkeypatch.setattr(sys, "orig_argv", [sys.executable, "-m", "provider", STANDBY])
     with socket.socket(socket.AF_UNIX) as listener, socket.socket(socket.AF_UNIX) as launcher:
         listener.bind(str(tmp_path / "s"))
         listener.listen()
         launcher.connect(str(tmp_path / "s"))
-        keeper = waiting.Keeper(Post(listener, lock=-1, directory=-1, name="s", seconds=1), waiting.Ending())
-        assert not keeper.serve(TwilioProvider(), PATIENCE)
+        asked = standby_socket(listener)
+        ways: dict[str, standby.MakeWorker] = {
+            "fork": lambda: worker.forked(asked, TwilioProvider()),
+            "posix_spawn": lambda: standby.spawned(asked),
+        }
+        supervisor = standby.Supervisor(asked, standby.Ending(), ways[call])
+        assert not supervisor.serve(PATIENCE)
         launcher.settimeout(PATIENCE)
         assert launcher.recv(1) == b""
 
@@ -124,18 +148,18 @@ def test_an_end_that_python_drops_comes_at_the_next_step(tmp_path: Path, monkeyp
             ending()
 
     monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
-    ending = waiting.Ending()
+    ending = standby.Ending()
     with socket.socket(socket.AF_UNIX) as listener:
-        keeper = waiting.Keeper(Post(listener, lock=-1, directory=-1, name="s", seconds=1), ending)
+        supervisor = standby.Supervisor(standby_socket(listener), ending, lambda: pytest.fail("a worker was made"))
         Dropping()
-        with pytest.raises(waiting.End):
-            keeper.serve_who_asks(TwilioProvider())
-        with pytest.raises(waiting.End):
-            keeper.serve(TwilioProvider(), PATIENCE)
+        with pytest.raises(standby.End):
+            supervisor.serve_who_asks()
+        with pytest.raises(standby.End):
+            supervisor.serve(PATIENCE)
 
 
 def test_a_process_that_too_many_ask_is_not_waited_for(warm: Home) -> None:
-    process = warm.the_waiting
+    process = warm.the_standby
     os.kill(process, signal.SIGSTOP)
     (name,) = warm.sockets
     with contextlib.ExitStack() as asking:
@@ -176,7 +200,7 @@ def test_what_is_another_users_is_neither_used_nor_told_anything(warm: Home, wha
         with contextlib.suppress(BlockingIOError):
             connection, _ = listener.accept()
             with connection:
-                assert connection.recv(1) == b"", "something was handed over"
+                assert connection.recv(1) == b"", "something was sent"
     shutil.rmtree(warm.place)
 
 
@@ -187,10 +211,10 @@ def test_another_user_cannot_ask_for_anything(warm: Home, user: int) -> None:
     warm.runtime.chmod(0o711)
     warm.place.chmod(0o711)
     (warm.place / name).chmod(0o777)
-    before = warm.the_waiting
+    before = warm.the_standby
     script = "import os, socket, sys; os.setuid(int(sys.argv[1])); asking = socket.socket(socket.AF_UNIX)"
     script += "; asking.connect(sys.argv[2]); print('connected'); asking.send(sys.argv[3].encode()); asking.recv(1)"
-    command = [sys.executable, "-c", script, str(user), str(warm.place / name), handover.STOP.decode()]
+    command = [sys.executable, "-c", script, str(user), str(warm.place / name), descriptor_passing.STOP.decode()]
     asked = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
     assert asked.stdout == "connected\n", asked.stderr
     warm.place.chmod(0o700)
@@ -199,15 +223,66 @@ def test_another_user_cannot_ask_for_anything(warm: Home, user: int) -> None:
         assert parent(serving(plugin)) == before
 
 
+# Where and how engines run
+
+
+def within(script: str) -> list[str]:
+    """A command that does something before it becomes another one."""
+    return ["sh", "-c", f'{script} && exec "$0"']
+
+
+def test_a_folder_that_is_gone_is_the_folder_of_the_worker(warm: Home) -> None:
+    with warm.launched(within=within("mkdir gone && cd gone && rmdir ../gone")) as plugin:
+        assert_warm(plugin)
+        assert Path(f"/proc/{serving(plugin)}/cwd").readlink().name == "gone (deleted)"
+
+
+def test_a_folder_that_cannot_be_entered_again_is_never_left(warm: Home) -> None:
+    held_to_modes = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if AS_ROOT else []
+    with warm.launched(within=[*held_to_modes, *within("mkdir shut && cd shut && chmod 000 .")]) as plugin:
+        assert_cold(plugin)
+        assert Path(f"/proc/{plugin.process.pid}/cwd").readlink() == warm.directory / "shut"
+    (warm.directory / "shut").chmod(0o700)
+
+
+@pytest.mark.parametrize("umask", ["000", "777"])
+def test_under_any_umask_what_is_made_is_this_user_s_alone_and_of_use(home: Home, umask: str) -> None:
+    with home.launched(within=within(f"umask {umask}")) as plugin:
+        assert_warm(plugin)
+        worker = Path(f"/proc/{serving(plugin)}/status").read_text()
+        assert f"Umask:\t0{umask}\n" in worker
+    assert {stat.S_IMODE(each.stat().st_mode) for each in (home.place, *home.place.iterdir())} == {0o700, 0o600}
+    with home.launched() as plugin:
+        assert_warm(plugin)
+
+
+def test_other_limits_are_another_standby_process_s(warm: Home) -> None:
+    with warm.launched(within=within("ulimit -n 200")) as plugin:
+        assert_warm(plugin)
+        limits = Path(f"/proc/{serving(plugin)}/limits").read_text()
+        assert re.search(r"^Max open files +200 +200 ", limits, re.MULTILINE)
+    assert len(warm.standbys) == 2
+
+
+def test_without_what_the_kernel_tells_of_processes_a_launch_is_cold(warm: Home) -> None:
+    """As in a container without `/proc`: nobody knows there whether the standby process is held to the same."""
+    with _launched_with(warm, "mount -t tmpfs none /proc"):
+        pass
+
+
 @contextlib.contextmanager
 def _launched_with(home: Home, mount: str) -> Iterator[None]:
-    """A launch for which a file system is mounted where processes wait; in a namespace of its own, which takes it along."""
+    """A launch that has a file system mounted over its directory; in a namespace of its own, which takes it along."""
     enter = ["unshare", "--mount", *([] if AS_ROOT else ["--map-current-user"])]
     with tempfile.TemporaryDirectory() as sockets:
         environment = home.environment(PLUGIN_UNIX_SOCKET_DIR=sockets)
         with home.launched(environment=environment, within=[*enter, "sh", "-c", f'{mount} && exec "$0"']) as plugin:
             assert_cold(plugin)
             yield
+
+
+def standby_socket(listener: socket.socket) -> StandbySocket:
+    return StandbySocket(listener, os.getpid(), lock=-1, directory=-1, name="s", way=place.FORK, seconds=1)
 
 
 def _answer(listener: socket.socket, answer: bytes) -> None:

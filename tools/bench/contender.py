@@ -1,4 +1,4 @@
-"""A provider in a working directory: the commands that are measured, and its plugin as an engine launches it."""
+"""A provider in a working directory: runs the commands that are measured, and launches its plugin as an engine does."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from provider.plugin import cookie
+from provider.plugin.warm.found import standing_by
+from provider.resources.provider import NAME
+from provider.twilio.configuration import BUNDLE_VARIABLES
 from tools.bench.pairs import Side
-from tools.bench.waiting import waits
-
-COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
-"""What engines put into the environment of every plugin, so that it knows that no person has started it."""
 
 _SECONDS_TO_WAIT = 10
 
 
 @dataclass(frozen=True)
 class Contender:
-    """`binary` is what an engine starts; `environ` is for commands, which run in `folder`."""
+    """A provider: engines start its `binary`, and commands run in `folder` with `environ`."""
 
     name: str
     engine: Path
@@ -34,7 +34,7 @@ class Contender:
         (self.folder / "main.tf").write_text(configuration, encoding="utf-8")
 
     def run(self, *arguments: str) -> None:
-        """Run a command of the engine. CalledProcessError shows in the traceback; what it printed is in `last.log`."""
+        """Run a command of the engine, whose output goes to `last.log`. Raises CalledProcessError."""
         with (self.folder / "last.log").open("wb") as log:
             command = [str(self.engine), *arguments]
             subprocess.run(command, cwd=self.folder, env=self.environ, check=True, stdout=log, stderr=log)
@@ -50,8 +50,8 @@ class Contender:
         return (self.folder / "terraform.tfstate").exists()
 
     def shake_hands(self) -> float:
-        """Launch the plugin, wait for its handshake line, end it. Gives the seconds until the line came."""
-        environ = dict([COOKIE, ("PLUGIN_PROTOCOL_VERSIONS", "5,6"), *self.environ.items()])
+        """Launch the plugin, end it, and return the seconds until its handshake line came."""
+        environ = {cookie.KEY: cookie.VALUE, "PLUGIN_PROTOCOL_VERSIONS": "5,6", **self.environ}
         began = time.perf_counter()
         with subprocess.Popen(
             [self.binary], env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -70,25 +70,30 @@ class Contender:
 
 @dataclass(frozen=True)
 class Ours(Contender):
-    """Our provider. `warm`: None is off, False is cold (nothing waits when a command starts), True is warm."""
+    """Our provider."""
 
     warm: bool | None = None
+    """True: a standby process serves each command. False: there is none when a command starts. None: warm starts are off."""
 
     def ready(self) -> None:
-        """Make what waits as `warm` says, and see that it is so. Not measured. RuntimeError where it is not."""
-        if self.warm and not waits(self.environ):
-            self.run("validate")  # leaves a process that waits
+        """Start or end the standby process, as `warm` says. Raises RuntimeError if that has no effect."""
+        if self.warm and not self.stands_by:
+            self.run("validate")  # leaves a standby process
             self.run("validate")  # and has it loaded
         elif self.warm is False:
-            self.stop_waiting()
+            self.stop_standby()
         deadline = time.monotonic() + _SECONDS_TO_WAIT
-        while waits(self.environ) != bool(self.warm):
+        while self.stands_by != bool(self.warm):
             if time.monotonic() > deadline:
-                raise RuntimeError(f"{self.name}: {'no process waits' if self.warm else 'a process still waits'}")
+                raise RuntimeError(f"{self.name}: {'no process stands by' if self.warm else 'a process still stands by'}")
             time.sleep(0.02)
 
-    def stop_waiting(self) -> None:
-        """End what waits. CalledProcessError where that fails."""
+    @property
+    def stands_by(self) -> bool:
+        """Whether a standby process waits for the launches of this installation, whose directories nobody else uses."""
+        return bool(standing_by(NAME, {os.fsencode(name): os.fsencode(value) for name, value in self.environ.items()}))
+
+    def stop_standby(self) -> None:
         command = [self.python, "-E", "-P", "-m", "provider", "stop"]
         subprocess.run(command, env=self.environ, check=True, stdout=subprocess.DEVNULL)
 
@@ -98,7 +103,7 @@ class Ours(Contender):
 
 
 def environment(base: Mapping[str, str], mirrors: Mapping[Path, str], configuration: Path) -> dict[str, str]:
-    """`base` with a CLI configuration that knows each mirror and the address that it has."""
+    """Return `base` with a CLI configuration that has each mirror for its address."""
     blocks = [
         f'  filesystem_mirror {{\n    path = "{path}"\n    include = ["{address}"]\n  }}' for path, address in mirrors.items()
     ]
@@ -107,9 +112,9 @@ def environment(base: Mapping[str, str], mirrors: Mapping[Path, str], configurat
 
 
 def without_proxies() -> dict[str, str]:
-    """This process's environment, less what would lead requests elsewhere."""
+    """Return this process's environment without proxies and CA certificates."""
     kept = dict(os.environ)
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", *BUNDLE_VARIABLES):
         for spelled in (name, name.lower()):
             with contextlib.suppress(KeyError):
                 del kept[spelled]

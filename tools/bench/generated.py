@@ -29,13 +29,7 @@ def generate(home: Path) -> None:
     }
     (home / "cdktf.json").write_text(json.dumps(project), encoding="utf-8")
     cdktf = obtain_cdktf()
-    environ = cdktf.environ(engine_environ(os.environ)) | {
-        "CI": "1",
-        "CHECKPOINT_DISABLE": "1",
-        "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
-        "TERRAFORM_BINARY_NAME": str(obtain_one().path),
-        "TF_CLI_CONFIG_FILE": str(configuration),
-    }
+    environ = cdktf.environ(engine_environ(os.environ), obtain_one().path) | {"TF_CLI_CONFIG_FILE": str(configuration)}
     done = subprocess.run(
         [cdktf.path, "get"], cwd=home, env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )

@@ -1,4 +1,4 @@
-"""Two things measured in turns, so that a machine that is busy for a while slows both."""
+"""Measures two sides in turns, so that a machine that is busy for a while slows both."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 Action = Callable[[], float | None]
-"""What is measured. Gives seconds where it measured them itself, since only a part of it counts."""
+"""What is measured. It returns None, or the seconds of the part that counts, if it measures that itself."""
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of a pair: what is measured, and what makes ready for it without being measured."""
+    """One of a pair. `before` prepares `action`, and only `action` is measured."""
 
     name: str
     action: Action
@@ -22,7 +22,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How long each side took, pair by pair, in seconds."""
+    """The seconds of both sides, pair by pair."""
 
     section: str
     what: str
@@ -30,7 +30,7 @@ class Comparison:
     other: str
     seconds: list[tuple[float, float]]
     target: float | None = None
-    """The ratio that is wanted at most."""
+    """The largest ratio that meets the goal."""
 
     @property
     def medians(self) -> tuple[float, float]:
@@ -43,7 +43,6 @@ class Comparison:
 
     @property
     def ratio(self) -> float:
-        """The median of the pairs' ratios."""
         return statistics.median(self.ratios)
 
 
@@ -54,11 +53,12 @@ def in_turns(section: str, what: str, one: Side, other: Side, rounds: int, targe
 
 
 def pair(one: Side, other: Side) -> tuple[float, float]:
-    """How long each takes, in seconds."""
-    return _timed(one), _timed(other)
+    """Return the seconds that each takes."""
+    return timed(one), timed(other)
 
 
-def _timed(side: Side) -> float:
+def timed(side: Side) -> float:
+    """Return the seconds that one side takes."""
     side.before()
     began = time.perf_counter()
     measured = side.action()

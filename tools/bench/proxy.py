@@ -13,7 +13,7 @@ HOSTS = ("video.twilio.com", "accounts.twilio.com", "api.twilio.com")
 
 
 class TlsProxy:
-    """Serves `CONNECT` on the loopback interface while the block lasts; whatever host is asked for, `port` answers."""
+    """Serves `CONNECT` on the loopback interface while the block lasts, and connects every host to `port`."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self._authority = Authority.make(folder, *HOSTS)
@@ -58,7 +58,7 @@ class TlsProxy:
 
 
 async def _end_others() -> None:
-    """Connections that clients keep open are closed by ending what serves them."""
+    """Cancel the tasks that serve connections which clients keep open."""
     others = asyncio.all_tasks() - {task for task in (asyncio.current_task(),) if task}
     for task in others:
         task.cancel()

@@ -10,7 +10,7 @@ from tools.bench.pairs import Comparison
 
 @dataclass(frozen=True)
 class Quantity:
-    """One number that is no time: memory, requests."""
+    """One number that is no time, such as memory or requests."""
 
     section: str
     what: str
@@ -19,7 +19,7 @@ class Quantity:
 
 
 def page(measured: Sequence[Comparison | Quantity], versions: Mapping[str, str], notes: Iterable[str]) -> str:
-    """Markdown. Sections come in the order in which they were measured."""
+    """Write the page in Markdown. Sections come in the order in which they were measured."""
     lines = ["# Benchmarks", "", "Written by `make bench`, which also draws the [picture](benchmarks.svg).", ""]
     lines += ["![How long commands take](benchmarks.svg)", ""]
     lines += [*(f"- {name}: {version}" for name, version in versions.items()), ""]
@@ -30,7 +30,7 @@ def page(measured: Sequence[Comparison | Quantity], versions: Mapping[str, str],
 
 
 def line(one: Comparison | Quantity) -> str:
-    """The same for a terminal."""
+    """Write one result for a terminal."""
     if isinstance(one, Quantity):
         return f"{one.what}, {one.who}: {one.value}"
     wanted = "" if one.target is None else f", wanted at most {one.target}"

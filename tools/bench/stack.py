@@ -11,7 +11,7 @@ import time
 
 
 def main(module: str, number: int, folder: str) -> float:
-    """How many seconds the stack took."""
+    """Return the seconds that the stack took."""
     import cdktf
 
     provider, credentials = (

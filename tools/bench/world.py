@@ -13,20 +13,20 @@ from provider import __version__
 from provider.fake import Delay, FakeTwilio
 from provider.installation import install
 from provider.resources.provider import ADDRESS
-from tools.bench.community import as_rival
 from tools.bench.contender import Contender, Ours, environment, without_proxies
 from tools.bench.proxy import TlsProxy
 from tools.engines import Engine, Rival, engine_environ, obtain_peer_provider
+from tools.engines.rivals import community_rival
 
 C = TypeVar("C", bound=Contender)
 
 MODES = {"warm": True, "cold": False, "off": None}
-"""How our provider starts: forked from a waiting process, with nothing waiting, or with warm starts turned off."""
+"""How our provider starts: forked from a standby process, without one, or with warm starts turned off."""
 
 
 @dataclass
 class World:
-    """Makes contenders; `fake` is what they all talk to."""
+    """Makes contenders, which all talk to `fake`."""
 
     folder: Path
     engine: Engine
@@ -35,12 +35,12 @@ class World:
     community: Path | None = None
     """The community's provider, where there is one to compare with."""
 
-    def ours(self, mode: str, configuration: str) -> Ours:
+    def ours(self, mode: str, configuration: str, name: str = "ours") -> Ours:
         installed = install(self.folder / "ours", ADDRESS, __version__)
         switch = {"TWILIO_PROVIDER_WARM_START": "off"} if MODES[mode] is None else {}
         text = _requiring(ADDRESS) + configuration
         folder, environ = self._place(f"ours-{mode}", installed.root, ADDRESS)
-        made = Ours(f"ours, {mode}", self.engine.path, folder, environ | switch, installed.launcher, text, MODES[mode])
+        made = Ours(f"{name}, {mode}", self.engine.path, folder, environ | switch, installed.launcher, text, MODES[mode])
         return self._begun(made)
 
     def rival(self, rival: Rival, configuration: str) -> Contender:
@@ -51,7 +51,7 @@ class World:
 
     @contextlib.contextmanager
     def latency(self, seconds: float) -> Iterator[None]:
-        """Every answer of the stand-in takes that much longer."""
+        """Delay every answer of the stand-in."""
         fault = self.fake.faults.add(Delay(seconds), times=None) if seconds else None
         try:
             yield
@@ -59,13 +59,20 @@ class World:
             if fault is not None:
                 self.fake.faults.remove(fault)
 
+    def built_in(self, configuration: str) -> Contender:
+        """Make a contender of `terraform_data`, which engines have without a plugin."""
+        folder, environ = self._place("built-in", self.folder, "terraform.local/*/*")
+        return self._begun(
+            Contender("terraform_data, no plugin", self.engine.path, folder, environ, self.engine.path, configuration)
+        )
+
     def go_provider(self, configuration: str) -> Contender:
-        """The community's provider, or else what stands in for it."""
-        rival = obtain_peer_provider() if self.community is None else as_rival(self.community, self.folder / "community")
+        """Make a contender of the community's provider, or of our stand-in for it."""
+        rival = obtain_peer_provider() if self.community is None else community_rival(self.community, self.folder / "community")
         return self.rival(rival, configuration)
 
     def _apart(self) -> dict[str, str]:
-        """Where processes wait that are measured, and no others."""
+        """Return variables that keep measured standby processes apart from all others."""
         place = self.folder / "run"
         place.mkdir(mode=0o700, exist_ok=True)
         return {"XDG_RUNTIME_DIR": str(place), "TMPDIR": str(place)}

@@ -8,30 +8,27 @@ from pathlib import Path
 
 from provider.resources.provider import TwilioProvider
 
-from . import api, reference
+from . import api, engines, reference
 from .markup import MARK
 
 HOME = Path(__file__).parents[2] / "docs"
-_GUIDES = "guides"
-"""Where pages are written by hand, or by another generator."""
 
 
 @cache
 def pages() -> dict[str, str]:
-    """Each generated page's text, by its path below `docs/`."""
-    return reference.pages(TwilioProvider()) | api.pages()
+    """Return each generated page's text by its path below `docs/`."""
+    return reference.pages(TwilioProvider()) | api.pages() | {"guides/engines.md": engines.page()}
 
 
 def differing(home: Path, written: dict[str, str]) -> list[str]:
-    """Paths of pages that are not on disk as they should be, or that should not be there."""
-    paths = (path for path in home.rglob("*.md") if path.relative_to(home).parts[0] != _GUIDES)
-    texts = {path.relative_to(home).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    """Return the paths of pages that differ on disk, are missing, or should not be there."""
+    texts = {path.relative_to(home).as_posix(): path.read_text(encoding="utf-8") for path in home.rglob("*.md")}
     on_disk = {path: text for path, text in texts.items() if MARK in text or path in written}
     return sorted(path for path in {*written, *on_disk} if written.get(path) != on_disk.get(path))
 
 
 def main(arguments: list[str], home: Path = HOME) -> int:
-    """Write the pages, or with `--check` name those that differ. Returns the exit status."""
+    """Write the pages, or name those that differ with `--check`. Returns the exit status."""
     written = pages()
     stale = differing(home, written)
     if "--check" in arguments:

@@ -12,6 +12,8 @@ from typing import Any
 
 import griffe
 
+from provider.framework.schema.validation import WRITE_ONLY_RELEASE
+
 from .markup import GENERATED, block, head
 
 CHECKOUT = Path(__file__).parents[2]
@@ -20,15 +22,15 @@ _WIDTH = 100
 PACKAGE = "constructs_lib.cdktf"
 
 _KINDS = {
-    "Constructs": (f"{PACKAGE}.encryption", f"{PACKAGE}.storage", f"{PACKAGE}.bucket_writer"),
+    "Constructs": tuple(f"{PACKAGE}.{name}" for name in ("encryption", "storage", "bucket_writer", "shards", "recording_policy")),
     "Provider and resources": (f"{PACKAGE}.generated",),
     "What every resource takes": (f"{PACKAGE}.meta_arguments",),
     "Words and errors": ("constructs_lib.enums", "constructs_lib.errors"),
 }
-"""The headings of the first page, and the modules that are told of below each."""
+"""The headings of the first page, and the modules that are listed below each."""
 
 _EXAMPLES = {f"{PACKAGE}.encryption": "encrypted_recordings/main.py", f"{PACKAGE}.storage": "s3_recordings/prebuilt.py"}
-"""By module: the program below `examples` that shows it, which has a test of its own."""
+"""The programs below `examples` that show a module. Each has a test of its own."""
 
 _INTRODUCTION = """\
 Everything is imported from `constructs_lib.cdktf` by who uses the CDK for Terraform, and from `constructs_lib.cdktn` by who
@@ -52,13 +54,13 @@ The examples in Python on the pages of resources do the same with CDK Terrain, i
 `constructs_lib.cdktn`. It wants to know in `cdktf.json` that engines have what a stack uses. For write-only arguments that is
 
 ```json
-{ "context": { "targetVersions": { "terraform": ">=1.11", "opentofu": ">=1.11" } } }
+{ "context": { "targetVersions": { "terraform": ">=RELEASE", "opentofu": ">=RELEASE" } } }
 ```
 """
 
 
 def pages() -> dict[str, str]:
-    """Each page's text by its path below `docs/`."""
+    """Return each page's text by its path below `docs/`."""
     package = griffe.load("constructs_lib", search_paths=[CHECKOUT], docstring_parser="sphinx", resolve_aliases=True)
     public = _public(package)
     written = {f"python/{module.name}.md": "\n".join(_page(module, classes)) for module, classes in public.items()}
@@ -69,7 +71,7 @@ Public = dict[griffe.Module, list[griffe.Class]]
 
 
 def _public(package: griffe.Object | griffe.Alias) -> Public:
-    """What `constructs_lib.cdktf` exports, by the module that has it."""
+    """Return the classes that `constructs_lib.cdktf` exports, by their modules."""
     found: Public = {}
     exporting = package["cdktf"]
     for one in (_resolved(exporting.members[name]) for name in exporting.exports if isinstance(name, str)):
@@ -81,13 +83,13 @@ def _public(package: griffe.Object | griffe.Alias) -> Public:
 
 
 def _is_struct(one: griffe.Class) -> bool:
-    """Whether it only holds the arguments of another class's block."""
+    """Say whether a class only holds the arguments of another class's block."""
     return "dataclass" in one.labels
 
 
 def _index(public: Public) -> Iterator[str]:
     yield from head("Python API", "Python API", "The constructs and bindings of `constructs_lib`, for stacks in Python.", NOTICE)
-    yield _INTRODUCTION
+    yield _INTRODUCTION.replace("RELEASE", WRITE_ONLY_RELEASE)
     for title, homes in _KINDS.items():
         yield from (f"## {title}", "", "| class | what it is |", "|---|---|")
         for module, classes in public.items():
@@ -112,7 +114,7 @@ def _class(one: griffe.Class) -> Iterator[str]:
     members = {name: _resolved(each) for name, each in one.all_members.items() if not name.startswith("_")}
     if (constructor := reader.constructor) is not None and not _is_struct(one):
         yield from reader.callable(constructor, one.name, "Constructor")
-    if fields := [each for each in members.values() if isinstance(each, griffe.Attribute) and _is_told(each)]:
+    if fields := [each for each in members.values() if isinstance(each, griffe.Attribute) and _is_listed(each)]:
         title = "Members" if reader.is_enum else "Attributes"
         yield from (f"### {title} of {one.name}", "", *map(reader.attribute, fields), "")
     methods = {
@@ -126,8 +128,8 @@ def _resolved(member: griffe.Object | griffe.Alias) -> griffe.Object:
     return member.final_target if isinstance(member, griffe.Alias) else member
 
 
-def _is_told(attribute: griffe.Attribute) -> bool:
-    """Whether it is on the page: the arguments are among those of the constructor, and the first page says what they have."""
+def _is_listed(attribute: griffe.Attribute) -> bool:
+    """Say whether the page lists an attribute: not if it is an argument, which the constructor lists already."""
     of_the_cdk = attribute.name in ("node", "TF_RESOURCE_TYPE")
     return not (of_the_cdk or attribute.name.endswith("_input") or "writable" in attribute.labels)
 
@@ -137,7 +139,7 @@ def _text(one: griffe.Object) -> str:
 
 
 class _Reader:
-    """Writes the members of one class: types in the words of that class."""
+    """Writes the members of one class, with the type variables of that class filled in."""
 
     def __init__(self, one: griffe.Class) -> None:
         self._aliases = {name: value for module in one.package.modules.values() for name, value in _aliases(module)}
@@ -151,9 +153,9 @@ class _Reader:
                 self._aliases["S"] = chosen[1]
 
     def callable(self, function: griffe.Function, name: str, title: str) -> Iterator[str]:
-        """A method or a constructor: its signature, what it does, its parameters and what it raises.
+        """Describe a method or a constructor: its signature, text, parameters and errors.
 
-        What a method does not say of a parameter is what the constructor says of its own of that name.
+        A parameter without a description has that of the constructor's parameter of the same name.
         """
         sections = _sections(function)
         described = self._usual | _described(function)
@@ -170,7 +172,7 @@ class _Reader:
         yield ""
 
     def attribute(self, attribute: griffe.Attribute) -> str:
-        """A list item."""
+        """Write a list item about an attribute."""
         if self.is_enum:
             return f"- `{attribute.name}` = `{attribute.value}`"
         kind = f" (`{self._words(str(attribute.annotation))}`)" if attribute.annotation is not None else ""
@@ -181,17 +183,17 @@ class _Reader:
         return f"`{words}`" + ("" if parameter.default is not None or parameter.kind is _MANY else ", required")
 
     def _words(self, annotation: str) -> str:
-        told = re.sub(r"Unpack\[(\w+)(?:\[\w+\])?\]", r"\1", annotation)
-        return re.sub(r"\b[A-Z]\w*\b", lambda found: self._aliases.get(found[0], found[0]), told)
+        unpacked = re.sub(r"Unpack\[(\w+)(?:\[\w+\])?\]", r"\1", annotation)
+        return re.sub(r"\b[A-Z]\w*\b", lambda found: self._aliases.get(found[0], found[0]), unpacked)
 
 
 def _sections(function: griffe.Function) -> dict[str, Any]:
-    """The parts of a docstring, by kind."""
+    """Return the parts of a docstring by kind."""
     return {section.kind.value: section for section in function.docstring.parsed} if function.docstring else {}
 
 
 def _described(function: griffe.Function) -> dict[str, str]:
-    """What a docstring says of each parameter."""
+    """Return what a docstring says of each parameter."""
     sections = _sections(function)
     return {each.name: each.description for each in sections["parameters"].value} if "parameters" in sections else {}
 
@@ -200,7 +202,7 @@ _MANY = griffe.ParameterKind.var_keyword
 
 
 def _aliases(module: griffe.Object | griffe.Alias) -> Iterator[tuple[str, str]]:
-    """The type aliases and variables of a package, which say more in full."""
+    """Yield the names of type aliases and type variables, with the types that they stand for."""
     for name, member in module.members.items():
         if isinstance(member, griffe.Module):
             yield from _aliases(member)

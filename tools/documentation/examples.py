@@ -1,4 +1,4 @@
-"""The examples of the reference, in HCL: each is whole, for what a declared example refers to stands before it."""
+"""The examples of the reference, in HCL. Each is whole: the blocks that a declared example refers to come first."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provider.framework.blocks import schema_of
+from provider.framework.data_sources import DataSource
 from provider.framework.functions import Function
 from provider.framework.resource import Resource
+from provider.framework.schema.blocks import schema_of
 from provider.resources.provider import NAME, TwilioProvider
 
 _BLOCK = re.compile(r'^(?P<kind>\w+) "(?P<first>\w+)"(?: "(?P<second>\w+)")? \{\n.*?^\}\n', re.MULTILINE | re.DOTALL)
@@ -22,6 +23,8 @@ class Examples:
 
     blocks: Mapping[str, str]
     resources: Mapping[str, type[Resource[Any]]]
+    data_sources: Mapping[str, type[DataSource[Any]]]
+    """The blocks that no resource declares."""
 
     @classmethod
     def of(cls, provider: TwilioProvider) -> Examples:
@@ -34,18 +37,20 @@ class Examples:
                 if taken and blocks.get(address) != text:
                     raise ValueError(f"the example of {type_name} has {address}, and another has {taken[0]}")
                 blocks[address] = text
-        return cls(blocks, provider.resources)
+        return cls(blocks, provider.resources, provider.data_sources)
 
     def resource(self, type_name: str) -> str:
-        """The example of a resource, after the blocks that it refers to."""
+        """Return the example of a resource, after the blocks that it refers to."""
         return "\n".join(self._with_references(self.address(type_name), {}).values())
 
     def address(self, type_name: str) -> str:
-        """The address of the resource in its example."""
+        """Return the address of the resource in its example."""
         return next(address for address in self.blocks if address.startswith(f"{type_name}."))
 
     def data_source(self, type_name: str) -> str:
-        """A data source, which needs no declared example: it finds what the resource's example makes, or an ID."""
+        """Return the example of a data source. That of a resource finds what the resource's example makes, or an ID."""
+        if type_name in self.data_sources:
+            return self.data_sources[type_name].example
         resource = self.resources[type_name]
         argument = next(iter(resource.data_source.arguments if resource.data_source else ()), None)
         if argument is None:
@@ -54,7 +59,7 @@ class Examples:
         return f'data "{type_name}" "this" {{\n  {argument} = "{made[1] if made else resource.import_id}"\n}}\n'
 
     def function(self, function: Function) -> str:
-        """A call of a function, whose result is an output."""
+        """Return the example of a function: an output with the result of a call."""
         return f'output "{function.name}" {{\n  value = {call(function)}\n}}\n'
 
     def _with_references(self, address: str, found: dict[str, str]) -> dict[str, str]:
@@ -67,12 +72,12 @@ class Examples:
 
 
 def call(function: Function) -> str:
-    """A call of a provider's function, as HCL writes it."""
+    """Return a call of a provider's function in HCL."""
     return f"provider::{NAME}::{function.name}({function.example})"
 
 
 def _declared(type_name: str, resource: type[Resource[Any]]) -> str:
-    """A resource that needs no argument needs no example either. Raises ValueError where one is missing."""
+    """Return the declared example, or one without arguments. Raises ValueError if the resource needs arguments."""
     required = [each.name for each in schema_of(resource).attributes.values() if each.required]
     if not resource.example and required:
         raise ValueError(f"{type_name} needs an `example`, which sets {', '.join(required)}")

@@ -9,7 +9,7 @@ MARK = "<!-- Generated from "
 
 
 def head(page_title: str, title: str, description: str, notice: str, subcategory: str = "") -> Iterator[str]:
-    """The front matter, the title, and what it is. Registries list the pages of a subcategory together."""
+    """Write the front matter, the title and the description. Registries list the pages of a subcategory together."""
     first = description.partition("\n")[0]
     yield from ("---", f'page_title: "{page_title}"', *([f'subcategory: "{subcategory}"'] if subcategory else []))
     yield from ("description: |-", f"  {first}", "---", "", notice, "")
@@ -17,5 +17,5 @@ def head(page_title: str, title: str, description: str, notice: str, subcategory
 
 
 def block(language: str, text: str) -> Iterator[str]:
-    """Code."""
+    """Write a block of code."""
     yield from (f"```{language}", text.rstrip(), "```", "")

@@ -1,4 +1,4 @@
-"""The examples in Python: a stack of the constructs, made from the configuration in HCL that means the same."""
+"""Makes the examples in Python from those in HCL."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ stack = TerraformStack(app, "example")
 
 
 def parsed(text: str) -> dict[str, Any]:
-    """A configuration as Terraform's JSON has it, expressions as `${…}`."""
+    """Parse a configuration into the form of Terraform's JSON, with expressions as `${…}`."""
     return hcl2.loads(text, serialization_options=_OPTIONS)
 
 
 def stack(configuration: str) -> str:
-    """A program that synthesizes what the configuration means."""
+    """Write a program that synthesizes what the configuration means."""
     program = _Program(configuration)
     body = "\n".join(program.statements())
     imports = {name: f"from {name} import {', '.join(sorted(used))}" for name, used in program.imports.items() if used}
@@ -48,12 +48,12 @@ def stack(configuration: str) -> str:
 
 
 def literal(expression: str) -> Any:
-    """The value of an expression that refers to nothing."""
+    """Return the value of an expression that refers to nothing."""
     return parsed(f"value = {expression}\n")["value"]
 
 
 class _Program:
-    """What a configuration becomes, and what has to be imported for it."""
+    """The statements that a configuration becomes, and the imports that they need."""
 
     def __init__(self, configuration: str) -> None:
         self._content = parsed(configuration)

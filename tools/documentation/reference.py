@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any
 
 from provider.engines import Features
-from provider.framework.blocks import Attribute, BlockSchema, schema_of, to_values
-from provider.framework.data_sources import schema_of_data
+from provider.framework.data_sources import Source, schema_of_data
 from provider.framework.functions import Function
 from provider.framework.resource import Resource
-from provider.framework.sentences import sentences
+from provider.framework.schema.attributes import Attribute
+from provider.framework.schema.blocks import Block, BlockSchema, schema_of, to_values
+from provider.framework.schema.sentences import sentences
 from provider.resources.provider import ADDRESS, TwilioProvider
 
 from . import python
@@ -32,18 +33,31 @@ terraform {{
 # Credentials come from TWILIO_ACCOUNT_SID with TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_AUTH_TOKEN.
 provider "twilio" {{}}
 """
+_LIST_EXAMPLE = """\
+list "{name}" "all" {{
+  provider         = twilio
+  include_resource = true
+  limit            = 1000
+
+  config {{
+    all_accounts = true
+  }}
+}}
+"""
 NOTICE = GENERATED.format(source="the declarations in provider/resources")
 
 
 def pages(provider: TwilioProvider) -> dict[str, str]:
-    """Each page's text by its path below `docs/`."""
+    """Return each page's text by its path below `docs/`."""
     examples = Examples.of(provider)
     written = {"index.md": "\n".join(_index(provider))}
     for name, resource in provider.resources.items():
         short = name.removeprefix(f"{provider.name}_")
         written[f"resources/{short}.md"] = "\n".join(_resource(name, resource, examples))
-        if resource.data_source is not None:
-            written[f"data-sources/{short}.md"] = "\n".join(_data_source(name, resource, examples))
+        if resource.list_arguments is not None:
+            written[f"list-resources/{short}.md"] = "\n".join(_list_resource(name, resource))
+    for name, source in provider.every_data_source().items():
+        written[f"data-sources/{source.type_name}.md"] = "\n".join(_data_source(name, source, examples))
     for function in provider.functions:
         written[f"functions/{function.name}.md"] = "\n".join(_function(function, examples))
     return written
@@ -66,16 +80,28 @@ def _resource(name: str, resource: type[Resource[Any]], examples: Examples) -> I
     yield from import_section(resource, examples.address(name))
 
 
-def _data_source(name: str, resource: type[Resource[Any]], examples: Examples) -> Iterator[str]:
-    schema = schema_of_data(resource)
-    yield from head(f"{name} Data Source", f"{name} (Data Source)", schema.description, NOTICE, _subcategory(resource))
-    yield from (f"The data source reads it; [the resource](../resources/{resource.type_name}.md) manages it.", "")
+def _data_source(name: str, source: Source[Any], examples: Examples) -> Iterator[str]:
+    schema = schema_of_data(source)
+    yield from head(f"{name} Data Source", f"{name} (Data Source)", schema.description, NOTICE, _subcategory(source))
+    if issubclass(source, Resource):
+        yield from (f"The data source reads it; [the resource](../resources/{source.type_name}.md) manages it.", "")
     yield from _examples(examples.data_source(name), python_page=f"data_{name}")
     yield from _schema(schema)
 
 
-def _subcategory(resource: type[Resource[Any]]) -> str:
-    """The product: types are named after it."""
+def _list_resource(name: str, resource: type[Resource[Any]]) -> Iterator[str]:
+    schema = schema_of(resource.list_arguments or Block)
+    yield from head(f"{name} List Resource", f"{name} (List Resource)", schema.description, NOTICE, _subcategory(resource))
+    since = Features.first("list_resources")
+    yield f"Needs {since}, or newer: `terraform query` shows what is found, and can generate the configuration that takes it over"
+    yield f"([guide](../guides/existing.md)). [The resource](../resources/{resource.type_name}.md) manages it."
+    yield from ("", "## Example Usage", "", "In a file that ends in `.tfquery.hcl`:", "")
+    yield from block("terraform", _LIST_EXAMPLE.format(name=name))
+    yield from _schema(schema)
+
+
+def _subcategory(resource: Source[Any]) -> str:
+    """Return the product, which a type's name begins with."""
     return resource.type_name.partition("_")[0].capitalize()
 
 
@@ -94,8 +120,8 @@ def _function(function: Function, examples: Examples) -> Iterator[str]:
     yield from ("## Arguments", "")
     for position, parameter in enumerate(function.parameters, 1):
         nullable = ", can be null" if parameter.nullable else ""
-        told = [parameter.description, *([parameter.check.sentence] if parameter.check else [])]
-        yield f"{position}. `{parameter.name}` ({parameter.type.title}{nullable}) {' '.join(told)}"
+        said = [parameter.description, *([parameter.check.sentence] if parameter.check else [])]
+        yield f"{position}. `{parameter.name}` ({parameter.type.title}{nullable}) {' '.join(said)}"
     yield ""
 
 
@@ -131,7 +157,7 @@ def _group(title: str, lines: list[str]) -> Iterator[str]:
 
 
 def attribute_line(attribute: Attribute, *, stored: bool = True) -> str:
-    """An attribute as a list item: its name, its type and traits, and all that there is to say of it."""
+    """Write an attribute as a list item: its name, its type and traits, and its sentences."""
     traits = {
         "Sensitive": attribute.sensitive,
         "Write-only": attribute.write_only,

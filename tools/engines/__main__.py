@@ -5,24 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from tools.engines import (
-    AwsMirror,
-    Cdktf,
-    Engine,
-    Missing,
-    Settings,
-    UnobtainableError,
-    obtain_all,
-    obtain_aws_mirror,
-    obtain_cdktf,
-    obtain_cdktn,
-    obtain_one,
-)
+from tools.engines import Settings, UnobtainableError, obtain_aws_mirror, obtain_cdktf, obtain_cdktn, obtain_one
+from tools.engines.aws_mirror import AwsMirror
+from tools.engines.cdktf_cli import Cdktf
+from tools.engines.engine import Engine
+from tools.engines.obtain import EVERY_ENGINE
 
-Tool = Engine | Cdktf | AwsMirror
+OBTAIN: dict[str, Sequence[Callable[[Settings], Engine | Cdktf | AwsMirror]]] = {
+    "all": EVERY_ENGINE,
+    "one": [obtain_one],
+    "cdktf": [obtain_cdktf],
+    "cdktn": [obtain_cdktn],
+    "aws": [obtain_aws_mirror],
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,30 +29,15 @@ def main(arguments: list[str] | None = None) -> int:
     Progress and what is missing go to stderr; returns 1 if anything is missing.
     """
     parser = argparse.ArgumentParser(prog="python -m tools.engines", description=main.__doc__)
-    parser.add_argument("what", nargs="?", default="all", choices=["all", "one", "cdktf", "cdktn", "aws"])
-    what: str = parser.parse_args(arguments).what
-    tools, missing = _obtain(what, Settings.of_this_process())
-    for tool in tools:
-        sys.stdout.write(json.dumps(asdict(tool), default=str) + "\n")
-    for absent in missing:
-        sys.stderr.write(f"{absent}\n")
-    return 1 if missing else 0
-
-
-def _obtain(what: str, settings: Settings) -> tuple[list[Tool], list[Missing]]:
-    if what == "all":
-        obtained = obtain_all(settings)
-        return [*obtained.engines], obtained.missing
-    obtain: dict[str, Callable[[Settings], Tool]] = {
-        "one": obtain_one,
-        "cdktf": obtain_cdktf,
-        "cdktn": obtain_cdktn,
-        "aws": obtain_aws_mirror,
-    }
-    try:
-        return [obtain[what](settings)], []
-    except UnobtainableError as unobtainable:
-        return [], [unobtainable.missing]
+    parser.add_argument("what", nargs="?", default="all", choices=OBTAIN)
+    settings, status = Settings.of_this_process(), 0
+    for obtain in OBTAIN[parser.parse_args(arguments).what]:
+        try:
+            sys.stdout.write(json.dumps(asdict(obtain(settings)), default=str) + "\n")
+        except UnobtainableError as missing:
+            sys.stderr.write(f"{missing}\n")
+            status = 1
+    return status
 
 
 if __name__ == "__main__":

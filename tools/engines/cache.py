@@ -1,7 +1,7 @@
-"""A directory of obtained tools: one entry per tool, published whole, checked every time it is used.
+"""A directory of obtained tools, with an entry for each. An entry appears as a whole, and is checked at each use.
 
-The recorded digests find damage (a full disk, a half-deleted file, a careless edit). They are kept next to
-what they describe and so do not stop somebody who may write to the cache.
+The recorded digests find damage: a full disk, a half-deleted file, a careless edit. They do not stop somebody who may write to
+the cache, since they are in it.
 """
 
 from __future__ import annotations
@@ -10,45 +10,42 @@ import fcntl
 import hashlib
 import os
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from tools.engines.failures import UnfitError
-from tools.engines.process import PROGRESS_EVERY
-from tools.engines.settings import CACHE_VARIABLE
 
 T = TypeVar("T")
+
+CACHE_VARIABLE = "TWILIO_PROVIDER_CACHE"
 
 SEAL = "SHA256SUMS"
 """The file of recorded digests in an entry, in the format of `sha256sum`."""
 
-_POLL = 0.1
-
 
 @dataclass(frozen=True)
 class Cache:
-    """The entries below `root`; `say` is told about waits and about entries that are thrown away."""
+    """The entries below `root`. The cache calls `say` when it waits and when it throws an entry away."""
 
     root: Path
     say: Callable[[str], None]
 
     def obtain(self, key: str, check: Callable[[Path], T], fill: Callable[[Path], None]) -> T:
-        """What `check` makes of the entry `key`, which is filled first if it is absent or damaged.
+        """Return what `check` makes of the entry `key`. If the entry is absent or damaged, make it first.
 
-        `check` gets the entry's directory and raises `UnfitError` if its content is not what it must be. `fill`
-        gets an empty directory to fill; what it leaves is checked, then published by one rename. Of several
-        processes one fills and the others wait. Raises `UnfitError` when filling fails or the cache cannot be
-        written; an earlier entry then stays as it was.
+        - `fill` gets an empty directory to fill. The cache records the files, has them checked, and publishes all by one rename.
+        - `check` gets the entry's directory after the digests were compared. It raises `UnfitError` if the tool is not right.
+        - Of several processes, one fills and the others wait.
+        - Raises `UnfitError` if `fill` fails or the cache cannot be written. An earlier entry then stays as it was.
         """
         with self._writable(), self._locked(key):
             entry = self.root / key
             if entry.exists():
                 try:
-                    return check(entry)
+                    return _checked(entry, check)
                 except UnfitError as damage:
                     self.say(f"{entry} cannot be used and is replaced: {damage}")
             staging = self.root / f".{key}.partial"
@@ -56,6 +53,7 @@ class Cache:
             staging.mkdir()
             try:
                 fill(staging)
+                seal(staging)
                 check(staging)
                 self._publish(staging, entry)
             finally:
@@ -63,11 +61,11 @@ class Cache:
             return check(entry)
 
     def peek(self, key: str, check: Callable[[Path], T]) -> T:
-        """What `check` makes of the entry `key`, which is not filled: `UnfitError` if it is absent or damaged."""
+        """Return what `check` makes of the entry `key`. Raises `UnfitError` if it is absent or damaged."""
         if not (self.root / key).exists():
             raise UnfitError(f"{key} is not in the cache {self.root}")
         with self._writable(), self._locked(key):
-            return check(self.root / key)
+            return _checked(self.root / key, check)
 
     def _publish(self, staging: Path, entry: Path) -> None:
         rejected = self.root / f".{entry.name}.rejected"
@@ -94,25 +92,32 @@ class Cache:
         The lock file stays: removing it would let two processes hold two files of one name.
         """
         with (self.root / f".{key}.lock").open("w") as lock:
-            started = told = time.monotonic()
-            while not _try_lock(lock.fileno()):
-                time.sleep(_POLL)
-                if time.monotonic() - told > PROGRESS_EVERY:
-                    told = time.monotonic()
-                    self.say(f"waiting for another process that is at work on {key} … {told - started:.0f} s")
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self.say(f"waiting for another process that is at work on {key} …")
+                fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
 
-def _try_lock(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def cache_directory(environ: Mapping[str, str]) -> Path:
+    """The cache's root: `$TWILIO_PROVIDER_CACHE`, else a directory of ours in the user's cache directory.
+
+    It is never in the checkout: a built OpenTofu has to survive a fresh clone.
+    """
+    if explicit := environ.get(CACHE_VARIABLE):
+        return Path(explicit).expanduser().absolute()
+    base = environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "terraform-provider-twilio"
+
+
+def _checked(entry: Path, check: Callable[[Path], T]) -> T:
+    _require_seal(entry)
+    return check(entry)
 
 
 def sha256(path: Path) -> str:
-    """The file's SHA-256 in hexadecimal."""
+    """Return the file's SHA-256 in hexadecimal."""
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
@@ -126,12 +131,12 @@ def require_sha256(path: Path, expected: str) -> None:
 
 
 def seal(directory: Path) -> None:
-    """Record the digests of all regular files in the directory, for `require_seal`."""
+    """Record the digests of all regular files in the directory, for `_require_seal`."""
     lines = [f"{sha256(path)}  {path.relative_to(directory)}\n" for path in _files(directory)]
     (directory / SEAL).write_text("".join(sorted(lines)), encoding="utf-8")
 
 
-def require_seal(directory: Path) -> None:
+def _require_seal(directory: Path) -> None:
     """Raise `UnfitError` unless every file that `seal` recorded is there, unchanged.
 
     Files that were added are let pass: Node tools write caches next to themselves.

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.engines.cache import Cache, require_seal, seal, sha256
+from provider.engines import ENDED_NODE, NODE
+from tools.engines.cache import sha256
 from tools.engines.engine import engine_environ
 from tools.engines.failures import UnfitError, reported_as
-from tools.engines.node import ENDED, MAINTAINED, Node, fit_node
+from tools.engines.node import Node, fit_node
 from tools.engines.process import answer, work
 from tools.engines.settings import Settings, platform_tag
 
@@ -25,14 +26,21 @@ class Cdktf:
     path: Path
     node_directory: Path
 
-    def environ(self, base: Mapping[str, str]) -> dict[str, str]:
-        """`base` with the right Node first on PATH; jsii, which Python stacks run on, needs the same."""
-        return dict(base) | {"PATH": f"{self.node_directory}:{base.get('PATH', '')}".rstrip(":")}
+    def environ(self, base: Mapping[str, str], engine: Path) -> dict[str, str]:
+        """Return `base` for commands as CI runs them, with this engine and, for jsii too, the right Node first on PATH."""
+        return {
+            **base,
+            "PATH": f"{self.node_directory}:{base.get('PATH', '')}".rstrip(":"),
+            "CI": "1",
+            "CHECKPOINT_DISABLE": "1",
+            "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
+            "TERRAFORM_BINARY_NAME": str(engine),
+        }
 
 
 @dataclass(frozen=True)
 class _Package:
-    """What is pinned in the folder of this name: the package `NAME-cli`, whose executable has the name too."""
+    """The package `NAME-cli`, which the folder NAME pins, with the executable NAME."""
 
     name: str
     label: str
@@ -55,26 +63,26 @@ class _Package:
         return version
 
 
-_CDKTF = _Package("cdktf", "CDKTF CLI", "424 MB, about half a minute", (MAINTAINED, ENDED))  # no binary of its node-pty is for 24
-_CDKTN = _Package("cdktn", "CDK Terrain CLI", "218 MB, about a quarter of a minute", (MAINTAINED,))
+_CDKTF = _Package("cdktf", "CDKTF CLI", "424 MB, about half a minute", (NODE, ENDED_NODE))  # no binary of its node-pty is for 24
+_CDKTN = _Package("cdktn", "CDK Terrain CLI", "218 MB, about a quarter of a minute", (NODE,))
 
 
 def obtain_cdktf(settings: Settings | None = None) -> Cdktf:
-    """The CLI of CDK for Terraform, from the cache or npm. Raises `UnobtainableError`."""
+    """Return the CLI of CDK for Terraform, from the cache or npm. Raises `UnobtainableError`."""
     return _obtain(_CDKTF, settings or Settings.of_this_process())
 
 
 def obtain_cdktn(settings: Settings | None = None) -> Cdktf:
-    """The CLI of CDK Terrain, from the cache or npm. Raises `UnobtainableError`."""
+    """Return the CLI of CDK Terrain, from the cache or npm. Raises `UnobtainableError`."""
     return _obtain(_CDKTN, settings or Settings.of_this_process())
 
 
 def _obtain(package: _Package, settings: Settings) -> Cdktf:
-    remedy = f"install Node {MAINTAINED} with npm, and let npm reach a package index"
+    remedy = f"install Node {NODE} with npm, and let npm reach a package index"
     with reported_as(f"{package.label} {package.version}", remedy):
         node = fit_node(settings, package.nodes)
         key = f"{package.name}-cli-{package.version}-{platform_tag()}-{sha256(package.lock)[:12]}"
-        return Cache(settings.cache, settings.say).obtain(
+        return settings.cached(
             key,
             check=lambda entry: _check(entry, package, node, settings),
             fill=lambda entry: _install(entry, package, node, settings),
@@ -82,7 +90,6 @@ def _obtain(package: _Package, settings: Settings) -> Cdktf:
 
 
 def _check(entry: Path, package: _Package, node: Node, settings: Settings) -> Cdktf:
-    require_seal(entry)
     executable = entry / "node_modules" / ".bin" / package.name
     said = answer([executable, "--version"], engine_environ(node.environ(settings.environ))).split()
     if package.version not in said:
@@ -96,8 +103,7 @@ def _install(entry: Path, package: _Package, node: Node, settings: Settings) -> 
     work(
         [node.node, node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
         label=f"installing {package.name}-cli {package.version} from npm, {package.size}",
-        environ=node.environ(settings.environ) | {"npm_config_update_notifier": "false"},
+        settings=settings,
         cwd=entry,
-        say=settings.say,
+        environ=node.environ(settings.environ) | {"npm_config_update_notifier": "false"},
     )
-    seal(entry)

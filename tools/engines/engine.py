@@ -14,7 +14,7 @@ from tools.engines.process import answer
 
 @dataclass(frozen=True)
 class Engine:
-    """A binary that has been run and has said what it is."""
+    """A binary whose `version` was run."""
 
     name: Product
     version: str
@@ -53,14 +53,14 @@ def identify(path: Path, environ: Mapping[str, str]) -> Engine:
 
 
 def require_version(engine: Engine, product: Product, version: str) -> Engine:
-    """The engine itself, or `UnfitError` if it is not exactly this product and version."""
+    """Return the engine itself. Raises `UnfitError` if it is not exactly this product and version."""
     if (engine.name, engine.version) != (product, version):
         raise UnfitError(f"{engine.path} is {engine.label}, not {product} {version}")
     return engine
 
 
 def require_at_least(engine: Engine, product: Product, minimum: Release) -> Engine:
-    """The engine itself, or `UnfitError` if it is the other product or older."""
+    """Return the engine itself. Raises `UnfitError` if it is the other product or older."""
     if engine.name is not product or engine.release < minimum:
         wanted = ".".join(str(number) for number in minimum)
         raise UnfitError(f"{engine.path} is {engine.label}, and {product} {wanted} or newer is wanted")

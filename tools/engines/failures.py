@@ -1,10 +1,9 @@
-"""How a tool that cannot be had is told: ways that do not fit, and tools that stay missing."""
+"""The errors of obtaining a tool: one for each way that does not work here, and one for the tool when no way works."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -14,25 +13,13 @@ class UnfitError(Exception):
     """One way of getting a tool does not work here, or what it gave is not the tool; the message says why."""
 
 
-@dataclass(frozen=True)
-class Missing:
+class UnobtainableError(Exception):
     """A tool that no way could provide: why each failed, one a line, and what a person can do about it."""
 
-    name: str
-    why: str
-    remedy: str
-
-    def __str__(self) -> str:
-        reasons = "".join(f"\n  - {reason}" for reason in self.why.splitlines())
-        return f"{self.name} is missing:{reasons}\n  What to do: {self.remedy}"
-
-
-class UnobtainableError(Exception):
-    """Every way of getting a tool has failed."""
-
-    def __init__(self, missing: Missing) -> None:
-        super().__init__(str(missing))
-        self.missing = missing
+    def __init__(self, name: str, why: str, remedy: str) -> None:
+        reasons = "".join(f"\n  - {reason}" for reason in why.splitlines())
+        super().__init__(f"{name} is missing:{reasons}\n  What to do: {remedy}")
+        self.name, self.why, self.remedy = name, why, remedy
 
 
 def first_fit(*ways: Callable[[], T]) -> T:
@@ -55,4 +42,4 @@ def reported_as(name: str, remedy: str) -> Iterator[None]:
     try:
         yield
     except UnfitError as unfit:
-        raise UnobtainableError(Missing(name, str(unfit), remedy)) from unfit
+        raise UnobtainableError(name, str(unfit), remedy) from unfit

@@ -42,7 +42,7 @@ class GoModule:
 
     @property
     def stubs(self) -> dict[str, str]:
-        """The modules that go.mod replaces by one of ours, by the folder it names."""
+        """The modules that go.mod replaces by stubs, by the folders of the stubs."""
         replaced = re.findall(r"^\s*(\S+) => \./(\S+)$", self._requirements, re.MULTILINE)
         return {folder: module for module, folder in replaced}
 
@@ -75,9 +75,9 @@ def build(source: GoModule, binary: Path, settings: Settings) -> None:
     work(
         [go, "build", "-o", binary, "-ldflags", stamp, source.program],
         label=f"building {source.product} {source.version} from source, {source.takes}",
-        environ=_build_environ(settings),
+        settings=settings,
         cwd=folder,
-        say=settings.say,
+        environ=_build_environ(settings),
     )
 
 
@@ -98,7 +98,7 @@ def lay_out(source: GoModule, folder: Path) -> None:
 
 
 def _build_environ(settings: Settings) -> dict[str, str]:
-    """The person's environment (their module cache and proxy hold), less what would build something else."""
+    """Return the person's environment without what would build something else. Their module cache and proxy hold."""
     kept = {name: value for name, value in settings.environ.items() if name not in _BUILDS_SOMETHING_ELSE}
     return kept | {
         "GOFLAGS": "-mod=readonly -buildvcs=false",

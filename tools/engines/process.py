@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tools.engines.failures import UnfitError
+from tools.engines.settings import Settings
 
 PROGRESS_EVERY = 15.0
 """Seconds between two signs of life of a long step."""
@@ -48,23 +49,24 @@ def work(
     argv: Sequence[str | Path],
     *,
     label: str,
-    environ: Mapping[str, str],
+    settings: Settings,
     cwd: Path,
-    say: Callable[[str], None],
+    environ: Mapping[str, str] | None = None,
     every: float = PROGRESS_EVERY,
 ) -> None:
     """Run a long command, say that it is under way every `every` seconds, and how long it took.
 
-    Raises `UnfitError` with the last lines of what it printed when it cannot be started or fails.
+    `environ` is in the place of `settings.environ`. Raises `UnfitError` with the last lines of what it printed when it cannot
+    be started or fails.
     """
+    say, started = settings.say, time.monotonic()
     say(f"{label} …")
-    started = time.monotonic()
     with tempfile.TemporaryFile() as output:
         try:
             process = subprocess.Popen(
                 [str(word) for word in argv],
                 cwd=cwd,
-                env=dict(environ),
+                env=dict(settings.environ if environ is None else environ),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

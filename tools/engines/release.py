@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import http.client
-import shutil
-import ssl
-import urllib.error
-import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+
+import requests
 
 from tools.engines.cache import require_sha256
 from tools.engines.failures import UnfitError
@@ -49,11 +45,12 @@ def download(release: Release, into: Path, say: Callable[[str], None]) -> Path:
     """
     say(f"downloading {release.folder}/{release.archive} …")
     with _fetch(f"{release.folder}/{release.digests}") as response:
-        listing = response.read().decode("utf-8", "replace")
+        listing = response.content.decode("utf-8", "replace")
     expected = _digest_of(release.archive, listing)
     archive = into / release.archive
     with _fetch(f"{release.folder}/{release.archive}") as response, archive.open("wb") as file:
-        shutil.copyfileobj(response, file)
+        for part in response.iter_content(1 << 20):
+            file.write(part)
     require_sha256(archive, expected)
     binary = _unpack(archive, release.binary)
     archive.unlink()
@@ -71,8 +68,8 @@ def _digest_of(name: str, listing: str) -> str:
 def _unpack(archive: Path, name: str) -> Path:
     binary = archive.with_name(name)
     try:
-        with zipfile.ZipFile(archive) as content, content.open(name) as member, binary.open("wb") as file:
-            shutil.copyfileobj(member, file)
+        with zipfile.ZipFile(archive) as content:
+            content.extract(name, archive.parent)
     except (zipfile.BadZipFile, KeyError) as error:
         raise UnfitError(f"{archive.name} is not an archive with {name} in it: {error}") from error
     binary.chmod(0o755)
@@ -80,57 +77,16 @@ def _unpack(archive: Path, name: str) -> Path:
 
 
 @contextmanager
-def _fetch(url: str) -> Iterator[http.client.HTTPResponse]:
-    """The answer to a GET; whatever goes wrong on the network, also while it is read, becomes `UnfitError`."""
-    opener = urllib.request.build_opener(_HTTPHandler, _HTTPSHandler, _NoDowngrade)
+def _fetch(url: str) -> Iterator[requests.Response]:
+    """Yield the answer to a GET. Whatever goes wrong on the network, also while the answer is read, becomes `UnfitError`."""
     try:
-        with opener.open(url, timeout=CONNECT_WITHIN) as response:
+        with requests.get(url, timeout=(CONNECT_WITHIN, _READ_WITHIN), stream=True) as response:
+            if url.startswith("https:") and not response.url.startswith("https:"):  # the digests would come from anyone
+                raise UnfitError(f"{url} redirects to {response.url}, which is not HTTPS")
+            if not response.ok:
+                raise UnfitError(f"{url} answered {response.status_code} {response.reason}")
             yield response
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise UnfitError(f"{url} answered {error.code} {error.reason}") from error
-    except urllib.error.URLError as error:
-        raise UnfitError(f"{url} cannot be reached: {error.reason}") from error
-    except (TimeoutError, ConnectionError, ssl.SSLError, http.client.HTTPException) as error:
+    except requests.ConnectionError as error:
+        raise UnfitError(f"{url} cannot be reached: {error}") from error
+    except requests.RequestException as error:
         raise UnfitError(f"{url} broke off: {error}") from error
-
-
-class _HTTPConnection(http.client.HTTPConnection):
-    """Impatient to connect, patient once connected."""
-
-    def connect(self) -> None:
-        super().connect()
-        self.sock.settimeout(_READ_WITHIN)
-
-
-class _HTTPSConnection(http.client.HTTPSConnection):
-    def connect(self) -> None:
-        super().connect()
-        self.sock.settimeout(_READ_WITHIN)
-
-
-class _HTTPHandler(urllib.request.HTTPHandler):
-    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_HTTPConnection, req)
-
-
-class _HTTPSHandler(urllib.request.HTTPSHandler):
-    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_HTTPSConnection, req)
-
-
-class _NoDowngrade(urllib.request.HTTPRedirectHandler):
-    """Follows redirects, but never from HTTPS to plain HTTP: the digests would come from anyone."""
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: http.client.HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        if req.type == "https" and not newurl.startswith("https:"):
-            raise urllib.error.URLError(f"it redirects to {newurl}, which is not HTTPS")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)

@@ -1,4 +1,4 @@
-"""Where tools are kept, where they come from, and who is told about progress."""
+"""Where tools are kept, where they come from, and where progress is printed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-CACHE_VARIABLE = "TWILIO_PROVIDER_CACHE"
+from tools.engines.cache import Cache, cache_directory
+
+T = TypeVar("T")
 
 _ARCHITECTURES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 
@@ -39,24 +42,17 @@ class Settings:
     def of_this_process(cls) -> Settings:
         return cls(environ=dict(os.environ), cache=cache_directory(os.environ))
 
+    def cached(self, key: str, check: Callable[[Path], T], fill: Callable[[Path], None]) -> T:
+        """See `Cache.obtain`."""
+        return Cache(self.cache, self.say).obtain(key, check, fill)
+
     def which(self, command: str) -> Path | None:
-        """The executable of that name on PATH, or that path itself when `command` names one."""
+        """Return the executable of that name on PATH, or the path itself if `command` is one."""
         found = shutil.which(command, path=self.environ.get("PATH", ""))
         return Path(found).absolute() if found else None
 
 
-def cache_directory(environ: Mapping[str, str]) -> Path:
-    """The cache's root: `$TWILIO_PROVIDER_CACHE`, else a directory of ours in the user's cache directory.
-
-    It is never in the checkout: a built OpenTofu has to survive a fresh clone.
-    """
-    if explicit := environ.get(CACHE_VARIABLE):
-        return Path(explicit).expanduser().absolute()
-    base = environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "terraform-provider-twilio"
-
-
 def platform_tag() -> str:
-    """This machine as Terraform's releases spell it, such as `linux_amd64`."""
+    """Return this machine's name in Terraform's releases, such as `linux_amd64`."""
     machine = platform.machine().lower()
     return f"{platform.system().lower()}_{_ARCHITECTURES.get(machine, machine)}"

@@ -7,19 +7,18 @@ import shutil
 import sys
 from pathlib import Path
 
-from tools.engines.cache import Cache, require_seal, seal
 from tools.engines.failures import UnfitError, reported_as
 from tools.engines.process import work
-from tools.engines.rivals import Rival, digest_of
+from tools.engines.rivals import Rival, digest_of, place_of
 from tools.engines.settings import Settings, platform_tag
 
 ADDRESS = "terraform.local/bench/bench"
 _SOURCES = Path(__file__).parent / "tf"
-_PLACE = Path(*ADDRESS.split("/"), "1.0.0")
+_VERSION = "1.0.0"
 
 
 def tf_version() -> str:
-    """The framework's version, which `requirements.txt` pins with all that it needs."""
+    """Return the framework's version, which `requirements.txt` pins with all that it needs."""
     pinned = re.search(r"^tf==(\S+)$", (_SOURCES / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
     if pinned is None:
         raise ValueError(f"{_SOURCES / 'requirements.txt'} does not pin tf")
@@ -27,18 +26,16 @@ def tf_version() -> str:
 
 
 def obtain_tf_provider(settings: Settings | None = None) -> Rival:
-    """The provider, from the cache or made with packages from PyPI. Raises `UnobtainableError`."""
+    """Return the provider, from the cache or made with packages from PyPI. Raises `UnobtainableError`."""
     settings = settings or Settings.of_this_process()
     with reported_as(f"A provider on tf {tf_version()}", "let pip reach a package index"):
         python = f"py{sys.version_info.major}.{sys.version_info.minor}"
         key = f"provider-tf-{tf_version()}-{digest_of(_SOURCES)}-{python}-{platform_tag()}"
-        cache = Cache(settings.cache, settings.say)
-        return cache.obtain(key, _check, lambda entry: _fill(entry, cache.root / key, settings))
+        return settings.cached(key, _check, lambda entry: _fill(entry, settings.cache / key, settings))
 
 
 def _check(entry: Path) -> Rival:
-    require_seal(entry)
-    binary = entry / _PLACE / platform_tag() / "terraform-provider-bench_v1.0.0"
+    binary = entry / place_of(ADDRESS, _VERSION)
     if not binary.is_file():
         raise UnfitError(f"{binary.name} is not there")
     if _interpreter() not in binary.read_text(encoding="utf-8"):
@@ -47,32 +44,29 @@ def _check(entry: Path) -> Rival:
 
 
 def _interpreter() -> str:
-    """The Python below a virtual environment, which stays when that one goes."""
+    """Return the Python below the virtual environment: it stays when that one is removed."""
     return str(Path(sys.executable).resolve())
 
 
 def _fill(entry: Path, home: Path, settings: Settings) -> None:
-    """Packages are laid out without links to a Python: the entry moves to `home` when it is complete."""
+    """Install the packages without links to a Python, since the complete entry moves to `home`."""
     shutil.copy(_SOURCES / "provider.py", entry)
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile"]
     work(
         [*pip, "--target", entry / "packages", "-r", _SOURCES / "requirements.txt"],
         label=f"installing tf {tf_version()} from PyPI",
-        environ=settings.environ,
+        settings=settings,
         cwd=entry,
-        say=settings.say,
     )
     work(
         [sys.executable, "-m", "compileall", "-q", "packages", "provider.py"],
         label="compiling it",
-        environ=settings.environ,
+        settings=settings,
         cwd=entry,
-        say=settings.say,
     )
-    launcher = entry / _PLACE / platform_tag() / "terraform-provider-bench_v1.0.0"
+    launcher = entry / place_of(ADDRESS, _VERSION)
     launcher.parent.mkdir(parents=True)
     launcher.write_text(
         f"#!/bin/sh\nPYTHONPATH='{home}/packages' exec '{_interpreter()}' -S '{home}/provider.py' \"$@\"\n", encoding="utf-8"
     )
     launcher.chmod(0o755)
-    seal(entry)

@@ -1,4 +1,4 @@
-"""Which pages the site has, in which order, and what the navigation calls each."""
+"""The navigation of the site: its pages, in order, with their titles."""
 
 from __future__ import annotations
 
@@ -8,24 +8,36 @@ from pathlib import Path
 
 Entries = list["Entry"]
 Entry = str | dict[str, "str | Entries"]
-"""A page by its path; or what the navigation calls one page or several."""
+"""The path of a page; or a title, with one path or several entries."""
 
 GUIDES = {
     "Begin": ("first-stack", "authentication", "settings-objects", "s3-storage", "encryption"),
-    "Run it": ("ci", "remote-state", "environments", "testing", "destroying", "upgrading", "warm-starts", "troubleshooting"),
-    "Move and share": ("migrating", "cdktn", "air-gapped", "engines"),
+    "Run it": (
+        "ci",
+        "auditing",
+        "remote-state",
+        "environments",
+        "testing",
+        "destroying",
+        "upgrading",
+        "warm-starts",
+        "troubleshooting",
+    ),
+    "Many accounts": ("fleet", "fleet-in-parts"),
+    "Move and share": ("migrating", "existing", "cdktn", "air-gapped", "engines"),
 }
-"""The order in which a reader comes to them; those that are not named here come after them."""
+"""The order of the guides. Those that are not named here come last."""
 
 _CLASS = re.compile(r"^## (\w+)$", re.MULTILINE)
 
 
 def navigation(pages: Path) -> Entries:
-    """The navigation of the pages in a folder."""
+    """Return the navigation of the pages in a folder."""
     reference: Entries = [
         {"The provider": "provider.md"},
         {"Resources": [{name: f"resources/{name}.md"} for name in _names(pages / "resources")]},
         {"Data sources": [{f"{name} (data)": f"data-sources/{name}.md"} for name in _names(pages / "data-sources")]},
+        {"List resources": [{f"{name} (list)": f"list-resources/{name}.md"} for name in _names(pages / "list-resources")]},
         {"Functions": [{f"{name}()": f"functions/{name}.md"} for name in _names(pages / "functions")]},
     ]
     return [
@@ -38,7 +50,7 @@ def navigation(pages: Path) -> Entries:
 
 
 def in_toml(entries: Entries) -> str:
-    """The navigation as zensical's configuration has it."""
+    """Write the navigation as zensical's configuration has it."""
     return f"[{', '.join(map(_entry_in_toml, entries))}]"
 
 
@@ -63,14 +75,14 @@ def _names(folder: Path) -> list[str]:
 
 
 def _api(folder: Path) -> Entries:
-    """Pages of the Python API: first those that are about several classes, which are the constructs and what they share."""
+    """List the pages of the Python API: first those about several classes, which are the constructs and what they share."""
     pages = {page: _class_of(page) for page in folder.glob("*.md") if page.name != "index.md"}
     ordered = sorted(pages, key=lambda page: (pages[page] is not None, page.stem))
     return [{pages[page] or page.stem.capitalize().replace("_", " "): f"python/{page.name}"} for page in ordered]
 
 
 def _class_of(page: Path) -> str | None:
-    """The one class that a page of the Python API is named after."""
+    """Return the one class that a page of the Python API is named after."""
     wanted = page.stem.replace("_", "")
     found = [name for name in _CLASS.findall(page.read_text(encoding="utf-8")) if name.casefold().endswith(wanted)]
     return found[0] if len(found) == 1 else None

@@ -1,7 +1,7 @@
-"""The pages of the site, made of those of the repository.
+"""Makes the pages of the site from those of the repository.
 
-The pages in `docs` are written for whoever reads them in the repository, and for registries. The site shows them, some pages
-from outside of `docs`, and the examples that those link to. Links lead to where a page is on the site.
+The site has the pages in `docs`, some from outside of it, and the examples that these link to. A link leads to the place that a
+page has on the site.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Pages:
             self._places |= found
 
     def write(self, folder: Path) -> None:
-        """Write all of them into a folder."""
+        """Write all pages and files into a folder."""
         for source, place in self._places.items():
             (folder / place).parent.mkdir(parents=True, exist_ok=True)
             if source.suffix != ".md":
@@ -56,7 +56,7 @@ class Pages:
                 (folder / place).write_text(self._page(source), encoding="utf-8")
 
     def _page(self, source: Path) -> str:
-        """A page's text as the site has it."""
+        """Return a page's text as the site has it."""
 
         def led(link: re.Match[str]) -> str:
             target = self._target(source, link["path"])
@@ -76,7 +76,7 @@ class Pages:
                     yield target
 
     def _target(self, source: Path, link: str) -> Path | None:
-        """What a link of a page leads to in the repository; the page about a folder stands for it."""
+        """Return the file in the repository that a page's link leads to; for a folder, its README.md."""
         path = Path(normpath(Path("." if source == FRONT else source.parent) / link))
         page = path / "README.md"
         if (self._root / page).is_file():
@@ -88,7 +88,7 @@ class Pages:
         return _SECTION.sub(self._section, text) if source == FRONT else text
 
     def _section(self, wanted: re.Match[str]) -> str:
-        """A section of README.md, or only the first code in it. `*` is what stands before the first section."""
+        """Return a section of README.md, or only the first code in it. `*` is the text before the first section."""
         text = (self._root / README).read_text(encoding="utf-8")
         first, *sections = re.split(r"^## (.*)$", text.partition("\n")[2], flags=re.MULTILINE)
         section = {"*": first, **dict(zip(sections[::2], sections[1::2], strict=True))}[wanted["title"]]

@@ -2,9 +2,10 @@
 
 # Written by `python -m constructs_lib.generate` from the declarations in provider/resources: do not edit.
 
-from ...enums import OnDestroy, VideoCompositionHookFormat, VideoCompositionHookStatusCallbackMethod
+from ...enums import AccountsStatus, OnDestroy, VideoCompositionHookFormat, VideoCompositionHookStatusCallbackMethod
 from .credentials_aws import CredentialsAws, CredentialsAwsTimeouts
 from .credentials_public_key import CredentialsPublicKey, CredentialsPublicKeyTimeouts
+from .data_twilio_accounts import DataTwilioAccounts, DataTwilioAccountsTimeouts
 from .data_twilio_credentials_aws import DataTwilioCredentialsAws, DataTwilioCredentialsAwsTimeouts
 from .data_twilio_credentials_public_key import DataTwilioCredentialsPublicKey, DataTwilioCredentialsPublicKeyTimeouts
 from .data_twilio_video_composition_hook import DataTwilioVideoCompositionHook, DataTwilioVideoCompositionHookTimeouts
@@ -16,10 +17,13 @@ from .video_composition_settings import VideoCompositionSettings, VideoCompositi
 from .video_recording_settings import VideoRecordingSettings, VideoRecordingSettingsTimeouts
 
 __all__ = [
+    "AccountsStatus",
     "CredentialsAws",
     "CredentialsAwsTimeouts",
     "CredentialsPublicKey",
     "CredentialsPublicKeyTimeouts",
+    "DataTwilioAccounts",
+    "DataTwilioAccountsTimeouts",
     "DataTwilioCredentialsAws",
     "DataTwilioCredentialsAwsTimeouts",
     "DataTwilioCredentialsPublicKey",

@@ -16,7 +16,7 @@ from .._base import BlockReference, Resource
 from ..meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
 if TYPE_CHECKING:
-    from provider.framework.blocks import BlockSchema
+    from provider.framework.schema.blocks import BlockSchema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +113,7 @@ class CredentialsAwsTimeoutsOutputReference(BlockReference):
         self._set("delete", None)
 
 
-class CredentialsAws(Resource):
+class CredentialsAws(Resource, jsii_type=Resource._KIND):
     """An AWS key pair that Twilio uses to write recordings or compositions to S3.
 
     Twilio can change only the friendly name; everything else needs a new credential. Give the resource `lifecycle {
@@ -149,8 +149,8 @@ class CredentialsAws(Resource):
         :param aws_access_key_id: AWS access key ID. Must be an AWS access key ID (20 upper-case letters and digits), and not
             a temporary one (`ASIA…`). It cannot be read back: after an import, state takes what the configuration says.
             Changing it replaces the resource.
-        :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account. Must be an
-            account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
+        :param account_sid: SID of the account that the credential belongs to: a subaccount, or the provider's account, which
+            is the default. Must be an account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
         :param friendly_name: A label, which need not be unique. Must have at most 64 characters.
         :param aws_secret_access_key: AWS secret access key. `aws_secret_access_key_wo` is the better choice: it is not
             stored. Must be an AWS secret access key (40 characters of A-Z, a-z, 0-9, /, + and =). Stored in state. It cannot
@@ -195,7 +195,7 @@ class CredentialsAws(Resource):
 
     @staticmethod
     def _declared() -> BlockSchema:
-        from provider.framework.blocks import schema_of
+        from provider.framework.schema.blocks import schema_of
         from provider.resources.credentials_aws import CredentialsAws as Declaration
 
         return schema_of(Declaration)
@@ -227,8 +227,8 @@ class CredentialsAws(Resource):
 
     @property
     def account_sid(self) -> str:
-        """SID of the subaccount that the credential belongs to. Default: the provider's account. Must be an account SID (AC and
-        32 hexadecimal digits). Changing it replaces the resource.
+        """SID of the account that the credential belongs to: a subaccount, or the provider's account, which is the default. Must
+        be an account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
         """
         return self.get_string_attribute("account_sid")
 

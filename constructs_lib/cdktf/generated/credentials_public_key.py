@@ -16,7 +16,7 @@ from .._base import BlockReference, Resource
 from ..meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
 if TYPE_CHECKING:
-    from provider.framework.blocks import BlockSchema
+    from provider.framework.schema.blocks import BlockSchema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +113,7 @@ class CredentialsPublicKeyTimeoutsOutputReference(BlockReference):
         self._set("delete", None)
 
 
-class CredentialsPublicKey(Resource):
+class CredentialsPublicKey(Resource, jsii_type=Resource._KIND):
     """A public key that Twilio encrypts recordings or compositions with. Only the holder of the private key can read them.
 
     Twilio can change only the friendly name; another key needs a new credential. Give the resource `lifecycle {
@@ -146,8 +146,8 @@ class CredentialsPublicKey(Resource):
         :param public_key: The public key in PEM form. Must be one PEM block `PUBLIC KEY` (SPKI) with an RSA key of 2048 bits
             or more. It cannot be read back: after an import, state takes what the configuration says. Changing it replaces
             the resource.
-        :param account_sid: SID of the subaccount that the credential belongs to. Default: the provider's account. Must be an
-            account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
+        :param account_sid: SID of the account that the credential belongs to: a subaccount, or the provider's account, which
+            is the default. Must be an account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
         :param friendly_name: A label, which need not be unique. Must have at most 64 characters.
         :param timeouts: How long each operation may take.
         :param connection: How provisioners connect.
@@ -175,7 +175,7 @@ class CredentialsPublicKey(Resource):
 
     @staticmethod
     def _declared() -> BlockSchema:
-        from provider.framework.blocks import schema_of
+        from provider.framework.schema.blocks import schema_of
         from provider.resources.credentials_public_key import CredentialsPublicKey as Declaration
 
         return schema_of(Declaration)
@@ -207,8 +207,8 @@ class CredentialsPublicKey(Resource):
 
     @property
     def account_sid(self) -> str:
-        """SID of the subaccount that the credential belongs to. Default: the provider's account. Must be an account SID (AC and
-        32 hexadecimal digits). Changing it replaces the resource.
+        """SID of the account that the credential belongs to: a subaccount, or the provider's account, which is the default. Must
+        be an account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
         """
         return self.get_string_attribute("account_sid")
 

@@ -16,7 +16,7 @@ from .._base import BlockReference, DataSource
 from ..meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
 if TYPE_CHECKING:
-    from provider.framework.blocks import BlockSchema
+    from provider.framework.schema.blocks import BlockSchema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ class DataTwilioCredentialsPublicKeyTimeoutsOutputReference(BlockReference):
         self._set("read", None)
 
 
-class DataTwilioCredentialsPublicKey(DataSource):
+class DataTwilioCredentialsPublicKey(DataSource, jsii_type=DataSource._KIND):
     """A public key that Twilio encrypts recordings or compositions with. Only the holder of the private key can read them.
 
     Twilio can change only the friendly name; another key needs a new credential. Give the resource `lifecycle {
@@ -65,6 +65,7 @@ class DataTwilioCredentialsPublicKey(DataSource):
         id_: str,
         *,
         sid: str | None = None,
+        account_sid: str | None = None,
         friendly_name: str | None = None,
         timeouts: DataTwilioCredentialsPublicKeyTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
         connection: Connection | None = None,
@@ -80,6 +81,8 @@ class DataTwilioCredentialsPublicKey(DataSource):
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
         :param sid: The SID that Twilio gave it. Must not be empty.
+        :param account_sid: SID of the account that the credential belongs to: a subaccount, or the provider's account, which
+            is the default. Must be an account SID (AC and 32 hexadecimal digits). Must not be empty.
         :param friendly_name: A label, which need not be unique. Must have at most 64 characters. Must not be empty.
         :param timeouts: How long reading may take.
         :param connection: How provisioners connect.
@@ -95,7 +98,7 @@ class DataTwilioCredentialsPublicKey(DataSource):
         super().__init__(
             scope,
             id_,
-            {"sid": sid, "friendly_name": friendly_name, "timeouts": timeouts},
+            {"sid": sid, "account_sid": account_sid, "friendly_name": friendly_name, "timeouts": timeouts},
             connection=connection,
             count=count,
             depends_on=depends_on,
@@ -153,8 +156,24 @@ class DataTwilioCredentialsPublicKey(DataSource):
 
     @property
     def account_sid(self) -> str:
-        """SID of the subaccount that the credential belongs to. Default: the provider's account."""
+        """SID of the account that the credential belongs to: a subaccount, or the provider's account, which is the default. Must
+        be an account SID (AC and 32 hexadecimal digits). Must not be empty.
+        """
         return self.get_string_attribute("account_sid")
+
+    @account_sid.setter
+    def account_sid(self, value: str) -> None:
+        self._set("account_sid", value)
+
+    @property
+    def account_sid_input(self) -> str | None:
+        """What was given for `account_sid`; None if nothing was."""
+        given: str | None = self._given["account_sid"]
+        return given
+
+    def reset_account_sid(self) -> None:
+        """Leave `account_sid` out again: it is set for you then."""
+        self._set("account_sid", None)
 
     @property
     def friendly_name(self) -> str:

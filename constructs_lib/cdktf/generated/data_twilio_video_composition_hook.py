@@ -16,7 +16,7 @@ from .._base import BlockReference, DataSource
 from ..meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
 if TYPE_CHECKING:
-    from provider.framework.blocks import BlockSchema
+    from provider.framework.schema.blocks import BlockSchema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ class DataTwilioVideoCompositionHookTimeoutsOutputReference(BlockReference):
         self._set("read", None)
 
 
-class DataTwilioVideoCompositionHook(DataSource):
+class DataTwilioVideoCompositionHook(DataSource, jsii_type=DataSource._KIND):
     """Composes the recordings of every room that ends into one media file.
 
     Twilio composes only recordings that are not encrypted and are stored in its own cloud.
@@ -64,6 +64,7 @@ class DataTwilioVideoCompositionHook(DataSource):
         id_: str,
         *,
         sid: str,
+        account_sid: str | None = None,
         timeouts: DataTwilioVideoCompositionHookTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
         connection: Connection | None = None,
         count: int | float | cdk.TerraformCount | None = None,
@@ -78,6 +79,8 @@ class DataTwilioVideoCompositionHook(DataSource):
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
         :param sid: The SID that Twilio gave it. Must not be empty.
+        :param account_sid: SID of the account that the composition hook belongs to: a subaccount, or the provider's account,
+            which is the default. Must be an account SID (AC and 32 hexadecimal digits). Must not be empty.
         :param timeouts: How long reading may take.
         :param connection: How provisioners connect.
         :param count: How many of it there are.
@@ -92,7 +95,7 @@ class DataTwilioVideoCompositionHook(DataSource):
         super().__init__(
             scope,
             id_,
-            {"sid": sid, "timeouts": timeouts},
+            {"sid": sid, "account_sid": account_sid, "timeouts": timeouts},
             connection=connection,
             count=count,
             depends_on=depends_on,
@@ -146,8 +149,24 @@ class DataTwilioVideoCompositionHook(DataSource):
 
     @property
     def account_sid(self) -> str:
-        """SID of the account that the hook belongs to."""
+        """SID of the account that the composition hook belongs to: a subaccount, or the provider's account, which is the
+        default. Must be an account SID (AC and 32 hexadecimal digits). Must not be empty.
+        """
         return self.get_string_attribute("account_sid")
+
+    @account_sid.setter
+    def account_sid(self, value: str) -> None:
+        self._set("account_sid", value)
+
+    @property
+    def account_sid_input(self) -> str | None:
+        """What was given for `account_sid`; None if nothing was."""
+        given: str | None = self._given["account_sid"]
+        return given
+
+    def reset_account_sid(self) -> None:
+        """Leave `account_sid` out again: it is set for you then."""
+        self._set("account_sid", None)
 
     @property
     def friendly_name(self) -> str:

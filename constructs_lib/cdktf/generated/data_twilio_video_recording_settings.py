@@ -16,7 +16,7 @@ from .._base import BlockReference, DataSource
 from ..meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
 if TYPE_CHECKING:
-    from provider.framework.blocks import BlockSchema
+    from provider.framework.schema.blocks import BlockSchema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ class DataTwilioVideoRecordingSettingsTimeoutsOutputReference(BlockReference):
         self._set("read", None)
 
 
-class DataTwilioVideoRecordingSettings(DataSource):
+class DataTwilioVideoRecordingSettings(DataSource, jsii_type=DataSource._KIND):
     """Where an account's Video recordings are stored, and whether they are encrypted.
 
     An account has exactly one such object. It applies to every recording that is made after it is set.
@@ -66,6 +66,7 @@ class DataTwilioVideoRecordingSettings(DataSource):
         scope: Construct,
         id_: str,
         *,
+        account_sid: str | None = None,
         timeouts: DataTwilioVideoRecordingSettingsTimeouts | Mapping[str, Any] | cdk.IResolvable | None = None,
         connection: Connection | None = None,
         count: int | float | cdk.TerraformCount | None = None,
@@ -79,6 +80,8 @@ class DataTwilioVideoRecordingSettings(DataSource):
 
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
+        :param account_sid: SID of the account that the settings belong to: a subaccount, or the provider's account, which is
+            the default. Must be an account SID (AC and 32 hexadecimal digits). Must not be empty.
         :param timeouts: How long reading may take.
         :param connection: How provisioners connect.
         :param count: How many of it there are.
@@ -93,7 +96,7 @@ class DataTwilioVideoRecordingSettings(DataSource):
         super().__init__(
             scope,
             id_,
-            {"timeouts": timeouts},
+            {"account_sid": account_sid, "timeouts": timeouts},
             connection=connection,
             count=count,
             depends_on=depends_on,
@@ -117,8 +120,24 @@ class DataTwilioVideoRecordingSettings(DataSource):
 
     @property
     def account_sid(self) -> str:
-        """SID of the account that the settings belong to."""
+        """SID of the account that the settings belong to: a subaccount, or the provider's account, which is the default. Must be
+        an account SID (AC and 32 hexadecimal digits). Must not be empty.
+        """
         return self.get_string_attribute("account_sid")
+
+    @account_sid.setter
+    def account_sid(self, value: str) -> None:
+        self._set("account_sid", value)
+
+    @property
+    def account_sid_input(self) -> str | None:
+        """What was given for `account_sid`; None if nothing was."""
+        given: str | None = self._given["account_sid"]
+        return given
+
+    def reset_account_sid(self) -> None:
+        """Leave `account_sid` out again: it is set for you then."""
+        self._set("account_sid", None)
 
     @property
     def friendly_name(self) -> str:

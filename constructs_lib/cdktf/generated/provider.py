@@ -12,7 +12,7 @@ from constructs import Construct
 from .._base import ProviderConfiguration
 
 if TYPE_CHECKING:
-    from provider.framework.blocks import BlockSchema
+    from provider.framework.schema.blocks import BlockSchema
 
 
 class TwilioProvider(ProviderConfiguration):
@@ -89,7 +89,7 @@ class TwilioProvider(ProviderConfiguration):
 
     @staticmethod
     def _declared() -> BlockSchema:
-        from provider.framework.blocks import schema_of
+        from provider.framework.schema.blocks import schema_of
         from provider.resources.provider import Configuration as Declaration
 
         return schema_of(Declaration)

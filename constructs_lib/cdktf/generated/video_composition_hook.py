@@ -17,7 +17,7 @@ from .._base import BlockReference, Resource
 from ..meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
 if TYPE_CHECKING:
-    from provider.framework.blocks import BlockSchema
+    from provider.framework.schema.blocks import BlockSchema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +114,7 @@ class VideoCompositionHookTimeoutsOutputReference(BlockReference):
         self._set("delete", None)
 
 
-class VideoCompositionHook(Resource):
+class VideoCompositionHook(Resource, jsii_type=Resource._KIND):
     """Composes the recordings of every room that ends into one media file.
 
     Twilio composes only recordings that are not encrypted and are stored in its own cloud.
@@ -128,6 +128,7 @@ class VideoCompositionHook(Resource):
         id_: str,
         *,
         friendly_name: str,
+        account_sid: str | None = None,
         enabled: bool | cdk.IResolvable | None = None,
         audio_sources: list[str] | tuple[str, ...] | cdk.IResolvable | None = None,
         audio_sources_excluded: list[str] | tuple[str, ...] | cdk.IResolvable | None = None,
@@ -151,6 +152,8 @@ class VideoCompositionHook(Resource):
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
         :param friendly_name: A label that is unique in the account. Must have 1 to 100 characters.
+        :param account_sid: SID of the account that the composition hook belongs to: a subaccount, or the provider's account,
+            which is the default. Must be an account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
         :param enabled: Whether rooms that end are composed. Default: `True`.
         :param audio_sources: Track names or SIDs to mix; `*` takes all. Default: `[]`.
         :param audio_sources_excluded: Track names or SIDs that are left out. Default: `[]`.
@@ -178,6 +181,7 @@ class VideoCompositionHook(Resource):
             id_,
             {
                 "friendly_name": friendly_name,
+                "account_sid": account_sid,
                 "enabled": enabled,
                 "audio_sources": audio_sources,
                 "audio_sources_excluded": audio_sources_excluded,
@@ -200,7 +204,7 @@ class VideoCompositionHook(Resource):
 
     @staticmethod
     def _declared() -> BlockSchema:
-        from provider.framework.blocks import schema_of
+        from provider.framework.schema.blocks import schema_of
         from provider.resources.composition_hook import CompositionHook as Declaration
 
         return schema_of(Declaration)
@@ -232,8 +236,24 @@ class VideoCompositionHook(Resource):
 
     @property
     def account_sid(self) -> str:
-        """SID of the account that the hook belongs to."""
+        """SID of the account that the composition hook belongs to: a subaccount, or the provider's account, which is the
+        default. Must be an account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
+        """
         return self.get_string_attribute("account_sid")
+
+    @account_sid.setter
+    def account_sid(self, value: str) -> None:
+        self._set("account_sid", value)
+
+    @property
+    def account_sid_input(self) -> str | None:
+        """What was given for `account_sid`; None if nothing was."""
+        given: str | None = self._given["account_sid"]
+        return given
+
+    def reset_account_sid(self) -> None:
+        """Leave `account_sid` out again: it is set for you then."""
+        self._set("account_sid", None)
 
     @property
     def friendly_name(self) -> str:

@@ -17,7 +17,7 @@ from .._base import BlockReference, Resource
 from ..meta_arguments import Connection, Dependency, Lifecycle, Provisioner
 
 if TYPE_CHECKING:
-    from provider.framework.blocks import BlockSchema
+    from provider.framework.schema.blocks import BlockSchema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +114,7 @@ class VideoRecordingSettingsTimeoutsOutputReference(BlockReference):
         self._set("delete", None)
 
 
-class VideoRecordingSettings(Resource):
+class VideoRecordingSettings(Resource, jsii_type=Resource._KIND):
     """Where an account's Video recordings are stored, and whether they are encrypted.
 
     An account has exactly one such object. It applies to every recording that is made after it is set.
@@ -132,6 +132,7 @@ class VideoRecordingSettings(Resource):
         id_: str,
         *,
         friendly_name: str,
+        account_sid: str | None = None,
         adopt_existing: bool | cdk.IResolvable | None = None,
         on_destroy: OnDestroy | Literal["restore", "reset", "retain"] | cdk.IResolvable | None = None,
         aws_credentials_sid: str | None = None,
@@ -153,6 +154,8 @@ class VideoRecordingSettings(Resource):
         :param scope: Where it belongs: a stack, or a construct in one.
         :param id_: Its ID, unique among its siblings.
         :param friendly_name: Label shown in the Twilio Console. Must not be empty.
+        :param account_sid: SID of the account that the settings belong to: a subaccount, or the provider's account, which is
+            the default. Must be an account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
         :param adopt_existing: Take over settings that the account already has. Without it, a first apply refuses to overwrite
             live settings that store to S3, encrypt, or refer to a bucket or a credential which the configuration would
             change. A `friendly_name` alone is not protected. Default: `False`.
@@ -186,6 +189,7 @@ class VideoRecordingSettings(Resource):
             id_,
             {
                 "friendly_name": friendly_name,
+                "account_sid": account_sid,
                 "adopt_existing": adopt_existing,
                 "on_destroy": on_destroy,
                 "aws_credentials_sid": aws_credentials_sid,
@@ -206,7 +210,7 @@ class VideoRecordingSettings(Resource):
 
     @staticmethod
     def _declared() -> BlockSchema:
-        from provider.framework.blocks import schema_of
+        from provider.framework.schema.blocks import schema_of
         from provider.resources.recording_settings import RecordingSettings as Declaration
 
         return schema_of(Declaration)
@@ -218,8 +222,24 @@ class VideoRecordingSettings(Resource):
 
     @property
     def account_sid(self) -> str:
-        """SID of the account that the settings belong to."""
+        """SID of the account that the settings belong to: a subaccount, or the provider's account, which is the default. Must be
+        an account SID (AC and 32 hexadecimal digits). Changing it replaces the resource.
+        """
         return self.get_string_attribute("account_sid")
+
+    @account_sid.setter
+    def account_sid(self, value: str) -> None:
+        self._set("account_sid", value)
+
+    @property
+    def account_sid_input(self) -> str | None:
+        """What was given for `account_sid`; None if nothing was."""
+        given: str | None = self._given["account_sid"]
+        return given
+
+    def reset_account_sid(self) -> None:
+        """Leave `account_sid` out again: it is set for you then."""
+        self._set("account_sid", None)
 
     @property
     def friendly_name(self) -> str:

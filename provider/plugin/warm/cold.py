@@ -6,13 +6,13 @@ import logging
 import os
 from collections.abc import MutableMapping
 
-from .place import WHY_COLD
+from . import place
 
 log = logging.getLogger(__package__)
 
 
-def tell_why(environment: MutableMapping[str, str]) -> None:
+def tell_why(provider: str, environment: MutableMapping[str, str]) -> None:
     """Log what `launch` left in the environment, and take it out."""
-    why = environment.pop(os.fsdecode(WHY_COLD), None)
+    why = environment.pop(os.fsdecode(place.variable(provider, place.WHY_COLD)), None)
     if why is not None:
         log.debug("a cold start: %s", why)

@@ -1,4 +1,4 @@
-"""Ending what waits, by hand."""
+"""Ending standby processes by hand."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ import socket
 import stat
 from collections.abc import Mapping
 
-from . import handover, place
+from . import descriptor_passing, place
 from .sweep import remove_abandoned
 
 _SECONDS = 10.0
 
 
-def stop(environment: Mapping[bytes, bytes]) -> int:
-    """End every standby process of this user, and remove what killed ones left. How many ended. Running commands go on."""
-    ended = sum(ended_under(parent) for parent in dict.fromkeys(place.parents(dict(environment))))
-    remove_abandoned(environment)
+def stop(provider: str, environment: Mapping[bytes, bytes]) -> int:
+    """End every standby process of the provider and this user, and remove what killed ones left. How many ended.
+
+    Running commands go on.
+    """
+    ended = sum(_ended_in(path) for path in dict.fromkeys(place.directories(provider, dict(environment))))
+    remove_abandoned(provider, environment)
     return ended
 
 
-def ended_under(parent: bytes) -> int:
-    """The same for one folder that the directory may be in."""
+def _ended_in(path: bytes) -> int:
     try:
-        directory = place.opened(parent)
+        directory = place.opened(path)
     except OSError:
         return 0
     try:
@@ -34,16 +36,16 @@ def ended_under(parent: bytes) -> int:
 
 
 def _ended(directory: int, name: str) -> bool:
-    """Whether there was a process, which has left by now: its lock has been let go of."""
+    """Whether a process listened there. It has released its lock by now."""
     with contextlib.suppress(OSError):
         if not stat.S_ISSOCK(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode):
             return False
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(_SECONDS)
-            connection.connect(place.path(directory, name))
-            if handover.peer(connection)[1] != os.geteuid():
+            place.within(directory, connection.connect, name)
+            if not descriptor_passing.is_this_users(connection):
                 return False
-            connection.sendall(handover.STOP)
-            connection.recv(1)  # closes when it has been passed on
+            connection.sendall(descriptor_passing.STOP)
+            connection.recv(1)  # the worker closes the connection once it has told the standby process
         return True
     return False

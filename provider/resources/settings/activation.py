@@ -13,11 +13,11 @@ from datetime import timedelta
 
 from ...framework.diagnostics import Diagnostic, Failure, error
 from ...framework.resource import Context
-from ...framework.values import Values
 from ...twilio.errors import AuthenticationFailed, ConnectFailed, DeadlineExceeded, RateLimited, TwilioError, seconds_text
 from .._client import Client, deadline_of
-from ..references import References
 from . import credentials
+from .ledger import Ledger
+from .shape import Settings
 
 log = logging.getLogger(__package__)
 
@@ -33,15 +33,13 @@ _ACTIVATION = ("aws_storage_enabled", "aws_credentials_sid", "aws_s3_url")
 """A change of any of these makes Twilio prove that it can write to the bucket."""
 
 
-class Patience:
-    """Whether, and after how many seconds, one write is tried again."""
+class ActivationRetry:
+    """Decides whether one write is tried again, and after how many seconds."""
 
-    def __init__(self, wanted: Values, before: Values, ctx: Context[Client]) -> None:
+    def __init__(self, wanted: Settings, before: Settings, ctx: Context[Client]) -> None:
         self._ctx = ctx
         self._activates = wanted["aws_storage_enabled"] and any(wanted[name] != before[name] for name in _ACTIVATION)
-        self._named: dict[str, str] = {
-            name: sid for name in credentials.COLLECTIONS if (sid := wanted[name]) and sid != before[name]
-        }
+        self._named = {name: str(sid) for name in credentials.COLLECTIONS if (sid := wanted[name]) and sid != before[name]}
         self._began = time.monotonic()
         self._tries = 0
         self._limit: float | None = None
@@ -74,14 +72,14 @@ class Patience:
         return pause
 
     def _effort(self) -> str:
-        """How often it was tried, and how long that took in all."""
+        """Return in words how often the write was tried, and how long that took."""
         if self._tries == 1:
             return "once"
         return f"{self._tries} times in {seconds_text(time.monotonic() - self._began)}"
 
     def _new_names(self) -> list[str]:
-        references = self._ctx.memory.of(References)
-        return [name for name, sid in self._named.items() if references.is_new(sid)]
+        known = self._ctx.memory.of(Ledger).credentials
+        return [name for name, sid in self._named.items() if known.is_new(sid)]
 
     def _allowed(self) -> float:
         if not self._activates:

@@ -8,30 +8,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from ...framework.blocks import BlockSchema
 from ...framework.diagnostics import Failure, error
-from ...framework.types import TypeMismatch
+from ...framework.schema.blocks import BlockSchema
+from ...framework.schema.types import TypeMismatch, Wrong
 from ...framework.values import Values, shown
 
 
 def encode(settings: Values) -> str:
-    """Settings as the attribute `baseline` has them."""
+    """Write settings as the attribute `baseline` has them."""
     return json.dumps(settings)
 
 
 def text(kept: object) -> str | None:
-    """A baseline from private state: text, or an object as the first version of this provider kept it."""
+    """Return a baseline of private state as text. The first version of this provider kept an object."""
     if isinstance(kept, dict):
         return encode(kept)
     return kept if isinstance(kept, str) else None
 
 
 def decode(baseline: str, schema: BlockSchema, names: Iterable[str]) -> Values:
-    """The settings in a baseline; a name that it lacks has its default. Raises `Failure` where it cannot be read."""
+    """Read a baseline; a name that it lacks has its default. Raises `Failure` if it cannot be read."""
     try:
         found = json.loads(baseline)
         if not isinstance(found, Mapping):
-            raise TypeMismatch("an object")
+            raise TypeMismatch(Wrong("an object"))
         values: Values = {}
         for name in names:
             attribute = schema.attributes[name]
@@ -49,5 +49,5 @@ def decode(baseline: str, schema: BlockSchema, names: Iterable[str]) -> Values:
 
 
 def in_words(settings: Mapping[str, object]) -> str:
-    """Settings by name, in a sentence."""
+    """List settings for a sentence."""
     return ", ".join(f"{name} = {shown(value)}" for name, value in settings.items())

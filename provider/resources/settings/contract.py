@@ -7,177 +7,261 @@
   there is no moment with other settings in between;
 - an account's settings can be managed only once.
 
-The baseline is an attribute, since engines hand on attributes where they withhold private state. Private state has a random mark
-that tells instances apart, since engines plan one instance several times and tell nothing of addresses; and what a plan has
-to say to its own apply. A create's plan is told to nobody but the engine, by most of them: so the baseline that it shows is what
-it saw, to which the engine holds the apply, and a note is left for the provider's own words (`framework/plan_notes.py`).
+The baseline is an attribute, since engines hand on attributes where they withhold private state. A create's plan is told to
+nobody but the engine, by most of them: so the baseline that it shows is what it saw, to which the engine holds the apply, and a
+note is left for the provider's own words (`framework/plan_notes.py`).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
-import os
-import time
-from collections.abc import Mapping, Sequence
-from typing import Self, cast, overload
+from abc import abstractmethod
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from typing import Any, ClassVar, Self
 
-from ...framework.blocks import schema_of, to_values
 from ...framework.diagnostics import Failure
 from ...framework.planned import Planned
-from ...framework.resource import BaseContext, Context, Incomplete, Memory, PlanContext
+from ...framework.resource import BaseContext, Context, Incomplete, Memory, PlanContext, Resource, Timeouts
+from ...framework.schema.attributes import attr, computed, provider_computed
+from ...framework.schema.blocks import Block, to_values
+from ...framework.schema.checks import length, one_of
+from ...framework.states import empty_is_null
 from ...framework.values import UNKNOWN, Values, is_known, shown
-from ...twilio.errors import TwilioError
-from .._client import Client
-from ..references import References, SettingsKey
+from ...twilio.errors import AccountNotActive, NotASubaccount, NotFound, TokensNotPermitted, TwilioError
+from .._client import Client, in_account
+from .._listing import ListArguments, implied_account, of_accounts
+from ..checks import account_sid
 from . import baseline as baselines
-from . import changes, words
-from .checked import CheckedSettings
-from .notes import AccountNotes, SettingsNotes
-from .object import RESTORE, RETAIN, STAYED, AccountSettings, is_idle
-
-_INSTANCE, _BASELINE, _REPLACES, _SAW, _LEFT, _LOOKED = "instance", "baseline", "replaces", "saw", "left", "looked"
-"""Private state: the instance's mark; of a planned create, the baseline that it keeps, that it replaces what state has, and the
-settings that its plan saw; of a planned destroy, that another instance goes on, and when its references were looked up.
-
-States that the first version of this provider wrote have the baseline here, and not in the attribute."""
-
-_PREVIEW_SECONDS = 5.0
-_LOOKED_SECONDS = 60.0
+from . import guards, words
+from .api import OutcomeUnknown, SettingsApi, Unfinished
+from .destroying import RESET, RESTORE, RETAIN, Destroying
+from .effects import Effects
+from .ledger import Ledger
+from .life import InState, Life, Phase
+from .planning import Planning
+from .record import Record, kept_in
+from .shape import Held, Settings, is_idle
 
 
-class Unsettled(Failure):
-    """A write went out and nobody knows what became of it."""
+class AccountSettings(Resource[Client]):
+    """Base of an account's settings objects.
 
+    A subclass declares its settings (every argument that is not `provider_only`; booleans are switches) beside `friendly_name`,
+    and has an API. What it knows of the account is in the process's ledger, and what it keeps beside the state is a `Record`.
+    """
 
-class SettingsObject(CheckedSettings):
-    """A settings object with the operations and plans of the contract."""
+    list_arguments = ListArguments
+    identity = ("account_sid",)
+    schema_version = 1
+    upgraders = {0: empty_is_null}  # noqa: RUF012  # version 0 is what other providers write
+    effects: ClassVar[Effects]
+    import_id = "AC" + "0123456789abcdef" * 2
+    import_note = "`Default` stands for the account that the provider is configured for; the SID can be that of a subaccount."
 
-    # The operations
+    id: str = computed("The account SID.", use_state_for_unknown=True)
+    account_sid: str = attr(
+        "SID of the account that the settings belong to: a subaccount, or the provider's account, which is the default.",
+        computed=True,
+        use_state_for_unknown=True,
+        requires_replace=True,
+        check=account_sid,
+    )
+    friendly_name: str | None = attr("Label shown in the Twilio Console.", check=length(1))
+    adopt_existing: bool = attr(
+        "Take over settings that the account already has. Without it, a first apply refuses to overwrite live settings "
+        "that store to S3, encrypt, or refer to a bucket or a credential which the configuration would change. A `friendly_name` "
+        "alone is not protected.",
+        default=False,
+        provider_only=True,
+    )
+    on_destroy: str = attr(
+        "What destroying leaves in the account: `restore` puts back what create or import found, `reset` turns both switches "
+        "off and clears every reference, `retain` changes nothing. It steers a destroy only once it has been applied.",
+        default=RESTORE,
+        check=one_of(RESTORE, RESET, RETAIN),
+        provider_only=True,
+    )
+    baseline: str | None = provider_computed(
+        'The settings that create or import found, as JSON: what `on_destroy = "restore"` puts back. Null where nobody knows, '
+        "as in state that came from another provider; then `restore` does what `reset` does."
+    )
+    url: str = computed("Absolute URL of the settings.", use_state_for_unknown=True)
+    timeouts: Timeouts | None = attr("How long each operation may take.", default=None)
+
+    @classmethod
+    @abstractmethod
+    def api(cls) -> SettingsApi:
+        """Return the API that reads and writes the settings."""
+
+    # Create
 
     def create(self, ctx: Context[Client]) -> Self:
-        notes = self._notes(ctx.memory, ctx.client.account_sid)
-        with notes.turn:
-            live = self._just_seen(notes) or self.fetch_own(ctx)
-            replaces = bool(ctx.private.pop(_REPLACES, False)) or notes.in_state is not None
-            handed_on, saw = (baselines.text(ctx.private.pop(name, None)) for name in (_BASELINE, _SAW))
-            seen = self.with_(**self._decoded(saw)) if saw else None
-            ctx.private.setdefault(_INSTANCE, _new_mark())
+        ctx = in_account(ctx, self.account_sid if is_known(self.account_sid) else None)
+        life = self._life(ctx, ctx.client.account_sid)
+        with kept_in(ctx.private) as record, life.turn():
+            live = life.recent_look() or self.api().fetch_own(ctx)
+            saw, handed_on = record.saw, record.baseline
+            replaces = record.is_replacement_in(ctx.client.account_sid) or life.in_state is not None
+            record.end_plan()
+            record.baseline = None
+            if not record.instance:
+                record.mark_new()
+            plans = [self.api().shape.decode(saw)] if saw else []
             if replaces:
-                kept = notes.known or notes.kept or handed_on
-                result = self.with_(baseline=kept)._replace(ctx, notes.left or [notes.in_state or seen], live)
+                kept = self.with_(baseline=life.known_baseline or handed_on)
+                result = kept._replace(ctx, record, live, life, plans)
             else:
-                planned = self.baseline if is_known(self.baseline) else None
-                result = self.with_(baseline=planned or baselines.encode(live.settings()))._take_over(ctx, live, seen)
-            notes.created, notes.baseline = True, result.baseline
+                found = self.baseline if is_known(self.baseline) and self.baseline else baselines.encode(live.values)
+                result = self.with_(baseline=found)._take_over(ctx, record, live, plans)
+            life.created(result.baseline)
         return result
 
-    def _take_over(self, ctx: Context[Client], live: Self, seen: Self | None) -> Self:
-        if not self.differing(live) and not is_idle(self.settings()):
-            ctx.diagnostics.extend([words.taken_over(live, self._decoded(self.baseline) or {})])
-            return self.as_now(live)
+    def _take_over(self, ctx: Context[Client], record: Record, live: Held, plans: Sequence[Settings]) -> Self:
+        shape, settings = self.api().shape, self.settings()
+        if not shape.differing(settings, live.values) and not is_idle(settings):
+            ctx.diagnostics.extend([words.taken_over(live, shape.decode(self.baseline) or {})])
+            return self._as_held(live)
         if not self.adopt_existing:
-            self._refuse_losses(ctx, live, self.settings())
-        self.refuse_changed(ctx, live, seen)
+            guards.refuse_losses(ctx, shape, live, settings)
+        guards.refuse_changed(self.api(), live, plans, settings, record.stayed)
         try:
-            return self.as_now(self.seen(ctx, self.send(ctx, live)))
+            return self._write(ctx, record, live)
         except (Failure, TwilioError) as problem:
-            if _is_unsettled(problem):
+            if _leaves_open_what_is_there(problem):
                 raise Incomplete(self, problem) from problem
             raise
 
-    def _replace(self, ctx: Context[Client], planned_on: Sequence[AccountSettings | None], live: Self) -> Self:
-        """The create half of a replacement. Once the destroy half is done, state would be empty after a failure."""
+    def _replace(self, ctx: Context[Client], record: Record, live: Held, life: Life[Held], plans: Sequence[Settings]) -> Self:
+        """Carry out the create half of a replacement. After the destroy half, a failure must not leave state empty."""
+        is_second = life.phase is Phase.DESTROYED
+        if is_second and life.left is not None:
+            plans = [life.left]
+        elif life.in_state is not None:
+            plans = [life.in_state.values]
         try:
-            self.refuse_changed(ctx, live, *planned_on)
-            return self.as_now(self.seen(ctx, self.send(ctx, live)))
+            guards.refuse_changed(self.api(), live, plans, self.settings(), record.stayed)
+            return self._write(ctx, record, live)
         except (Failure, TwilioError) as problem:
-            if self._notes(ctx.memory, live.account_sid).left or _is_unsettled(problem):
-                raise Incomplete(self.as_now(live), problem) from problem
+            if is_second or _leaves_open_what_is_there(problem):
+                raise Incomplete(self._as_held(live), problem) from problem
             raise
 
+    # Read, import
+
     def read(self, ctx: Context[Client]) -> Self | None:
-        self.check_account(ctx)
-        live = self.fetch_own(ctx)
-        kept, stayed = self._kept_baseline(ctx), self.stayed(ctx, live)
-        for name in (_BASELINE, _REPLACES, _SAW, _LEFT, _LOOKED, STAYED):
-            ctx.private.pop(name, None)
-        ctx.private.update({STAYED: stayed} if stayed else {})
-        mark = ctx.private.setdefault(_INSTANCE, self._mark_of_content())
-        refreshed = self.with_(baseline=kept).as_now(self.seen(ctx, live), url=live.url)
-        notes = self._notes(ctx.memory, self.account_sid)
-        with notes.lock:
-            notes.instances.add(mark)
-            notes.stayed = stayed
-            replanned = mark in notes.to_destroy and notes.instances == {mark}
-        notes.read(refreshed)
-        if replanned and self.differing(refreshed):
-            refreshed._tell_what_is_left(ctx)  # some engines plan the destroy before the refresh
+        ctx = in_account(ctx, self.account_sid)
+        try:
+            live = self.api().fetch_own(ctx)
+        except TokensNotPermitted as refused:
+            raise Failure(words.perhaps_a_subaccount(self.account_sid, ctx.client.parent or "", refused)) from None
+        except AccountNotActive:
+            ctx.diagnostics.extend([words.suspended(self.api().title, ctx.client.label, self.account_sid)])
+            live = Held(self.account_sid, self.url, self.settings(), ctx.client.label)
+        with kept_in(ctx.private) as record:
+            known = self.with_(baseline=self.baseline or record.baseline)
+            record.stayed = self.api().shape.stayed(self.settings(), live.values, record.stayed)
+            record.end_plan()
+            record.baseline = None
+            record.instance = record.instance or self._mark_of_content()
+            refreshed = known._as_held(self._without_stayed(live, record), url=live.url)
+            found = InState(refreshed.settings(), refreshed.baseline, record.stayed)
+            destroy_was_planned = self._life(ctx, ctx.client.account_sid).refreshed(record.instance, found)
+            if destroy_was_planned and self.api().shape.differing(self.settings(), refreshed.settings()):
+                refreshed._destroying(record).tell(ctx)  # some engines plan the destroy before the refresh
         return refreshed
 
     def recall(self, memory: Memory) -> None:
-        notes = self._notes(memory, self.account_sid)
-        with notes.lock:
-            if notes.in_state is None or self.baseline:
-                notes.in_state = self
-
-    def update(self, ctx: Context[Client], prior: Self) -> Self:
-        self.check_account(ctx)
-        live = self.fetch_own(ctx)
-        self.refuse_changed(ctx, live, prior)
-        result = self.send(ctx, live) if self.differing(self.seen(ctx, live)) else live
-        return self.as_now(self.seen(ctx, result))
-
-    def delete(self, ctx: Context[Client]) -> None:
-        left, replaced, looked = (ctx.private.pop(name, None) for name in (_LEFT, _REPLACES, _LOOKED))
-        ctx.private.pop(_SAW, None)
-        self.check_account(ctx)
-        notes = self._notes(ctx.memory, self.account_sid)
-        kept = self._kept_baseline(ctx)
-        with notes.turn:
-            if notes.created:
-                lost = kept if kept != notes.baseline else None
-                ctx.diagnostics.extend([words.left_to_created(self, self._decoded(lost))])
-            elif left or ctx.private.get(_INSTANCE) in notes.to_destroy:
-                return  # another instance goes on with these settings
-            elif replaced:
-                live = self.fetch_own(ctx)
-                self.refuse_changed(ctx, live, self, notes.in_state)
-                ctx.diagnostics.extend([words.left_to_create(self, self._decoded(kept))])
-                notes.left, notes.kept = [live], kept
-            else:
-                notes.left, notes.kept = [self._leave_behind(ctx, notes, looked or 0.0)], kept
-
-    def _leave_behind(self, ctx: Context[Client], notes: AccountNotes, looked: float) -> Self:
-        """What the account holds afterwards."""
-        target = self.after_destroy(ctx)
-        if self.on_destroy == RETAIN:
-            return self.with_(**ctx.private.get(STAYED, {}))
-        live = self.fetch_own(ctx)
-        target.tell_stayed(ctx, live)
-        if not target.differing(target.seen(ctx, live)):
-            return live
-        target.refuse_changed(ctx, live, self, notes.in_state)
-        if time.time() - looked > _LOOKED_SECONDS:
-            target.check_references(ctx)
-        try:
-            result = target.send(ctx, live)
-        except Incomplete as failed:
-            raise failed.cause from None
-        target.check_result(target.seen(ctx, result))
-        return result
+        memory.of(Ledger).life(self.type_name, self.account_sid).found_in_state(InState(self.settings(), self.baseline))
 
     @classmethod
     def find(cls, ctx: Context[Client], key: str) -> Self:
-        if key not in ("", "Default", ctx.client.account_sid):
+        if key in ("", "Default"):
+            return cls.of(cls.api().own(ctx, cls.api().fetch(ctx)))
+        if account_sid(key):
             raise Failure(words.wrong_import(key, ctx.client.account_sid))
-        return cls.fetch_own(ctx)
+        try:
+            return cls.find(in_account(ctx, key), "")
+        except NotASubaccount:
+            raise Failure(words.wrong_import(key, ctx.client.account_sid)) from None
+
+    @classmethod
+    def within(cls, ctx: Context[Client], given: Values) -> Context[Client]:
+        return in_account(ctx, given["account_sid"])
+
+    @classmethod
+    def find_all(cls, ctx: Context[Client], arguments: Block) -> Iterator[Self | Exception]:
+        return of_accounts(ctx, arguments, cls._all)
+
+    @classmethod
+    def _all(cls, ctx: Context[Client]) -> Iterator[Self]:
+        """Yield the settings of the client's account, unless it has no Video or nobody ever set them."""
+        with suppress(NotFound):
+            found = cls.of(cls.api().fetch_own(ctx))
+            if found.friendly_name or not is_idle(found.settings()):
+                yield found
+
+    @property
+    def display_name(self) -> str:
+        return f"{self.friendly_name} ({self.account_sid})" if self.friendly_name else self.account_sid
+
+    def implied(self, client: Client) -> Collection[str]:
+        return implied_account(self.account_sid, client)
+
+    @classmethod
+    def of(cls, live: Held) -> Self:
+        """Return what an account holds, with defaults in the attributes that the API does not have."""
+        return cls(id=live.account_sid, account_sid=live.account_sid, url=live.url, baseline=None, **live.values)
 
     def imported(self, ctx: Context[Client]) -> Self:
-        ctx.private[_INSTANCE] = _new_mark()
-        notes = self._notes(ctx.memory, self.account_sid)
-        if notes.known is None and not is_idle(self.settings()):
-            ctx.diagnostics.extend([words.imported(self)])
-        return self.with_(baseline=notes.known or baselines.encode(self.settings()))
+        known, settings = self._life(ctx, self.account_sid).known_baseline, self.settings()
+        with kept_in(ctx.private) as record:
+            record.mark_new()
+        if known is None and not is_idle(settings):
+            ctx.diagnostics.extend([words.imported(self.account_sid, settings)])
+        return self.with_(baseline=known or baselines.encode(settings))
+
+    # Update
+
+    def update(self, ctx: Context[Client], prior: Self) -> Self:
+        ctx = in_account(ctx, self.account_sid)
+        with kept_in(ctx.private) as record:
+            live, settings = self.api().fetch_own(ctx), self.settings()
+            guards.refuse_changed(self.api(), live, [prior.settings()], settings, record.stayed)
+            seen = self._without_stayed(live, record)
+            return self._write(ctx, record, live) if self.api().shape.differing(settings, seen.values) else self._as_held(seen)
+
+    def _write(self, ctx: Context[Client], record: Record, live: Held) -> Self:
+        try:
+            written = self.api().send(ctx, self.settings(), live, record.stayed)
+        except Unfinished as failed:
+            raise Incomplete(self._as_held(failed.held), failed.cause) from failed.cause
+        record.stayed = written.stayed
+        return self._as_held(self._without_stayed(written.held, record))
+
+    # Destroy
+
+    def delete(self, ctx: Context[Client]) -> None:
+        with kept_in(ctx.private) as record:
+            self._destroying(record).apply(in_account(ctx, self.account_sid))
+
+    def plan_destroy(self, ctx: PlanContext[Client]) -> None:
+        with kept_in(ctx.private) as record:
+            record.end_plan()
+            self._destroying(record).plan(ctx)
+
+    def _destroying(self, record: Record) -> Destroying:
+        return Destroying(
+            self.type_name,
+            self.api(),
+            self.effects,
+            record,
+            self.account_sid,
+            self.settings(),
+            self.on_destroy,
+            self.baseline or record.baseline,
+        )
 
     # The plan
 
@@ -185,236 +269,73 @@ class SettingsObject(CheckedSettings):
     def plan(cls, ctx: PlanContext[Client], planned: Planned[Self], prior: Self | None) -> Planned[Self]:
         if prior is None and ctx.plan_notes.destroys:
             return planned  # a look at what a plan would be, which engines take before they destroy: nothing comes of it
-        settings = planned.values(cls.setting_names())
-        cls._check_only_one(ctx, shown(settings["friendly_name"]), prior)
-        if prior is not None:
-            cls._plan_update(ctx, settings, prior)
-            return planned
-        if ctx.configured is None:
-            cls._plan_unseen(ctx, planned)
-            return planned
-        account = ctx.configured.client.account_sid
-        return planned.with_(id=account, account_sid=account, baseline=cls._plan_create(ctx.configured, planned))
+        settings = planned.values(cls.api().shape.names)
+        account = cls._planned_account(ctx, planned)
+        with kept_in(ctx.private) as record:
+            moves = prior is not None and account != (prior.account_sid or account)
+            cls._check_only_one(ctx, record, account, shown(settings["friendly_name"]), prior)
+            planning = Planning(cls.type_name, cls.api(), cls.effects, ctx, record)
+            if prior is not None and not moves:
+                planning.update(account, prior.settings(), settings)
+                return planned
+            if prior is not None:
+                prior._destroying(record).plan_move(ctx)
+            baseline = planning.create(account, settings, planned.get(lambda wanted: wanted.adopt_existing, unknown=UNKNOWN))
+            if prior is not None or ctx.configured is None or not account:
+                return planned
+            return planned.with_(id=account, account_sid=account, baseline=baseline)
 
     @classmethod
-    def _plan_update(cls, ctx: PlanContext[Client], settings: Mapping[str, object], prior: Self) -> None:
-        ctx.diagnostics.extend(changes.warnings(cls, prior.settings(), settings))
-        if ctx.configured is None:
-            return
-        prior.check_account(ctx.configured)
-        notes = cls._notes(ctx.memory, prior.account_sid)
-        if notes.to_destroy and not notes.to_create:
-            ctx.diagnostics.extend([words.second_instance(cls.title)])
-        used = cls.used_in(settings)
-        cls._check_used(ctx, prior.account_sid, used)
-        changed = {name: sid for name, sid in cls.named_in(settings).items() if sid != getattr(prior, name)}
-        cls._check_there(ctx.configured, changed | {name: sid for name, sid in used.items() if prior.is_off(name)})
-
-    @classmethod
-    def _plan_unseen(cls, ctx: PlanContext[Client], planned: Planned[Self]) -> None:
-        """The plan of a create by a provider that is not configured yet."""
-        notes = ctx.memory.of(SettingsNotes).replaced(cls.type_name)
-        if notes is not None and notes.in_state is not None:
-            cls._note_create(notes, notes.in_state.account_sid)
-            cls._plan_replacement(ctx, notes, planned, notes.known)
-            return
-        settings = planned.values(cls.setting_names())
-        adopts = planned.get(lambda wanted: wanted.adopt_existing, unknown=UNKNOWN)
-        if adopts is not False:
-            ctx.diagnostics.extend([words.existing_unseen(settings, adopts)])
-        ctx.diagnostics.extend(changes.unseen(cls, settings, may_be_on=adopts is not False))
-
-    @classmethod
-    def _plan_create(cls, ctx: Context[Client], planned: Planned[Self]) -> object:
-        """The baseline, as far as it is known now. Engines hold the apply to it: nothing but what the plan saw is taken over."""
-        account = ctx.client.account_sid
-        notes = cls._notes(ctx.memory, account)
-        if notes.left:
-            # The destroy half is done: an error here would leave nothing in state, and the create itself can keep the baseline.
-            cls._plan_replacement(ctx, notes, planned, notes.known or notes.kept)
-            return UNKNOWN
-        cls._note_create(notes, account)
-        settings = planned.values(cls.setting_names())
-        cls._check_used(ctx, account, cls.used_in(settings))
-        baseline: object = UNKNOWN
-        if notes.in_state is not None or ctx.private.get(_REPLACES):
-            kept = baselines.text(ctx.private.pop(_BASELINE, None))
-            cls._plan_replacement(ctx, notes, planned, notes.known or kept)
-        else:
-            baseline = cls._preview_create(ctx, notes, planned)
-        cls._check_there(ctx, cls.named_in(settings))
-        return baseline
-
-    @classmethod
-    def _note_create(cls, notes: AccountNotes, account: str) -> None:
-        with notes.lock:
-            notes.to_create = True
-            if notes.to_destroy and not notes.created and len(notes.instances) < 2:
-                raise Failure(words.created_and_destroyed(cls.title, account))
-
-    @classmethod
-    def _plan_replacement(cls, ctx: BaseContext, notes: AccountNotes, planned: Planned[Self], kept: str | None) -> None:
-        again = ctx.private.get(_REPLACES) or notes.left or notes.created
-        ctx.private[_REPLACES] = True
-        ctx.private.update({STAYED: notes.stayed} if notes.stayed else {})
-        if kept is not None:
-            ctx.private[_BASELINE] = kept
-        if notes.in_state is None:
-            return
-        seen = notes.in_state
-        ctx.private[_SAW] = baselines.encode(seen.settings())
-        if again:
-            return  # an apply walk plans again what was told before
-        if kept is None and not notes.instances:
-            raise Failure(words.must_be_refreshed())
-        ctx.plan_notes.leave(cls._about(seen.account_sid), baselines.encode(seen.settings() | notes.stayed))
-        ctx.diagnostics.extend([words.replaced(cls.title, seen.account_sid, cls._decoded(kept))])
-        ctx.diagnostics.extend(changes.warnings(cls, seen.settings(), planned.values(cls.setting_names())))
-
-    @classmethod
-    def _preview_create(cls, ctx: Context[Client], notes: AccountNotes, planned: Planned[Self]) -> str:
-        """Look at what the account holds, and say what becomes of it. Returns what the plan saw: this one, or the one that an
-        engine made before it and applies now.
+    def _planned_account(cls, ctx: PlanContext[Client], planned: Planned[Self]) -> str | None:
+        """The account that the settings are to be of; "" where a provider that is not configured yet is to choose it, and None
+        where the configuration does not know it yet.
         """
-        live = cls.fetch_own(ctx)
-        notes.preview = (time.monotonic(), live)
-        settings = planned.values(cls.setting_names())
-        adopts = planned.get(lambda wanted: wanted.adopt_existing, unknown=UNKNOWN)
-        saw = baselines.text(ctx.private.pop(_SAW, None)) or ctx.plan_notes.left(cls._about(live.account_sid))
-        changed = live.with_(**settings).changed_since(ctx, live, live.with_(**cls._decoded(saw)) if saw else None)
-        exactly = not live.unlike(settings) and not is_idle(settings)
-        if adopts is False and not exactly:
-            cls._refuse_losses(ctx, live, settings, changed)
-        if changed:
-            raise Failure(words.changed_since_plan(live, changed))
-        ctx.private[_SAW] = seen = saw or baselines.encode(live.settings())
-        if not saw:
-            ctx.plan_notes.leave(cls._about(live.account_sid), seen)
-        if exactly:
-            ctx.diagnostics.extend([words.taken_over(live, cls._decoded(seen))])
-        elif adopts is True and (lost := live.losses(settings)):
-            ctx.diagnostics.extend([words.existing_overwritten(live, lost)])
-        ctx.diagnostics.extend(changes.warnings(cls, live.settings(), settings))
-        return seen
+        account = planned.get(lambda wanted: wanted.account_sid, unknown=None)
+        if account or "account_sid" not in ctx.omitted:
+            return account
+        return "" if ctx.configured is None else ctx.configured.client.account_sid
 
-    def plan_destroy(self, ctx: PlanContext[Client]) -> None:
-        for name in (_REPLACES, _SAW, _LEFT):
-            ctx.private.pop(name, None)
-        notes = self._notes(ctx.memory, self.account_sid)
-        with notes.lock:
-            if notes.created:
-                return  # the second half of a replacement that was created first
-            mark = ctx.private.get(_INSTANCE, "")
-            notes.to_destroy.add(mark)
-            others = notes.instances - {mark}
-            if notes.to_create and not others:
-                raise Failure(words.created_and_destroyed(self.title, self.account_sid))
-        if others:
-            ctx.private[_LEFT] = True
-            ctx.diagnostics.extend([words.second_instance(self.title)])
-            return
-        target = self._tell_what_is_left(ctx.configured or ctx)
-        self._check_used(ctx, self.account_sid, target.used())
-        if ctx.configured is not None and self.on_destroy != RETAIN:
-            self.check_account(ctx.configured)
-            target.check_references(ctx.configured)
-            ctx.private[_LOOKED] = time.time()
-
-    def _tell_what_is_left(self, ctx: BaseContext) -> Self:
-        target = self.after_destroy(ctx)
-        known = self.on_destroy != RESTORE or self._kept_baseline(ctx) is not None
-        ctx.diagnostics.extend([words.left_behind(self, target, known=known)])
-        return target
-
-    def after_destroy(self, ctx: BaseContext) -> Self:
-        """The settings as a destroy leaves them. A friendly name that nobody recorded is the one the account has."""
-        if self.on_destroy == RETAIN:
-            return self
-        settings = self._decoded((self._kept_baseline(ctx) if self.on_destroy == RESTORE else None) or "{}")
-        if not settings["friendly_name"]:
-            settings["friendly_name"] = self.friendly_name
-        target = self.with_(**settings)
-        return target.without_gone(ctx) if isinstance(ctx, Context) else target
-
-    # What is refused
-
-    @staticmethod
-    def _refuse_losses(
-        ctx: Context[Client], live: CheckedSettings, planned: Mapping[str, object], changed: Sequence[str] = ()
+    @classmethod
+    def _check_only_one(
+        cls, ctx: PlanContext[Client], record: Record, account: str | None, label: str, prior: Self | None
     ) -> None:
-        if live.losses(planned) and (lost := live.without_gone(ctx).losses(planned)):
-            raise Failure(words.existing(live, lost, changed))
-
-    @classmethod
-    def _check_used(cls, ctx: BaseContext, account: str, sids: Mapping[str, str]) -> None:
-        """Raises `Failure` where the account will go on using a credential that the same plan destroys."""
-        if found := ctx.memory.of(References).name(cls._key(account), cls.title, sids):
-            raise Failure(words.credential_destroyed(found))
-
-    @classmethod
-    def _check_there(cls, ctx: Context[Client], sids: Mapping[str, str]) -> None:
-        """An error for each of these references to a credential that is not there; what state has need not be asked for."""
-        known = ctx.memory.of(References)
-        for name in cls.missing_references(ctx, {name: sid for name, sid in sids.items() if not known.is_known(sid)}):
-            ctx.diagnostics.extend([words.no_such_credential(name, sids[name], ctx.client.account_sid)])
-
-    @classmethod
-    def _check_only_one(cls, ctx: PlanContext[Client], label: str, prior: Self | None) -> None:
-        if _INSTANCE not in ctx.private:
-            ctx.private[_INSTANCE] = prior._mark_of_content() if prior is not None else _new_mark()
-        mark = ctx.private[_INSTANCE]
-        notes = cls._notes(ctx.memory, "" if ctx.configured is None else ctx.configured.client.account_sid)
-        if other := notes.claim(mark, label):
+        if not record.instance and prior is not None:
+            record.instance = prior._mark_of_content()
+        elif not record.instance:
+            record.mark_new()
+        other = None if account is None else cls._life(ctx, account).claim(record.instance, label)
+        if other:
             raise Failure(words.managed_twice(cls.type_name, other, label))
 
-    # Memory
+    # Values
 
-    def _just_seen(self, notes: AccountNotes) -> Self | None:
-        with notes.lock:
-            preview, notes.preview = notes.preview, None
-        if preview is None or time.monotonic() - preview[0] > _PREVIEW_SECONDS:
-            return None
-        return cast(Self, preview[1])
+    def settings(self) -> Values:
+        """Return the attributes that the API has, by name."""
+        return {name: getattr(self, name) for name in self.api().shape.names}
 
-    def _kept_baseline(self, ctx: BaseContext) -> str | None:
-        return self.baseline or baselines.text(ctx.private.get(_BASELINE))
+    def with_(self, **changes: Any) -> Self:
+        return dataclasses.replace(self, **changes)
 
-    @overload
-    @classmethod
-    def _decoded(cls, kept: str) -> Values: ...
+    def _without_stayed(self, live: Held, record: Record) -> Held:
+        shown = self.api().shape.without_stayed(self.settings(), live.values, record.stayed)
+        return dataclasses.replace(live, values=shown)
 
-    @overload
-    @classmethod
-    def _decoded(cls, kept: str | None) -> Values | None: ...
+    def _as_held(self, live: Held, *, url: str | None = None) -> Self:
+        """Return this object with the settings of `live`. The URL stays, as another edge has another host; a refresh sets it."""
+        kept = url or (self.url if is_known(self.url) and self.url else live.url)
+        return self.with_(id=live.account_sid, account_sid=live.account_sid, url=kept, **live.values)
 
     @classmethod
-    def _decoded(cls, kept: str | None) -> Values | None:
-        return None if kept is None else baselines.decode(kept, schema_of(cls), cls.setting_names())
-
-    @classmethod
-    def _about(cls, account: str) -> str:
-        """What a plan's note is about."""
-        return " ".join(cls._key(account))
-
-    @classmethod
-    def _key(cls, account: str) -> SettingsKey:
-        return cls.type_name, account
-
-    @classmethod
-    def _notes(cls, memory: Memory, account: str) -> AccountNotes:
-        return memory.of(SettingsNotes).on(cls._key(account))
+    def _life(cls, ctx: BaseContext, account: str) -> Life[Held]:
+        return ctx.memory.of(Ledger).life(cls.type_name, account)
 
     def _mark_of_content(self) -> str:
-        """The mark of an instance that has none yet (state that came from another provider): the same each time."""
+        """Return a mark, the same each time, for an instance without one: its state came from another provider."""
         import hashlib  # noqa: PLC0415  # loads a library that no other part of a start needs
 
         content = {name: value for name, value in to_values(self).items() if name != "baseline"}
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
-def _is_unsettled(problem: Exception) -> bool:
-    return isinstance(problem, Unsettled) or (isinstance(problem, TwilioError) and problem.ambiguous)
-
-
-def _new_mark() -> str:
-    return os.urandom(16).hex()
+def _leaves_open_what_is_there(problem: Exception) -> bool:
+    return isinstance(problem, OutcomeUnknown) or (isinstance(problem, TwilioError) and problem.ambiguous)

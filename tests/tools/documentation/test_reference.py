@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from provider.engines import Features
-from provider.framework import types as kinds
-from provider.framework.blocks import BlockSchema, schema_of
 from provider.framework.data_sources import schema_of_data
-from provider.framework.validation import WRITE_ONLY_SINCE
+from provider.framework.schema import types as kinds
+from provider.framework.schema.blocks import BlockSchema, schema_of
+from provider.framework.schema.validation import WRITE_ONLY_SINCE
 from provider.resources.provider import TwilioProvider
 from tools.documentation import __main__ as documentation
 
@@ -27,6 +27,8 @@ def schemas() -> dict[str, BlockSchema]:
         found[f"resources/{name.removeprefix('twilio_')}.md"] = schema_of(resource)
         if resource.data_source is not None:
             found[f"data-sources/{name.removeprefix('twilio_')}.md"] = schema_of_data(resource)
+        if resource.list_arguments is not None:
+            found[f"list-resources/{name.removeprefix('twilio_')}.md"] = schema_of(resource.list_arguments)
     return found
 
 

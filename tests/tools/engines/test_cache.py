@@ -6,18 +6,19 @@ import contextlib
 import os
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
+from queue import Queue
+from subprocess import PIPE
 
 import pytest
 
 from tests.tools.engines.conftest import Machine
 from tests.tools.engines.stand_ins import archive_of, program, saying
 from tools.engines.binaries import CURRENT_TERRAFORM
-from tools.engines.cache import SEAL, Cache, seal
+from tools.engines.cache import SEAL, Cache, cache_directory, seal
 from tools.engines.failures import UnfitError, UnobtainableError
 from tools.engines.obtain import obtain_terraform
-from tools.engines.settings import cache_directory
 
 CHECKOUT = Path(__file__).parents[3]
 
@@ -27,7 +28,6 @@ from pathlib import Path
 from tools.engines.obtain import obtain_terraform
 from tools.engines.settings import Settings
 settings = Settings({"PATH": ""}, Path(sys.argv[1]), sys.argv[2])
-print("ready", flush=True)
 print(obtain_terraform(settings).path)
 """
 
@@ -117,26 +117,19 @@ def test_a_failed_replacement_leaves_the_damaged_entry_where_it_was(published: M
 
 def test_two_processes_at_once_make_one_download_and_both_get_the_tool(published: Machine) -> None:
     published.site.may_answer.clear()
-    arguments = [str(published.settings.cache), published.settings.terraform_releases]
+    said: Queue[str] = Queue()
+    command = [sys.executable, "-c", OBTAIN_TERRAFORM, str(published.settings.cache), published.settings.terraform_releases]
     with contextlib.ExitStack() as running:
         processes = [
-            running.enter_context(
-                subprocess.Popen(
-                    [sys.executable, "-c", OBTAIN_TERRAFORM, *arguments],
-                    cwd=CHECKOUT,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    text=True,
-                )
-            )
-            for _ in range(2)
+            running.enter_context(subprocess.Popen(command, cwd=CHECKOUT, stdout=PIPE, stderr=PIPE, text=True)) for _ in range(2)
         ]
         for process in processes:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        time.sleep(0.3)  # time for the second one to ask the site as well, if it were going to
+            assert process.stderr is not None
+            threading.Thread(target=lambda lines: [*map(said.put, lines)], args=[process.stderr], daemon=True).start()
+        while "waiting for another process" not in said.get(timeout=60):
+            pass
         published.site.may_answer.set()
-        paths = {process.communicate()[0] for process in processes}
+        paths = {process.stdout.read() for process in processes if process.stdout is not None}
 
     assert [Path(path.strip()).name for path in paths] == ["terraform"]
     assert published.site.archives_sent() == 1

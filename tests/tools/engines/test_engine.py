@@ -13,7 +13,7 @@ from tools.engines.engine import engine_environ, identify
 from tools.engines.failures import UnfitError
 
 OPENTOFU = {"plan_destroy", "import_block", "functions", "move", "ephemeral", "write_only", "identity"}
-TERRAFORM_1_14 = OPENTOFU | {"list_resources", "actions"}
+TERRAFORM_1_14 = OPENTOFU | {"list_resources", "generated_config", "actions"}
 ALL = TERRAFORM_1_14 | {"planned_private"}
 
 

@@ -15,6 +15,7 @@ from tests.tools.engines.stand_ins import program
 from tools.engines import go_build
 from tools.engines.failures import UnfitError
 from tools.engines.process import work
+from tools.engines.settings import Settings
 
 CHECKOUT = Path(__file__).parents[3]
 
@@ -69,7 +70,7 @@ def test_a_long_step_gives_signs_of_life_and_says_when_it_is_done(tmp_path: Path
     told: list[str] = []
     slow = program(tmp_path / "slow", "/bin/sleep 0.3")
 
-    work([slow], label="building", environ={}, cwd=tmp_path, say=told.append, every=0.1)
+    work([slow], label="building", settings=Settings({}, tmp_path, say=told.append), cwd=tmp_path, every=0.1)
 
     assert told[0] == "building …"
     assert "building … 0 s" in told[1:-1]
@@ -80,4 +81,4 @@ def test_a_long_step_that_fails_tells_the_last_of_what_it_printed(tmp_path: Path
     failing = program(tmp_path / "failing", "echo first; echo the reason >&2; exit 7")
 
     with pytest.raises(UnfitError, match=r"building failed with exit code 7: first \| the reason"):
-        work([failing], label="building", environ={}, cwd=tmp_path, say=lambda line: None)
+        work([failing], label="building", settings=Settings({}, tmp_path, say=lambda line: None), cwd=tmp_path)

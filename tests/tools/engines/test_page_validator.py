@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tools.engines import Settings, UnobtainableError
-from tools.engines.page_validator import obtain_page_validator
+from tools.engines.go_programs import obtain_page_validator
 
 
 def test_without_go_it_is_said_what_would_bring_it(tmp_path: Path) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import http.client
-import io
 import socket
-import urllib.error
-import urllib.request
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.tools.engines.stand_ins import ReleaseSite, archive_of
+from tools.authority import Authority
 from tools.engines import release
 from tools.engines.failures import UnfitError
 from tools.engines.settings import platform_tag
@@ -69,10 +70,35 @@ def test_a_site_that_refuses_the_connection_is_told_without_a_traceback(tmp_path
             fetch(nowhere, tmp_path)
 
 
-def test_a_redirect_from_https_to_plain_http_is_refused() -> None:
-    asked = urllib.request.Request("https://releases.example/tool.zip")
+def test_a_redirect_from_https_to_plain_http_is_refused(
+    site: ReleaseSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = Authority.make(tmp_path)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.trusted))
+    site.publish("1.0.0", "tool", "1.0.0", archive_of("tool", "echo from anyone"))
 
-    with pytest.raises(urllib.error.URLError, match="not HTTPS"):
-        release._NoDowngrade().redirect_request(
-            asked, io.BytesIO(), 302, "Found", http.client.HTTPMessage(), "http://releases.example/tool.zip"
-        )
+    with redirecting(to=site.url, authority=authority) as url, pytest.raises(UnfitError, match="which is not HTTPS"):
+        release.download(release.Release(f"{url}/1.0.0", "tool", "1.0.0"), tmp_path, lambda line: None)
+
+    assert not (tmp_path / "tool").exists()
+
+
+@contextmanager
+def redirecting(to: str, authority: Authority) -> Iterator[str]:
+    """A site with a trusted certificate that leads every request elsewhere."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", to + self.path)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.socket = authority.server.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield f"https://localhost:{server.server_port}"
+        server.shutdown()

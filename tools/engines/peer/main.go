@@ -129,16 +129,23 @@ func credential() *schema.Resource {
 		data.SetId(answer["sid"].(string))
 		return read(ctx, data, meta)
 	}
+	update := func(ctx context.Context, data *schema.ResourceData, meta any) diag.Diagnostics {
+		form := url.Values{"FriendlyName": {data.Get("friendly_name").(string)}}
+		if _, err := meta.(*client).send(ctx, http.MethodPost, place(data), form); err != nil {
+			return diag.FromErr(err)
+		}
+		return read(ctx, data, meta)
+	}
 	remove := func(ctx context.Context, data *schema.ResourceData, meta any) diag.Diagnostics {
 		_, err := meta.(*client).send(ctx, http.MethodDelete, place(data), nil)
 		return diag.FromErr(err)
 	}
 	return &schema.Resource{
-		CreateContext: create, ReadContext: read, DeleteContext: remove,
+		CreateContext: create, ReadContext: read, UpdateContext: update, DeleteContext: remove,
 		Schema: map[string]*schema.Schema{
 			"aws_access_key_id":     {Type: schema.TypeString, Required: true, ForceNew: true, Sensitive: true},
 			"aws_secret_access_key": {Type: schema.TypeString, Required: true, ForceNew: true, Sensitive: true},
-			"friendly_name":         {Type: schema.TypeString, Optional: true, ForceNew: true},
+			"friendly_name":         {Type: schema.TypeString, Optional: true},
 			"sid":                   {Type: schema.TypeString, Computed: true},
 			"account_sid":           {Type: schema.TypeString, Computed: true},
 		},

@@ -1,0 +1,35 @@
+"""The audit of a plan: it compares what accounts will have after the apply."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from ..reports.plan_file import Change, PlanFile
+from ..reports.shown import one_line
+from ..resources.settings.placement import Placement
+from .evaluation import LATER, evaluate
+from .policy import Policy
+from .result import AuditedAccount, AuditResult, unreadable
+
+
+def audit_plan(content: bytes, policy: Policy, provider: str) -> AuditResult:
+    """Audit what `terraform show -json` printed. `provider` is this provider's address. Raises `PlanUnusable`."""
+    plan, at = PlanFile.of(content), datetime.now(UTC)
+    managed = {one.media for one in plan.settings}
+    missing = [media for media in policy.media if media not in managed]
+    notes = [f"The plan has no settings of {media}, so that nothing is said of them." for media in missing]
+    accounts = [_audited(policy, group, provider, at) for group in plan.by_account()]
+    accounts.sort(key=lambda each: (each.sid, each.friendly_name))
+    return AuditResult(policy.sha256, at, accounts, plan.is_whole, notes)
+
+
+def _audited(policy: Policy, group: list[Change], provider: str, at: datetime) -> AuditedAccount:
+    sid = group[0].account_sid
+    placements = {one.media: Placement.of(one.after) for one in group if one.provider == provider}
+    found = evaluate(policy, sid if isinstance(sid, str) else "", placements, at.date())
+    found += [
+        unreadable(f"{one.address}: It is of the provider {one.provider}, and this audits what is of {provider}.")
+        for one in group
+        if one.provider != provider
+    ]
+    return AuditedAccount(one_line(sid) if isinstance(sid, str) else LATER, ", ".join(one.address for one in group), tuple(found))

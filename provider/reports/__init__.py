@@ -1,0 +1,1 @@
+"""What the reports of `audit` and `explain` share."""
