@@ -31,6 +31,7 @@ _REGION: dict[str, Any] = {
 Source: the answers in the examples of https://www.twilio.com/docs/video/api/composition-hooks.
 """
 
+_NULL_BY_DEFAULT = [name for name, default in _REGION.items() if default is None]
 _SMALLEST, _LARGEST, _MOST_PIXELS = 16, 1280, 921_600
 _REUSE = ("none", "show_oldest", "show_newest")
 
@@ -90,6 +91,21 @@ def same_layout(one: str, other: str) -> bool:
         return _in_full(one) == _in_full(other)
     except (ValueError, RecursionError):
         return False
+
+
+def answered(layout: Mapping[str, object]) -> str:
+    """The layout of an answer, as `as_jsonencode` writes it. What nobody set is null there, and 0 in some of Twilio's examples:
+    no request may say 0 of any of these.
+
+    Source: twilio-python, version 6, tests/integration/video/v1/test_composition_hook.py.
+    """
+    return as_jsonencode(
+        {name: region | _unset(region) if isinstance(region, dict) else region for name, region in layout.items()}
+    )
+
+
+def _unset(region: Mapping[str, object]) -> dict[str, None]:
+    return {name: None for name in _NULL_BY_DEFAULT if region.get(name) == 0}
 
 
 def as_jsonencode(layout: Mapping[str, object]) -> str:

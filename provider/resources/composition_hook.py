@@ -16,7 +16,7 @@ from ..twilio.errors import Rejected, TwilioError
 from . import answers
 from ._client import Client, in_account
 from ._item import Form, Item
-from ._layout import as_jsonencode, json_object, layout_problems, regions_of, resolution, same_layout, size_of, without_nulls
+from ._layout import answered, json_object, layout_problems, regions_of, resolution, same_layout, size_of, without_nulls
 from .checks import callback_url
 from .namesakes import Namesake
 from .recording_settings import RecordingSettings
@@ -157,7 +157,7 @@ resource "twilio_video_composition_hook" "grid" {
             name: [each for each in value if each != ""] if isinstance(value, list) else value for name, value in answer.items()
         }
         layout = cleaned.get("video_layout")
-        return {**cleaned, "video_layout": as_jsonencode(layout)} if isinstance(layout, dict) else cleaned
+        return {**cleaned, "video_layout": answered(layout)} if isinstance(layout, dict) else cleaned
 
     @classmethod
     def key_of(cls, import_id: str) -> str:
