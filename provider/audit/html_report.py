@@ -20,4 +20,4 @@ def as_html(result: AuditResult) -> str:
         (status.value, heading, [each for each in result.accounts if each.status is status])
         for status, heading in _HEADINGS.items()
     ]
-    return page("audit.html", result=result.as_json(), groups=groups, in_a_word=in_a_word)
+    return page("audit.html", result=result.as_json(), incomplete=result.incomplete, groups=groups, in_a_word=in_a_word)

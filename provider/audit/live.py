@@ -24,6 +24,7 @@ from .result import AuditedAccount, AuditResult, unreadable
 _OTHER_KEY = (
     "Accounts can be listed with the auth token or with a Main API key. With another key, name the accounts that it may read:"
 )
+WAS_INTERRUPTED = "the audit was interrupted."
 _INTERRUPTED = "It was not read, for the audit was interrupted."
 
 
@@ -67,7 +68,7 @@ class LiveAudit:
         audited = [self._audited(each, read.get(each.sid), began) for each in open_accounts]
         left_out = len(accounts) - len(open_accounts)
         notes = [f"Closed accounts, which record nothing any more, were left out: {left_out}."] if left_out else []
-        return AuditResult(self.policy.sha256, began, audited, is_complete, notes)
+        return AuditResult(self.policy.sha256, began, audited, "" if is_complete else WAS_INTERRUPTED, notes)
 
     def _accounts(self, provider: TwilioProvider, client: Client) -> list[ListedAccount]:
         if self.chosen:

@@ -31,5 +31,5 @@ def _lines(account: AuditedAccount) -> Iterator[str]:
 def summed_up(result: AuditResult) -> str:
     """The summary: how many accounts have which status."""
     counts = " ".join(f"{words}: {result.summary[status]}." for status, words in _WORDS.items())
-    incomplete = "" if result.is_complete else " INCOMPLETE: the audit was interrupted."
+    incomplete = f" INCOMPLETE: {result.incomplete}" if result.incomplete else ""
     return f"Accounts: {len(result.accounts)}. {counts}{incomplete}"

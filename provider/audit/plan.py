@@ -20,7 +20,7 @@ def audit_plan(content: bytes, policy: Policy, provider: str) -> AuditResult:
     notes = [f"The plan has no settings of {media}, so that nothing is said of them." for media in missing]
     accounts = [_audited(policy, group, provider, at) for group in plan.by_account()]
     accounts.sort(key=lambda each: (each.sid, each.friendly_name))
-    return AuditResult(policy.sha256, at, accounts, plan.is_whole, notes)
+    return AuditResult(policy.sha256, at, accounts, plan.incomplete, notes)
 
 
 def _audited(policy: Policy, group: list[Change], provider: str, at: datetime) -> AuditedAccount:

@@ -63,10 +63,14 @@ class AuditResult:
     at: datetime
     """When the audit began to read."""
     accounts: Sequence[AuditedAccount]
-    is_complete: bool = True
-    """False after an interruption. The accounts that were not read by then are `UNREADABLE`."""
+    incomplete: str = ""
+    """Why something is missing, as a clause; "" if nothing is. What an interruption kept from being read is `UNREADABLE`."""
     notes: Sequence[str] = field(default_factory=tuple)
     """What the command says on standard error. No report has it."""
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.incomplete
 
     @property
     def exit_status(self) -> int:

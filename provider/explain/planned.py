@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..doctor.finding import Finding
+from ..doctor.finding import Finding, warning
 from ..doctor.settings import hopeless_hooks, lost_baseline, missing_credential, not_encrypted, other_region, wrong_values
 from ..framework.diagnostics import Failure
 from ..framework.values import UNKNOWN, Values
@@ -37,6 +37,8 @@ def _of_account(file: PlanFile, settings: list[Change]) -> AccountPicture:
 
 
 def _findings(file: PlanFile, settings: list[Change], hooks: list[str]) -> Iterator[Finding]:
+    if file.incomplete:
+        yield warning("plan", f"Incomplete: {file.incomplete}", "What is missing is not drawn. Plan again.")
     for each in settings:
         kind, after = _KINDS[each.media], _filled(each)
         yield from wrong_values(kind, after)

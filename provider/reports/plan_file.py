@@ -62,12 +62,12 @@ class Change:
 
 @dataclass(frozen=True)
 class PlanFile:
-    """A plan or a state, as an engine wrote it."""
+    """A plan or a state, as an engine wrote it. What a plan leaves as it is belongs to it, too."""
 
     settings: list[Change]
     """At least one. It leaves out settings that only move to another address."""
-    is_whole: bool
-    """False if the engine ended with an error or deferred something."""
+    incomplete: str
+    """Why the plan lacks changes, as a clause; "" if it has all."""
     is_plan: bool
     """False: it is a state, in which nothing changes."""
     hooks: list[Change]
@@ -84,7 +84,7 @@ class PlanFile:
         if not is_plan and not may_be_state:
             raise PlanUnusable(f"It is the JSON of a state and not of a plan. {_HOW}")
         try:
-            changes = list(_planned(data) if is_plan else _held(data))
+            changes = [*_planned(data), *_kept(data)] if is_plan else list(_held(data))
             regions = dict(_regions(data))
         except (AttributeError, KeyError, TypeError):
             raise PlanUnusable(_NOT_JSON_OF_AN_ENGINE) from None
@@ -94,7 +94,7 @@ class PlanFile:
             raise PlanUnusable(f"It has no {types}, so that it says nothing of where anything is stored.")
         return cls(
             settings,
-            not data.get("errored") and data.get("complete", True) is True,
+            _incomplete(data),
             is_plan,
             [each for each in changes if each.type == _HOOKS],
             {str((each.before or {}).get("sid")) for each in changes if each.type in _CREDENTIALS and each.is_left},
@@ -131,6 +131,19 @@ def _read(content: bytes) -> Mapping[str, Any]:
     if not _FORMATS.fullmatch(version):
         raise PlanUnusable(f"Its format is {version}, and what Terraform 1.x and OpenTofu 1.x write is known here. {_HOW}")
     return data
+
+
+def _incomplete(plan: Mapping[str, Any]) -> str:
+    if plan.get("errored"):
+        return "the plan ended with an error, and may lack changes."
+    return "" if plan.get("complete", True) is True else "the plan leaves changes to a later one, as with -target."
+
+
+def _kept(plan: Mapping[str, Any]) -> Iterator[Change]:
+    """What no change is told of, since the plan has other targets or only refreshes: it stays as the state has it."""
+    changes = [found for found in plan.get("resource_changes", []) if "deposed" not in found]
+    told = {found.get(name) for found in changes for name in ("address", "previous_address")}
+    yield from (one for one in _held(plan.get("prior_state") or {}) if one.address not in told)
 
 
 def _planned(plan: Mapping[str, Any]) -> Iterator[Change]:

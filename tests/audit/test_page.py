@@ -32,7 +32,7 @@ def result() -> AuditResult:
         AuditedAccount(f"AC{'2' * 32}", "In order"),
         *(AuditedAccount(f"AC{number:032}", name, (wrong,)) for number, name in enumerate(NAMES.values(), start=10)),
     ]
-    return AuditResult("0" * 64, datetime(2026, 11, 30, tzinfo=UTC), accounts, is_complete=False)
+    return AuditResult("0" * 64, datetime(2026, 11, 30, tzinfo=UTC), accounts, "the audit was interrupted.")
 
 
 def assert_everybody_can_read(
