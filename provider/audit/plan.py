@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from ..reports.plan_file import Change, PlanFile
+from ..reports.sensitive import HIDDEN, hide
 from ..reports.shown import one_line
 from ..resources.settings.placement import Placement
-from .evaluation import LATER, evaluate
+from .evaluation import LATER, PolicyFinding, RuleValue, evaluate
 from .policy import Policy
 from .result import AuditedAccount, AuditResult, unreadable
 
@@ -32,4 +35,16 @@ def _audited(policy: Policy, group: list[Change], provider: str, at: datetime) -
         for one in group
         if one.provider != provider
     ]
-    return AuditedAccount(one_line(sid) if isinstance(sid, str) else LATER, ", ".join(one.address for one in group), tuple(found))
+    secrets = set[str]().union(*(one.secrets for one in group))
+    shown = (HIDDEN if sid in secrets else one_line(sid)) if isinstance(sid, str) else LATER
+    return AuditedAccount(shown, ", ".join(one.address for one in group), tuple(_without(secrets, one) for one in found))
+
+
+def _without(secrets: Collection[str], finding: PolicyFinding) -> PolicyFinding:
+    def hidden(value: RuleValue) -> RuleValue:
+        if isinstance(value, bool):
+            return value
+        return hide(value, secrets) if isinstance(value, str) else [hide(each, secrets) for each in value]
+
+    text = hide(finding.text, secrets)
+    return replace(finding, expected=hidden(finding.expected), found=hidden(finding.found), text=text)

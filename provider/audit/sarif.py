@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from ..reports.sensitive import HIDDEN
 from ..reports.shown import one_line
 from .evaluation import LATER, PAST, READABLE, PolicyFinding
 from .result import AuditedAccount, AuditResult
@@ -53,7 +54,7 @@ def _rules() -> list[dict[str, Any]]:
 
 def _fingerprint(account: AuditedAccount, finding: PolicyFinding) -> str:
     """Code hosts tell findings apart by it. All findings are at one line: without it, hosts would show one for each rule."""
-    is_named = account.sid != LATER
+    is_named = account.sid not in (LATER, HIDDEN)
     about = account.sid if is_named else account.friendly_name  # which, of a plan, is the address
     return hashlib.sha256(f"{about} {finding.rule}".encode()).hexdigest()
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ..doctor.finding import Finding, warning
 from ..doctor.settings import hopeless_hooks, lost_baseline, missing_credential, not_encrypted, other_region, wrong_values
 from ..framework.diagnostics import Failure
 from ..framework.values import UNKNOWN, Values
 from ..reports.plan_file import Change, PlanFile
+from ..reports.sensitive import HIDDEN, hide
 from ..resources.composition_settings import CompositionSettings
 from ..resources.recording_settings import RecordingSettings
 from .picture import GONE, OFF, ON, AccountPicture, HookPicture, MediaPicture
 from .route import LATER, Route, named
 
+_ANOTHER = "(another sensitive value)"
 _KINDS = {kind.media: kind for kind in (RecordingSettings, CompositionSettings)}
 
 
@@ -28,11 +31,17 @@ def _of_account(file: PlanFile, settings: list[Change]) -> AccountPicture:
     settings = sorted(settings, key=lambda each: (each.media != RecordingSettings.media, each.address))
     sid = settings[0].account_sid
     hooks = [each for each in file.hooks if each.account_sid == sid] if isinstance(sid, str) else []
+    secrets = set[str]().union(*(each.secrets for each in [*settings, *hooks]))
+    composing = [_name(each) for each in hooks if _how(each.after) == ON]
+    findings = [
+        replace(one, summary=hide(one.summary, secrets), remedy=hide(one.remedy, secrets))
+        for one in _findings(file, settings, composing)
+    ]
     return AccountPicture(
-        named(sid),
+        HIDDEN if sid in secrets else named(sid),
         [_of_media(each, is_plan=file.is_plan) for each in settings],
         [_of_hook(each, is_plan=file.is_plan) for each in hooks],
-        list(_findings(file, settings, [named(each.after.get("friendly_name")) for each in hooks if _how(each.after) == ON])),
+        findings,
     )
 
 
@@ -41,11 +50,12 @@ def _findings(file: PlanFile, settings: list[Change], hooks: list[str]) -> Itera
         yield warning("plan", f"Incomplete: {file.incomplete}", "What is missing is not drawn. Plan again.")
     for each in settings:
         kind, after = _KINDS[each.media], _filled(each)
-        yield from wrong_values(kind, after)
+        known = after | dict.fromkeys(each.sensitive & {*after}, UNKNOWN)  # the others' texts could quote a part of a value
+        yield from wrong_values(kind, known)
         shape = kind.api().shape
         yield from (missing_credential(kind, after, name) for name, sid in shape.named(after).items() if sid in file.gone)
         yield from not_encrypted(kind, after)
-        yield from other_region(kind, after, file.regions)
+        yield from other_region(kind, known, file.regions)
         if not each.is_left:
             yield from lost_baseline(kind, each.after, file.gone)
         if kind is RecordingSettings:
@@ -61,7 +71,12 @@ def _filled(change: Change) -> Values:
 
 def _of_media(change: Change, *, is_plan: bool) -> MediaPicture:
     before = _before(change) if is_plan else None
-    return MediaPicture(change.media, Route.of(change.after), Route.of(before) if before is not None else None, change.address)
+    after = Route.of(change.after, change.sensitive)
+    if before is None:
+        return MediaPicture(change.media, after, None, change.address)
+    was = Route.of(before, change.sensitive)
+    changed = Route.of(change.after).changed(Route.of(before)) - after.changed(was)
+    return MediaPicture(change.media, replace(after, **dict.fromkeys(changed, _ANOTHER)), was, change.address)
 
 
 def _before(change: Change) -> Mapping[str, object] | None:
@@ -76,8 +91,13 @@ def _before(change: Change) -> Mapping[str, object] | None:
 
 
 def _of_hook(change: Change, *, is_plan: bool) -> HookPicture:
-    name = (change.after or change.before or {}).get("friendly_name")
-    return HookPicture(named(name or change.address), _how(change.after), _how(change.before or {}) if is_plan else None)
+    return HookPicture(_name(change), _how(change.after), _how(change.before or {}) if is_plan else None)
+
+
+def _name(hook: Change) -> str:
+    if "friendly_name" in hook.sensitive:
+        return named(hook.address)
+    return named((hook.after or hook.before or {}).get("friendly_name") or hook.address)
 
 
 def _how(hook: Mapping[str, object]) -> str:

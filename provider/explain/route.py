@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Self
 from urllib.parse import urlsplit
 
 from ..framework.values import UNKNOWN, Unknown
+from ..reports.sensitive import HIDDEN
 from ..reports.shown import one_line
 from ..resources.s3 import NoBucket, parse_bucket_url
 from ..resources.settings.placement import Placement
@@ -25,14 +26,19 @@ class Route:
     encrypted_with: str
 
     @classmethod
-    def of(cls, settings: Mapping[str, object]) -> Self:
+    def of(cls, settings: Mapping[str, object], hidden: Collection[str] = ()) -> Self:
+        """`hidden` has the names of settings that may not be shown."""
+
+        def shown(name: str, text: str) -> str:
+            return HIDDEN if name in hidden and isinstance(settings.get(name), str) else text
+
         placement = Placement.of(settings)
         in_s3 = placement.aws_storage_enabled
-        credential = settings.get("aws_credentials_sid")
+        credential, key = settings.get("aws_credentials_sid"), named(placement.encryption_key_sid, "no key")
         return cls(
-            _if_on(in_s3, "Twilio's cloud", _place(placement.aws_s3_url)),
-            _if_on(in_s3, NOTHING, named(credential, "no credential")),
-            _if_on(placement.encryption_enabled, NOTHING, named(placement.encryption_key_sid, "no key")),
+            _if_on(in_s3, "Twilio's cloud", shown("aws_s3_url", _place(placement.aws_s3_url))),
+            _if_on(in_s3, NOTHING, shown("aws_credentials_sid", named(credential, "no credential"))),
+            _if_on(placement.encryption_enabled, NOTHING, shown("encryption_key_sid", key)),
         )
 
     def changed(self, other: Route) -> set[str]:

@@ -16,6 +16,7 @@ from ..resources.credentials_public_key import CredentialsPublicKey
 from ..resources.provider import NAME
 from ..resources.recording_settings import RecordingSettings
 from ..resources.settings.destroying import RESET, RETAIN
+from .sensitive import marked, quoted
 
 _FORMATS = re.compile(r"0\.2|1\.\d+")
 """The known versions of the format. Terraform 1.0 called the first of them 0.2."""
@@ -48,11 +49,18 @@ class Change:
     """Whether the plan destroys or forgets it."""
     provider: str
     """The address of its provider."""
+    sensitive: frozenset[str]
+    """The names of the attributes that are sensitive before or after. No report shows their values."""
 
     @property
     def account_sid(self) -> str | Unknown:
         sid = ((self.before or {}) if self.is_left else self.after).get("account_sid")
         return sid if isinstance(sid, str) and sid else UNKNOWN
+
+    @property
+    def secrets(self) -> set[str]:
+        """The texts that no finding may quote."""
+        return {*quoted(self.sensitive, self.before, self.after)}
 
     @property
     def media(self) -> str:
@@ -161,7 +169,10 @@ def _change(found: Mapping[str, Any]) -> Change:
     actions, before = change["actions"], _object(change.get("before"))
     is_left = "create" not in actions and ("delete" in actions or "forget" in actions)
     after = _left(before, actions) if is_left else _after(change)
-    return Change(str(found["address"]), found["type"], before, after, is_left, str(found.get("provider_name")))
+    sensitive = marked(change.get("before_sensitive"), before) | marked(change.get("after_sensitive"), after)
+    return Change(
+        str(found["address"]), found["type"], before, after, is_left, str(found.get("provider_name")), frozenset(sensitive)
+    )
 
 
 def _after(change: Mapping[str, Any]) -> Values:
@@ -193,7 +204,8 @@ def _held(state: Mapping[str, Any]) -> Iterator[Change]:
     for found in _resources(state):
         if found.get("mode") == "managed" and _is_known(found.get("type")) and "deposed_key" not in found:
             values = _object(found["values"]) or {}
-            yield Change(str(found["address"]), found["type"], values, values, False, str(found.get("provider_name")))
+            sensitive = frozenset(marked(found.get("sensitive_values"), values))
+            yield Change(str(found["address"]), found["type"], values, values, False, str(found.get("provider_name")), sensitive)
 
 
 def _resources(state: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
