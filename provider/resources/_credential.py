@@ -74,11 +74,11 @@ class Credential(Item, product="accounts", prefix="CR", listed_as="credentials",
                 f"Twilio never tells what credential {prior.sid} holds, so state takes what the configuration says, without "
                 "a proof that they agree. To be sure, replace it (with -replace and create_before_destroy).",
             )
+        planned = super().plan(ctx, planned, prior)
         name = planned.get(lambda credential: credential.friendly_name, unknown=None)
-        if prior is None and ctx.configured is not None and name is not None:
-            account = planned.get(lambda credential: credential.account_sid, unknown=None)
-            if account or "account_sid" in ctx.omitted:
-                cls._tell_of_namesakes(where_permitted(ctx.configured, account), name)
+        account = planned.get(lambda credential: credential.account_sid, unknown=None)
+        if prior is None and ctx.configured is not None and name is not None and account:
+            cls._tell_of_namesakes(where_permitted(ctx.configured, account), name)
         return planned
 
     @classmethod

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 from ..framework.diagnostics import Failure, error
-from ..framework.resource import Context, Timeouts
+from ..framework.planned import Planned
+from ..framework.resource import Context, Incomplete, PlanContext, Timeouts
 from ..framework.schema.attributes import attr, computed
 from ..framework.schema.blocks import Block, schema_of
 from ..framework.schema.checks import matches
@@ -29,7 +30,7 @@ from . import answers, not_found
 from ._client import Client, deadline_of, in_account
 from ._listing import ListArguments, implied_account, of_accounts
 from ._lost_create import LostCreate
-from ._ownership import changed_account, not_confirmed, where_permitted
+from ._ownership import changed_account, not_confirmed, planned_account, where_permitted
 from ._update import Changeable
 from .checks import account_sid as check_account_sid
 from .not_found import asking_again
@@ -113,6 +114,12 @@ class Item(Changeable):
 
     # The operations
 
+    @classmethod
+    def plan(cls, ctx: PlanContext[Client], planned: Planned[Self], prior: Self | None) -> Planned[Self]:
+        """Say which account a new object will be of: engines hold the apply to that."""
+        account = planned_account(ctx, planned) if prior is None else None
+        return planned.with_(account_sid=account) if account else planned
+
     def in_own_account(self, ctx: Context[Client]) -> Context[Client]:
         """The operation with the token of the account that the object belongs to; with the provider's own credentials, where
         these may get no such token.
@@ -150,15 +157,15 @@ class Item(Changeable):
         return self.account_sid if is_known(self.account_sid) and self.account_sid else ctx.client.account_sid
 
     def _checked_account(self, ctx: Context[Client], made: Self) -> Self:
-        """What state keeps of it. Reports an object that Twilio says is in another account than it was meant for: as with an API
-        key that is another account's. A subaccount's is made by name or with that account's token, so nobody else can have it.
+        """Raises `Incomplete` for an object that Twilio says is in another account than it was meant for: as with an API key that
+        is another account's. A subaccount's is made by name or with that account's token, so nobody else can have it.
         """
         meant, answered, own = self._meant(ctx), made.account_sid, ctx.client.parent or ctx.client.account_sid
         if answered == meant:
             return made
         misled = meant != own != answered
-        ctx.diagnostics.extend([item_words.made_elsewhere(made.sid, meant=meant, answered=answered, misled=misled)])
-        return dataclasses.replace(made, account_sid=meant) if misled else made
+        told = item_words.made_elsewhere(made.sid, meant=meant, answered=answered, misled=misled)
+        raise Incomplete(dataclasses.replace(made, account_sid=meant) if misled else made, Failure(told))
 
     def read(self, ctx: Context[Client]) -> Self | None:
         ctx = self.in_own_account(ctx)

@@ -166,9 +166,10 @@ resource "twilio_video_composition_hook" "grid" {
 
     @classmethod
     def plan(cls, ctx: PlanContext[Client], planned: Planned[Self], prior: Self | None) -> Planned[Self]:
+        planned = super().plan(ctx, planned, prior)
         turned_on = planned.get(lambda hook: hook.enabled, unknown=False) and not (prior and prior.enabled)
         account = planned.get(lambda hook: hook.account_sid, unknown=None)
-        if turned_on and ctx.configured is not None and (account or "account_sid" in ctx.omitted):
+        if turned_on and ctx.configured is not None and account:
             recordings = RecordingSettings.api()
             live = recordings.fetch(in_account(ctx.configured, account))
             obstacles = [name for name in recordings.shape.switches if live.values[name]]

@@ -32,6 +32,7 @@ from ...framework.values import UNKNOWN, Values, is_known, shown
 from ...twilio.errors import AccountNotActive, NotASubaccount, NotFound, TokensNotPermitted, TwilioError
 from .._client import Client, in_account
 from .._listing import ListArguments, implied_account, of_accounts
+from .._ownership import planned_account
 from ..checks import account_sid
 from . import baseline as baselines
 from . import guards, words
@@ -270,7 +271,7 @@ class AccountSettings(Resource[Client]):
         if prior is None and ctx.plan_notes.destroys:
             return planned  # a look at what a plan would be, which engines take before they destroy: nothing comes of it
         settings = planned.values(cls.api().shape.names)
-        account = cls._planned_account(ctx, planned)
+        account = planned_account(ctx, planned)
         with kept_in(ctx.private) as record:
             moves = prior is not None and account != (prior.account_sid or account)
             cls._check_only_one(ctx, record, account, shown(settings["friendly_name"]), prior)
@@ -284,16 +285,6 @@ class AccountSettings(Resource[Client]):
             if prior is not None or ctx.configured is None or not account:
                 return planned
             return planned.with_(id=account, account_sid=account, baseline=baseline)
-
-    @classmethod
-    def _planned_account(cls, ctx: PlanContext[Client], planned: Planned[Self]) -> str | None:
-        """The account that the settings are to be of; "" where a provider that is not configured yet is to choose it, and None
-        where the configuration does not know it yet.
-        """
-        account = planned.get(lambda wanted: wanted.account_sid, unknown=None)
-        if account or "account_sid" not in ctx.omitted:
-            return account
-        return "" if ctx.configured is None else ctx.configured.client.account_sid
 
     @classmethod
     def _check_only_one(

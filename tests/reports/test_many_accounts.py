@@ -1,0 +1,78 @@
+"""Many accounts from one provider: which account an object is made in."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from provider.fake import FakeTwilio
+from provider.framework.values import Values
+from tests.e2e import hcl
+from tests.e2e.engine_choice import ANY, CURRENT, engines
+from tests.e2e.workspace import Workspace
+from tests.engine.walk import Engine
+from tests.resources import hooks
+from tests.resources.credentials import KINDS
+
+SETTINGS = hcl.RECORDING
+NEW: dict[str, Values] = {
+    SETTINGS: {"friendly_name": "Ours"},
+    hooks.TYPE: hooks.SMALL,
+    **{kind.type_name: {**kind.given, "friendly_name": "Ours"} for kind in KINDS},
+}
+"""A small object of each type, of the provider's account."""
+HOOK = hcl.block(f'resource "{hooks.TYPE}" "this"', {"friendly_name": "Grid", "audio_sources": hcl.Expression('["*"]')})
+OURS = hcl.settings(friendly_name="Ours")
+
+# The account of a new object
+
+
+@pytest.mark.parametrize("type_name", NEW)
+def test_the_plan_of_a_new_object_says_which_account_it_will_be_of(calls: Engine, twilio: FakeTwilio, type_name: str) -> None:
+    change = calls.plan(type_name, NEW[type_name])
+
+    assert change.after["account_sid"] == twilio.account_sid
+    assert calls.apply(change, NEW[type_name]).state["account_sid"] == twilio.account_sid
+
+
+@engines(*CURRENT)
+@pytest.mark.parametrize("block", [HOOK, OURS], ids=["hook", "settings"])
+def test_a_saved_plan_makes_nothing_in_another_account_than_it_was_made_for(
+    workspace: Workspace, twilio: FakeTwilio, block: str
+) -> None:
+    other = twilio.add_account("Another company")
+    workspace.secrets.append(other.auth_token)
+    workspace.write(block)
+    workspace.plan().expect_change()
+    login = {"TWILIO_ACCOUNT_SID": other.sid, "TWILIO_AUTH_TOKEN": other.auth_token}
+    elsewhere = dataclasses.replace(workspace, environ=workspace.environ | login)
+
+    error = elsewhere.apply_plan().error
+
+    assert "The plan was made for another account" in error
+    assert twilio.account_sid in error
+    assert other.sid in error
+    assert (twilio.writes, workspace.state) == ([], {})
+    workspace.plan().expect_change()
+    workspace.apply_plan().expect_success()
+
+
+@engines(ANY)
+@pytest.mark.parametrize("saved", [False, True])
+def test_objects_of_two_provider_blocks_are_made_in_two_accounts(workspace: Workspace, twilio: FakeTwilio, saved: bool) -> None:
+    other = twilio.add_account("Another company")
+    workspace.secrets.append(other.auth_token)
+    login = {"alias": "other", "account_sid": other.sid, "auth_token": hcl.Expression("var.token")}
+    theirs = [each.replace("{\n", "{\n  provider = twilio.other\n", 1).replace('"this"', '"theirs"') for each in (HOOK, OURS)]
+    workspace.environ["TF_VAR_token"] = other.auth_token
+    workspace.write('variable "token" {\n  ephemeral = true\n  sensitive = true\n}\n', hcl.provider(**login), HOOK, OURS, *theirs)
+
+    if saved:
+        workspace.plan().expect_change()
+        workspace.apply_plan().expect_success()
+    else:
+        workspace.apply().expect_success()
+
+    for each in (twilio.account(), other):
+        assert (len(each.composition_hooks), each.recording_settings.friendly_name) == (1, "Ours")
