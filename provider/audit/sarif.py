@@ -33,8 +33,11 @@ _LONGEST_MESSAGE = 1000
 
 
 def as_sarif(result: AuditResult, version: str, policy: str) -> str:
-    """`policy` is the path of the policy's file. Code hosts show findings at a line of a file: accounts have none but this."""
-    findings = [(account, one) for account in result.accounts for one in account.findings]
+    """`policy` is the path of the policy's file. Code hosts show findings at a line of a file: accounts have none but this.
+
+    Findings that an exception covers are left out: code hosts do not read `suppressions`, and would open an alert for each.
+    """
+    findings = [(account, one) for account in result.accounts for one in account.findings if one.exception is None]
     run = {
         "tool": {"driver": {"name": "terraform-provider-twilio audit", "version": version, "rules": _rules()}},
         "columnKind": "unicodeCodePoints",
@@ -60,14 +63,22 @@ def _fingerprint(account: AuditedAccount, finding: PolicyFinding) -> str:
 
 
 def _reference(policy: str) -> str:
-    """The path as a URI relative to the working folder: code hosts find no other in a repository."""
-    return quote(Path(os.path.relpath(policy)).as_posix())
+    """The path as a URI relative to the repository around the working folder, since code hosts find no other.
+
+    Outside a repository it is relative to the working folder.
+    """
+    here = Path.cwd()
+    root = next((each for each in (here, *here.parents) if (each / ".git").exists()), here)
+    try:
+        return quote(Path(os.path.relpath(policy, root)).as_posix())
+    except ValueError:  # Windows, and it is on another drive
+        return Path(policy).absolute().as_uri()
 
 
 def _result(account: AuditedAccount, finding: PolicyFinding, policy: str) -> dict[str, Any]:
     name = one_line(account.friendly_name)
     text = f"{account.sid}{f' ({name})' if name else ''}: {one_line(finding.message, longest=_LONGEST_MESSAGE)}"
-    found: dict[str, Any] = {
+    return {
         "ruleId": finding.rule,
         "ruleIndex": list(_MEANINGS).index(finding.rule),
         "level": "error",
@@ -80,7 +91,3 @@ def _result(account: AuditedAccount, finding: PolicyFinding, policy: str) -> dic
         ],
         "partialFingerprints": {"primaryLocationLineHash": _fingerprint(account, finding)},
     }
-    if finding.exception is not None:
-        justification = f"Until {finding.exception.until.isoformat()}: {finding.exception.reason}"
-        found["suppressions"] = [{"kind": "external", "status": "accepted", "justification": justification}]
-    return found
