@@ -28,7 +28,7 @@ from ..twilio.request import Deadline
 from . import _item_words as item_words
 from . import answers, not_found
 from ._client import Client, deadline_of, in_account
-from ._listing import ListArguments, implied_account, of_accounts
+from ._listing import ListArguments, display_name, implied_account, of_accounts
 from ._lost_create import LostCreate
 from ._ownership import changed_account, not_confirmed, planned_account, where_permitted
 from ._update import Changeable
@@ -309,7 +309,7 @@ class Item(Changeable):
 
     @property
     def display_name(self) -> str:
-        return f"{self.friendly_name} ({self.sid})" if self.friendly_name else self.sid
+        return display_name(self.friendly_name, self.sid)
 
     def implied(self, client: Client) -> Collection[str]:
         return implied_account(self.account_sid, client)

@@ -16,6 +16,7 @@ from ..framework.schema.rules import at_most_one
 from ..twilio.accounts import ACTIVE
 from ..twilio.errors import TwilioError
 from ._client import Client, deadline_of, in_account
+from .answers import on_one_line
 from .checks import account_sid
 
 T = TypeVar("T")
@@ -76,6 +77,11 @@ def _found(ctx: Context[Client], find: Callable[[Context[Client]], Iterable[T]],
         return list(find(in_account(ctx, sid)))
     except (TwilioError, Failure) as problem:
         return [problem]
+
+
+def display_name(name: str | None, sid: str) -> str:
+    """How a list shows an object: a line for each."""
+    return f"{on_one_line(name)} ({sid})" if name else sid
 
 
 def implied_account(sid: str, client: Client) -> tuple[str, ...]:

@@ -72,9 +72,14 @@ def _kind(value: object) -> str:
     return names.get(type(value), "something else")
 
 
+def on_one_line(text: str) -> str:
+    """Return a text of an answer on one line, and without characters that rewrite a terminal."""
+    return _clean(text)
+
+
 def quoted(value: object) -> str:
-    """Quote a text of an answer for a sentence: on one line, and without characters that rewrite a terminal."""
-    return shown(_clean(value) if isinstance(value, str) else value)
+    """Quote a text of an answer for a sentence, on one line."""
+    return shown(on_one_line(value) if isinstance(value, str) else value)
 
 
 def date(text: object) -> datetime | None:

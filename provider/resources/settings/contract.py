@@ -31,7 +31,7 @@ from ...framework.states import empty_is_null
 from ...framework.values import UNKNOWN, Values, is_known, shown
 from ...twilio.errors import AccountNotActive, NotASubaccount, NotFound, TokensNotPermitted, TwilioError
 from .._client import Client, in_account
-from .._listing import ListArguments, implied_account, of_accounts
+from .._listing import ListArguments, display_name, implied_account, of_accounts
 from .._ownership import planned_account
 from ..checks import account_sid
 from . import baseline as baselines
@@ -205,7 +205,7 @@ class AccountSettings(Resource[Client]):
 
     @property
     def display_name(self) -> str:
-        return f"{self.friendly_name} ({self.account_sid})" if self.friendly_name else self.account_sid
+        return display_name(self.friendly_name, self.account_sid)
 
     def implied(self, client: Client) -> Collection[str]:
         return implied_account(self.account_sid, client)
