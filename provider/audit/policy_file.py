@@ -37,10 +37,11 @@ def read_policy(path: Path) -> Policy:
 def parse_policy(content: bytes, name: str) -> Policy:
     """Read the content of a file that mistakes call `name`. Raises `PolicyError`."""
     try:
-        text = content.decode()
+        text = content.decode("utf-8-sig")  # editors of Windows begin a file with a byte order mark
         data = tomllib.loads(text)
     except UnicodeDecodeError:
-        raise PolicyError(f"{name}: it is not TOML, which is UTF-8.") from None
+        saved = " This is UTF-16, as shells of Windows write it." if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+        raise PolicyError(f"{name}: it is not TOML, which is UTF-8.{saved} Save it as UTF-8.") from None
     except (tomllib.TOMLDecodeError, RecursionError) as problem:
         where = re.search(r"\(at (.*)\)", str(problem))
         at = f", {where[1]}" if where else ""

@@ -56,7 +56,7 @@ def run(options: argparse.Namespace, address: ProviderAddress) -> int:
     from ..audit.live import CannotAudit
     from ..audit.policy_file import PolicyError
     from ..audit.signing import KeyUnusable
-    from ..reports.plan_file import PlanUnusable
+    from ..reports.engine_json import PlanUnusable
 
     undone = "checked" if options.verify else "audited"
     try:

@@ -35,7 +35,7 @@ def add_options(parser: argparse.ArgumentParser, address: ProviderAddress) -> No
 def run(options: argparse.Namespace, address: ProviderAddress) -> int:
     """Show the picture. Return 0, or 2 after a message on standard error."""
     from ..explain.live import CannotExplain
-    from ..reports.plan_file import PlanUnusable
+    from ..reports.engine_json import PlanUnusable
 
     try:
         check_place(options.output)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,23 +15,13 @@ from ..resources.credentials_public_key import CredentialsPublicKey
 from ..resources.provider import NAME
 from ..resources.recording_settings import RecordingSettings
 from ..resources.settings.destroying import RESET, RETAIN
+from .engine_json import HOW, NOT_JSON_OF_AN_ENGINE, PlanUnusable, read
 from .sensitive import marked, quoted
 
-_FORMATS = re.compile(r"0\.2|1\.\d+")
-"""The known versions of the format. Terraform 1.0 called the first of them 0.2."""
 _SETTINGS = {f"{NAME}_{kind.type_name}": kind.media for kind in (RecordingSettings, CompositionSettings)}
 _HOOKS = f"{NAME}_{CompositionHook.type_name}"
 _CREDENTIALS = {f"{NAME}_{kind.type_name}" for kind in (CredentialsAws, CredentialsPublicKey)}
 _BUCKETS = "aws_s3_bucket"
-_HOW = "Write it with: terraform show -json PLAN (or tofu show -json PLAN)"
-_WRAPPED = (
-    "It begins with the line that setup-terraform prints before each command: set terraform_wrapper: false where that is used."
-)
-_NOT_JSON_OF_AN_ENGINE = f"It is not the JSON of a plan. {_HOW}"
-
-
-class PlanUnusable(Exception):
-    """It is no plan, or a plan without settings. The text says what to do."""
 
 
 @dataclass(frozen=True)
@@ -87,15 +76,15 @@ class PlanFile:
     @classmethod
     def of(cls, content: bytes, *, may_be_state: bool = False) -> PlanFile:
         """Raises `PlanUnusable`."""
-        data = _read(content)
+        data = read(content)
         is_plan = "resource_changes" in data or "planned_values" in data
         if not is_plan and not may_be_state:
-            raise PlanUnusable(f"It is the JSON of a state and not of a plan. {_HOW}")
+            raise PlanUnusable(f"It is the JSON of a state and not of a plan. {HOW}")
         try:
             changes = [*_planned(data), *_kept(data)] if is_plan else list(_held(data))
             regions = dict(_regions(data))
         except (AttributeError, KeyError, TypeError):
-            raise PlanUnusable(_NOT_JSON_OF_AN_ENGINE) from None
+            raise PlanUnusable(NOT_JSON_OF_AN_ENGINE) from None
         settings = list(_lasting([each for each in changes if each.type in _SETTINGS]))
         if not settings:
             types = " and no ".join(_SETTINGS)
@@ -126,19 +115,6 @@ def _lasting(changes: list[Change]) -> Iterator[Change]:
         if one.is_left and key in left and key in made:
             continue
         yield replace(one, before=left[key].before) if one.before is None and key in left else one
-
-
-def _read(content: bytes) -> Mapping[str, Any]:
-    try:
-        data = json.loads(content)
-    except (ValueError, RecursionError):
-        wrapped = _WRAPPED if content.lstrip().startswith(b"[command]") else _HOW
-        raise PlanUnusable(f"It is not JSON. {wrapped}") from None
-    if not isinstance(data, dict) or not isinstance(version := data.get("format_version"), str):
-        raise PlanUnusable(_NOT_JSON_OF_AN_ENGINE)
-    if not _FORMATS.fullmatch(version):
-        raise PlanUnusable(f"Its format is {version}, and what Terraform 1.x and OpenTofu 1.x write is known here. {_HOW}")
-    return data
 
 
 def _incomplete(plan: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from provider.explain.picture import ROWS, AccountPicture
 from provider.explain.planned import planned
 from provider.explain.route import LATER, Route
 from provider.fake import FakeTwilio
-from provider.reports.plan_file import PlanUnusable
+from provider.reports.engine_json import PlanUnusable
 from provider.resources.provider import ADDRESS
 
 
