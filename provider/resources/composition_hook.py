@@ -12,7 +12,8 @@ from ..framework.schema.attributes import attr
 from ..framework.schema.checks import length, one_of
 from ..framework.values import is_wholly_known
 from ..record import record
-from ..twilio.errors import Rejected, TwilioError
+from ..twilio.accounts import CLOSED
+from ..twilio.errors import AccountNotActive, Rejected, TwilioError
 from . import answers
 from ._client import Client, in_account
 from ._item import Form, Item
@@ -20,6 +21,7 @@ from ._layout import answered, json_object, layout_problems, regions_of, resolut
 from .checks import callback_url
 from .namesakes import Namesake
 from .recording_settings import RecordingSettings
+from .settings import words
 
 
 @record(frozen=True)
@@ -170,14 +172,23 @@ resource "twilio_video_composition_hook" "grid" {
         turned_on = planned.get(lambda hook: hook.enabled, unknown=False) and not (prior and prior.enabled)
         account = planned.get(lambda hook: hook.account_sid, unknown=None)
         if turned_on and ctx.configured is not None and account:
-            recordings = RecordingSettings.api()
-            live = recordings.fetch(in_account(ctx.configured, account))
-            obstacles = [name for name in recordings.shape.switches if live.values[name]]
-            if obstacles:
-                ctx.diagnostics.warning(
-                    "This hook will compose nothing",
-                    f"The recording settings of account {live.account} have {' and '.join(obstacles)} on, and Twilio "
-                    "composes only recordings that are not encrypted and are stored in its own cloud.",
-                    ("enabled",),
-                )
+            cls._tell_of_obstacles(in_account(ctx.configured, account))
         return planned
+
+    @classmethod
+    def _tell_of_obstacles(cls, ctx: Context[Client]) -> None:
+        recordings = RecordingSettings.api()
+        try:
+            live = recordings.fetch(ctx)
+        except AccountNotActive as inactive:
+            if inactive.status == CLOSED:
+                raise
+            ctx.diagnostics.extend([words.suspended_unseen(cls.kind, ctx.client.label)])
+            return
+        if obstacles := [name for name in recordings.shape.switches if live.values[name]]:
+            ctx.diagnostics.warning(
+                "This hook will compose nothing",
+                f"The recording settings of account {live.account} have {' and '.join(obstacles)} on, and Twilio "
+                "composes only recordings that are not encrypted and are stored in its own cloud.",
+                ("enabled",),
+            )

@@ -1,4 +1,4 @@
-"""Many accounts from one provider: which account an object is made in."""
+"""Many accounts from one provider: which account an object is made in, and what one account holds up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from provider.fake import FakeTwilio
+from provider.fake import AccountStatus, FakeTwilio
 from provider.framework.values import Values
 from tests.e2e import hcl
 from tests.e2e.engine_choice import ANY, CURRENT, engines
@@ -24,6 +24,17 @@ NEW: dict[str, Values] = {
 """A small object of each type, of the provider's account."""
 HOOK = hcl.block(f'resource "{hooks.TYPE}" "this"', {"friendly_name": "Grid", "audio_sources": hcl.Expression('["*"]')})
 OURS = hcl.settings(friendly_name="Ours")
+
+FLEET = f"""
+data "twilio_accounts" "customers" {{}}
+
+resource "{SETTINGS}" "of" {{
+  for_each      = toset(data.twilio_accounts.customers.sids)
+  account_sid   = each.value
+  friendly_name = "Recordings"
+}}
+"""
+
 
 # The account of a new object
 
@@ -76,3 +87,70 @@ def test_objects_of_two_provider_blocks_are_made_in_two_accounts(workspace: Work
 
     for each in (twilio.account(), other):
         assert (len(each.composition_hooks), each.recording_settings.friendly_name) == (1, "Ours")
+
+
+# Accounts that are suspended before they are managed
+
+
+def test_a_suspended_account_that_is_new_is_planned_unseen_and_refused_in_the_apply(calls: Engine, twilio: FakeTwilio) -> None:
+    customer = twilio.add_subaccount(friendly_name="Customer 7")
+    customer.status = AccountStatus.SUSPENDED
+    given = {"friendly_name": "Ours", "account_sid": customer.sid}
+
+    change = calls.plan(SETTINGS, given)
+    with calls.walk() as walk:
+        refused = walk.try_apply(change, given, None)
+
+    (warning,) = change.told.warnings
+    assert warning.summary == "Not looked at"
+    assert f'{customer.sid} ("Customer 7") is suspended' in warning.detail
+    assert [each.summary for each in refused.errors] == ["The account is not active"]
+    assert (refused.state, twilio.writes) == (None, [])
+
+
+def test_a_new_hook_in_a_suspended_account_is_planned_and_refused_in_the_apply(calls: Engine, twilio: FakeTwilio) -> None:
+    customer = twilio.add_subaccount(friendly_name="Customer 7")
+    customer.status = AccountStatus.SUSPENDED
+    given = {**hooks.SMALL, "account_sid": customer.sid}
+
+    change = calls.plan(hooks.TYPE, given)
+    with calls.walk() as walk:
+        refused = walk.try_apply(change, given, None)
+
+    assert [each.summary for each in change.told.warnings] == ["Not looked at"]
+    assert [each.summary for each in refused.errors] == ["The account is not active"]
+    assert (refused.state, customer.composition_hooks) == (None, {})
+
+
+def test_an_account_that_is_active_again_by_the_apply_is_guarded_there(calls: Engine, twilio: FakeTwilio) -> None:
+    customer = twilio.add_subaccount(friendly_name="Customer 7")
+    customer.status = AccountStatus.SUSPENDED
+    given = {"friendly_name": "Ours", "account_sid": customer.sid}
+    change = calls.plan(SETTINGS, given)
+    customer.status = AccountStatus.ACTIVE
+    live = customer.recording_settings
+    live.encryption_key_sid, live.encryption_enabled, live.ever_posted = customer.add_public_key().sid, True, True
+
+    with calls.walk() as walk:
+        refused = walk.try_apply(change, given, None)
+
+    assert [each.summary for each in refused.errors] == ["The account already has settings"]
+    assert live.encryption_enabled
+
+
+@engines(*CURRENT)
+def test_a_customer_that_is_suspended_before_the_first_apply_holds_up_no_other(workspace: Workspace, twilio: FakeTwilio) -> None:
+    late, *others = (twilio.add_subaccount(friendly_name=name) for name in ("Late", "One", "Two"))
+    late.status = AccountStatus.SUSPENDED
+    workspace.secrets += [each.auth_token for each in (late, *others)]
+    workspace.write(FLEET)
+
+    planned = workspace.plan().expect_change()
+    refused = workspace.apply()
+
+    assert [each.summary for each in planned.warnings] == ["Not looked at"]
+    assert f'account {late.sid} ("Late")' in refused.error
+    assert [each.recording_settings.friendly_name for each in (late, *others)] == [None, "Recordings", "Recordings"]
+    late.status = AccountStatus.ACTIVE
+    workspace.apply().expect_success()
+    assert late.recording_settings.friendly_name == "Recordings"

@@ -6,6 +6,7 @@ from ...framework.diagnostics import Diagnostic, Failure
 from ...framework.resource import Context, PlanContext
 from ...framework.values import UNKNOWN
 from ...record import record
+from ...twilio.errors import AccountNotActive
 from .._client import Client, in_account
 from . import baseline as baselines
 from . import guards, words
@@ -65,7 +66,14 @@ class Planning:
             kept, self.record.baseline = life.known_baseline or self.record.baseline, None
             self._replacement(account, life, settings, kept)
         else:
-            baseline = self._take_over(ctx, life, settings, adopts)
+            try:
+                baseline = self._take_over(ctx, life, settings, adopts)
+            except AccountNotActive:
+                if ctx.plan_notes.left(self._about(account)) is not None:
+                    raise  # the plan that is applied did look, and an engine holds this one to that
+                self._tell(words.suspended_unseen(self.api.title, ctx.client.label))
+                self._tell(*self.effects.unseen(settings, may_be_on=adopts is not False))
+                return UNKNOWN
         guards.tell_missing(ctx, self.api.shape.named(settings))
         return baseline
 

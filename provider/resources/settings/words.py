@@ -204,6 +204,16 @@ def suspended(what: str, account: str, id_: str) -> Diagnostic:
     )
 
 
+def suspended_unseen(what: str, account: str) -> Diagnostic:
+    """The plan of something new could not look: the other accounts of a fleet go on without it."""
+    return warning(
+        "Not looked at",
+        f"Account {account} is suspended, so that this plan could not look at what it holds, and an apply fails to make or "
+        f"change its {what}. All others go on. Make the account active again, or leave it out of the configuration.",
+        ("account_sid",),
+    )
+
+
 def _out_of_state(id_: str) -> str:
     """How to forget an object. A provider learns no addresses, and errors of a destroy are shown without one."""
     return (

@@ -78,14 +78,14 @@ def test_a_plan_of_hundreds_of_which_three_fail_says_three_things(engine: Engine
     with engine.walk() as walk:
         answers = {each.sid: walk.try_plan(SETTINGS, wanted(each), None) for each in several}
 
-    told = [(sid, each.summary, each.detail) for sid, answer in answers.items() for each in answer.errors]
-    assert [(sid, summary) for sid, summary, _ in told] == [
-        (suspended.sid, "The account is not active"),
+    told = [(sid, each) for sid, answer in answers.items() for each in answer.diagnostics]
+    assert [(sid, each.summary) for sid, each in told] == [
+        (suspended.sid, "Not looked at"),
         (closed.sid, "The account is closed"),
         (refused.sid, "Twilio does not permit this"),
     ]
-    assert all(sid in detail for sid, _, detail in told)
-    assert {sid for sid, answer in answers.items() if answer.diagnostics} == {sid for sid, _, _ in told}
+    assert all(sid in each.detail for sid, each in told)
+    assert {sid for sid, answer in answers.items() if answer.errors} == {closed.sid, refused.sid}
 
 
 def test_stop_provider_in_the_middle_of_all_ends_every_call_and_the_next_apply_makes_the_rest(
