@@ -217,7 +217,8 @@ class Client:
                     raise _unusable_page(
                         LIST, f"it has {self._subaccounts.name(account.sid)}, which is not of {self.account_sid}"
                     )
-                yield account
+                if status in (None, account.status) and friendly_name in (None, account.friendly_name):
+                    yield account  # a list that is not narrowed as it was asked for would have other customers' accounts changed
 
     def close(self) -> None:
         """Close the idle connections. May be called more than once."""

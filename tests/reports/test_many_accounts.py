@@ -6,12 +6,14 @@ import dataclasses
 
 import pytest
 
-from provider.fake import AccountStatus, FakeTwilio
+from provider.fake import Account, AccountStatus, Alter, FakeTwilio
 from provider.framework.values import Values
 from tests.e2e import hcl
 from tests.e2e.engine_choice import ANY, CURRENT, engines
 from tests.e2e.workspace import Workspace
 from tests.engine.walk import Engine
+from tests.harness.client import PluginClient
+from tests.harness.schema import Schema
 from tests.resources import hooks
 from tests.resources.credentials import KINDS
 
@@ -154,3 +156,34 @@ def test_a_customer_that_is_suspended_before_the_first_apply_holds_up_no_other(w
     late.status = AccountStatus.ACTIVE
     workspace.apply().expect_success()
     assert late.recording_settings.friendly_name == "Recordings"
+
+
+# Which accounts there are
+
+
+@pytest.mark.parametrize("given", [{"friendly_name": "One"}, {"status": "active"}], ids=["name", "status"])
+def test_accounts_that_are_not_as_asked_for_are_left_out_even_if_twilio_lists_them(
+    client: PluginClient, twilio: FakeTwilio, given: dict[str, object]
+) -> None:
+    one, two = (twilio.add_subaccount(friendly_name=name) for name in ("One", "Two"))
+    two.status = AccountStatus.SUSPENDED
+    twilio.faults.add(Alter({"accounts": [listed(each) for each in (one, two)]}))
+    schema = Schema.of(client.schema().data_source_schemas["twilio_accounts"])
+
+    found = client.read_data("twilio_accounts", schema.config(given)).without_errors().object
+
+    assert found["sids"] == [one.sid]
+
+
+def listed(account: Account) -> dict[str, object]:
+    """The account as Twilio lists it."""
+    date = "Tue, 01 Dec 2026 00:00:00 +0000"
+    return {
+        "sid": account.sid,
+        "friendly_name": account.friendly_name,
+        "status": account.status.value,
+        "owner_account_sid": account.owner_sid,
+        "auth_token": account.auth_token,
+        "date_created": date,
+        "date_updated": date,
+    }
