@@ -71,6 +71,7 @@ def _element(cdk: str, base: str, config: str, *more: dict[str, Any]) -> dict[st
     taken = {"scope": _SCOPE, "id": _TEXT, "config": {"fqn": f"{cdk}.{config}"}, "attributes": _ANY, "writeOnly": _ANY}
     methods = [
         _static("withNodeDependencies", _CONSTRUCTS, elements=_ANY),
+        _static("logicalIds", _ANY, elements=_ANY),
         _method("replaceAttributes", attributes=_ANY),
         _method("addDependencies", elements=_ANY),
         _method("nodeDependencies", _CONSTRUCTS),

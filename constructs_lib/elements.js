@@ -26,6 +26,10 @@ function withAttributes(base) {
       return elements.filter(hasNodeDependencies);
     }
 
+    static logicalIds(elements) {
+      return elements.map((element) => element.friendlyUniqueId);
+    }
+
     replaceAttributes(attributes) {
       this.attributes = attributes;
     }

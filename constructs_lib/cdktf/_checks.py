@@ -9,11 +9,12 @@ import cdktf as cdk
 import jsii
 from constructs import Construct, IValidation
 
+from .._addresses import Addresses
 from .._singletons import Singletons
 from .._values import is_plain
 from ._bound import Bound
 from ._dependencies import Depends
-from ._native import with_node_dependencies
+from ._native import logical_ids, with_node_dependencies
 from ._stack import StackScopes
 from ._stack_values import StackValues
 from ._tokens import resolved
@@ -59,12 +60,15 @@ class StackChecks:
 
     def _check(self) -> list[str]:
         """Find the problems. The elements report them, and the stack itself none."""
-        singletons, providers = Singletons(), dict[Any, str]()
+        singletons, addresses, providers = Singletons(), Addresses(), dict[Any, str]()
         found = list(self._blocks())
         values = self._stack_values.named_in(secret for element, block in found for secret in element._secrets_in(block or {}))
-        dependent = with_node_dependencies([element for element in self._elements if isinstance(element, Depends)])
+        placed = [element for element, block in found if isinstance(element, Depends) and block is not None]
+        names, dependent = dict(zip(placed, logical_ids(placed), strict=True)), with_node_dependencies(placed)
         for element, block in found:
             problems = element._problems_in(block, values)
+            if element in names:
+                problems += addresses.problems(_kind(element), names[element], lambda element=element: element.node.path)  # type: ignore[misc]
             if isinstance(element, Depends) and block is not None and (element._placeholders or element in dependent):
                 problems += element._wrong_dependencies()
             if element._singleton and (whole := _whole(element, block, providers)) is not None:
@@ -85,6 +89,10 @@ class StackChecks:
                 yield element, rendered.get(element, element._given)
             else:
                 yield element, element._block()
+
+
+def _kind(element: Bound) -> str:
+    return f"{'data.' if isinstance(element, cdk.TerraformDataSource) else ''}{element.TF_RESOURCE_TYPE}"
 
 
 def _whole(element: Bound, block: Mapping[str, Any] | None, providers: dict[Any, str]) -> Mapping[str, Any] | None:

@@ -115,3 +115,8 @@ class NativeProvider(Native, cdk.TerraformProvider, metaclass=jsii.JSIIMeta, jsi
 def with_node_dependencies(elements: list[Any]) -> set[Any]:
     """The elements that have dependencies by `node.add_dependency`, their own or of a construct that they are in."""
     return set(jsii.sinvoke(NativeResource, "withNodeDependencies", [elements])) if elements else set()
+
+
+def logical_ids(elements: list[Any]) -> list[str]:
+    """The names that elements have in their addresses."""
+    return cast("list[str]", jsii.sinvoke(NativeResource, "logicalIds", [elements])) if elements else []

@@ -45,7 +45,7 @@ def credentials(backend: Backend, stack: Any, number: int) -> None:
     secret = backend.cdk.TerraformVariable(stack, f"secret-{number}", type="string", sensitive=True).string_value
     for each in range(number):
         backend.l1.CredentialsAws(
-            stack, f"{number}-{each}", friendly_name=f"{each}", aws_access_key_id=KEY_ID, aws_secret_access_key=secret
+            stack, f"aws-{number}-{each}", friendly_name=f"{each}", aws_access_key_id=KEY_ID, aws_secret_access_key=secret
         )
 
 
