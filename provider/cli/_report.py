@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
+from .say import readers_may_leave
+
 EXTRA = "pip install 'terraform-provider-twilio[report]'"
 _LIBRARIES = {"html": "jinja2", "receipt": "rfc8785"}
 
@@ -40,5 +42,6 @@ def write_report(text: str, output: Path | None) -> None:
     if output is not None:
         output.write_bytes(text.encode())
     else:
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
+        with readers_may_leave():
+            sys.stdout.buffer.write(text.encode())
+            sys.stdout.buffer.flush()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..address import ProviderAddress
 from ._report import LibraryMissing, check_libraries, check_place, in_colours, write_report
 from .decrypt import PASSWORD_VARIABLE
-from .say import say
+from .say import reason, say
 
 if TYPE_CHECKING:
     from ..audit.live import ProgressListener
@@ -67,7 +67,7 @@ def run(options: argparse.Namespace, address: ProviderAddress) -> int:
     except (CannotAudit, JournalError, KeyUnusable, LibraryMissing, PlanUnusable, PolicyError) as problem:
         say(f"Not {undone}. {problem}", error=True)
     except OSError as problem:
-        say(f"Not {undone}. {problem.filename}: {problem.strerror}.", error=True)
+        say(f"Not {undone}. {reason(problem)}", error=True)
     return 2
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -12,7 +13,7 @@ from typing import Protocol
 from ..address import AddressError, ProviderAddress
 from ..resources.provider import ADDRESS
 from . import audit, debug, decrypt, doctor, explain, fake_api, install, package, stop, uninstall, upgrade
-from .say import say
+from .say import readers_may_leave, say
 from .version import Version
 
 _ABOUT = """\
@@ -68,6 +69,9 @@ def run(given: list[str]) -> int:
     except KeyboardInterrupt:
         say("Interrupted.", error=True)
         return 130
+    finally:
+        with readers_may_leave():  # what argparse printed waits to be flushed
+            sys.stdout.flush()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from ..address import ProviderAddress
-from .say import say
+from .say import reason, say
 
 # Other commands do not load the library of ciphers.
 # ruff: noqa: PLC0415
@@ -99,5 +99,5 @@ def _password() -> bytes:
 
 def _described(problem: BaseException) -> str:
     if isinstance(problem, OSError):
-        return f"{problem.filename}: {problem.strerror}." if problem.filename else f"{problem.strerror}."
+        return reason(problem)
     return str(problem) or "Interrupted."

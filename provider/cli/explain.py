@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..address import ProviderAddress
 from ._report import LibraryMissing, check_libraries, check_place, in_colours, write_report
-from .say import say
+from .say import reason, say
 
 if TYPE_CHECKING:
     from ..explain.picture import AccountPicture
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace, address: ProviderAddress) -> int:
         say(f"Not explained. {problem}", error=True)
         return 2
     except OSError as problem:
-        say(f"Not explained. {problem.filename}: {problem.strerror}.", error=True)
+        say(f"Not explained. {reason(problem)}", error=True)
         return 2
     return 0
 
