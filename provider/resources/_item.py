@@ -18,6 +18,7 @@ from ..framework.values import Values, is_known
 from ..twilio.accounts import CLOSED
 from ..twilio.errors import (
     AccountNotActive,
+    AuthenticationFailed,
     NotASubaccount,
     NotFound,
     TokensNotPermitted,
@@ -262,14 +263,23 @@ class Item(Changeable):
     def find(cls, ctx: Context[Client], key: str) -> Self:
         """Find by SID, or by an account's SID, a slash and the SID."""
         account, slash, sid = key.partition("/")
-        return cls._of_sid(ctx, key) if not slash or check_account_sid(account) else cls._of_sid(in_account(ctx, account), sid)
+        elsewhere = f"A subaccount's is imported with that account's SID and a slash before its own: `AC…/{cls.prefix}…`."
+        if slash and not check_account_sid(account):
+            return cls._of_sid(in_account(ctx, account), sid, elsewhere)
+        return cls._of_sid(ctx, key, elsewhere)
 
     @classmethod
-    def _of_sid(cls, ctx: Context[Client], key: str) -> Self:
+    def _of_sid(cls, ctx: Context[Client], key: str, elsewhere: str) -> Self:
+        """`elsewhere` says how one of another account is found."""
         problem = matches(rf"{cls.prefix}[0-9a-fA-F]{{32}}", f"a SID ({cls.prefix} and 32 hexadecimal digits)")(key)
         if problem:
-            raise Failure(error("Wrong SID", f"{problem} Take it from Twilio's Console or API.", ("sid",)))
-        found = cls._fetched(ctx, key)
+            raise Failure(error("Wrong SID", f"{problem} Take it from Twilio's Console or API. {elsewhere}", ("sid",)))
+        try:
+            found = cls._fetched(ctx, key)
+        except (NotFound, AuthenticationFailed) as missing:  # a 401 is what some products say of another account's
+            if not ctx.client.parent:
+                missing.add_note(f"Account {ctx.client.label} was asked. {elsewhere}")
+            raise
         try:
             return found if found.account_sid == ctx.client.account_sid else found._confirmed(ctx)
         except TokensNotPermitted:
@@ -318,7 +328,7 @@ class Item(Changeable):
     def find_by(cls, ctx: Context[Client], argument: str, value: str) -> Self:
         """Find by SID, or by another attribute such as the name, which the provider's own account has before its subaccounts."""
         if argument == "sid":
-            return cls._of_sid(ctx, value)
+            return cls._of_sid(ctx, value, "A subaccount's is found with `account_sid`.")
         listed = list(cls.listed(ctx))
         found = [each for each in listed if each.get(argument) == value]
         found = [each for each in found if each.get("account_sid") == ctx.client.account_sid] or found

@@ -11,11 +11,12 @@ from provider.framework.values import Values
 from tests.e2e import hcl
 from tests.e2e.engine_choice import ANY, CURRENT, engines
 from tests.e2e.workspace import Workspace
+from tests.engine.managed import Managed
 from tests.engine.walk import Engine
 from tests.harness.client import PluginClient
 from tests.harness.schema import Schema
 from tests.resources import hooks
-from tests.resources.credentials import KINDS
+from tests.resources.credentials import KINDS, Kind
 
 SETTINGS = hcl.RECORDING
 NEW: dict[str, Values] = {
@@ -187,3 +188,42 @@ def listed(account: Account) -> dict[str, object]:
         "date_created": date,
         "date_updated": date,
     }
+
+
+# What is looked for in the wrong account
+
+
+def test_a_credential_that_the_providers_account_does_not_have_is_told_how_to_import_a_subaccounts(
+    credential: Managed, kind: Kind, twilio: FakeTwilio
+) -> None:
+    twilio.behaviour.parents_see_subaccount_credentials = False
+    customer = twilio.add_subaccount()
+    credential.apply({**kind.given, "account_sid": customer.sid}).without_errors()
+
+    (error,) = credential.refusal_to_import(credential.state["sid"]).errors
+
+    assert f"Account {twilio.account_sid} was asked." in error.detail
+    assert "`AC…/CR…`" in error.detail
+
+
+@pytest.mark.parametrize("form", ["{sid}@{account}", "{account}:{sid}", "{account} {sid}"])
+def test_an_import_id_in_the_form_of_other_providers_is_told_the_right_one(hook: Managed, twilio: FakeTwilio, form: str) -> None:
+    key = form.format(sid="HK" + "1" * 32, account=twilio.account_sid)
+
+    (error,) = hook.refusal_to_import(key).errors
+
+    assert error.summary == "Wrong SID"
+    assert "`AC…/HK…`" in error.detail
+
+
+def test_a_hook_that_the_providers_account_does_not_have_is_looked_for_elsewhere_with_account_sid(
+    client: PluginClient, twilio: FakeTwilio
+) -> None:
+    customer = twilio.add_subaccount()
+    sid = customer.add_composition_hook("Theirs").sid
+    schema = Schema.of(client.schema().data_source_schemas[hooks.TYPE])
+
+    (error,) = client.read_data(hooks.TYPE, schema.config({"sid": sid})).errors
+
+    assert f"Account {twilio.account_sid} was asked." in error.detail
+    assert "found with `account_sid`" in error.detail
