@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from ..daemon_threads import DaemonThreads
 from ..framework.plan_notes import PlanNotes
 from ..framework.provider import Provider
 from ..framework.server import ProviderServer
@@ -27,15 +28,12 @@ from .grpc.calls import Handler, handlers
 from .grpc.server import GrpcServer, Shutdown
 from .plan_files import PlanFiles
 from .service import ProviderService
-from .threads import DaemonThreads
 from .tls import MutualTls
 from .wire import goplugin_pb2, health_pb2, tfplugin6_pb2
 
 PROTOCOL_VERSION = 6
 _CORE_VERSION = 1
 _BACKLOG = 100
-_THREADS = 256
-"""At most; threads are made as they are needed. Operations beyond that wait, whatever `-parallelism` says."""
 _ALLOCATIONS = 20_000
 """Between two collections of garbage: most of it needs no collector. It saves a plan of 300 objects 0.3 of 2.3 seconds."""
 _GRACE_SECONDS = 1.2
@@ -174,7 +172,7 @@ def listening(
 ) -> Iterator[Endpoint]:
     """Listen until the block is left. Operations that still run then end as on `StopProvider`, and may still answer."""
     server = ProviderServer(provider, plan_notes)
-    threads = DaemonThreads(_THREADS, "rpc")
+    threads = DaemonThreads("rpc")
     listener, address = _listener(directory)
     grpc = GrpcServer(listener, tls, _handlers(server, shutdown), threads)
     grpc.start()
@@ -183,7 +181,7 @@ def listening(
     finally:
         server.stop()
         grpc.end(_GRACE_SECONDS)
-        threads.shutdown()
+        threads.close()
         server.close()
 
 

@@ -5,7 +5,6 @@ answers 429 beyond it. Engines run many operations at a time, so the number is f
 what is allowed, each round of accepted requests allows one more. Until the first 429 there is no limit, and nobody waits.
 
 **Its thread.** A blocking read cannot be interrupted, so nobody who must stay responsive does it: the caller waits beside it.
-A thread carries out one attempt after another, since starting one costs as much as a good part of a request.
 What has to be known exactly is whether the request was sent, for that decides what may be repeated and what
 the user is told. So the connection itself asks the attempt just before the first byte whether it is still awaited, and an
 attempt that was abandoned by then never sends one.
@@ -15,58 +14,24 @@ from __future__ import annotations
 
 import heapq
 import itertools
-import queue
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import field
-from typing import TypeAlias
 
+from ..daemon_threads import DaemonThreads
 from ..record import record
 from .request import Deadline
 from .response import ApiResponse
 
 LOOK_INTERVAL_IN_S = 0.05  # how late a set stop event may be noticed; an answer is noticed at once
 
-_Inbox: TypeAlias = "queue.SimpleQueue[tuple[Callable[[], None], Callable[[], None]] | None]"
-"""What one thread is given: work, and what to call when it is free again; None ends it."""
-
 _current: ContextVar[Attempt] = ContextVar("_current")
 
 
 class AttemptAbandoned(Exception):
     """Nobody waits for this attempt any more. Raised to the caller, and within the thread to end it."""
-
-
-class AttemptThreads:
-    """Daemon threads, as many as there were attempts at a time: an abandoned one must not hold up the end of the process."""
-
-    def __init__(self) -> None:
-        self._idle: list[_Inbox] = []  # of which whichever was used last is used next
-
-    def run(self, work: Callable[[], None], finished: Callable[[], None]) -> None:
-        """Have a thread carry out `work`, which raises nothing, and call `finished` once it is free for other work."""
-        try:
-            inbox = self._idle.pop()
-        except IndexError:
-            inbox = queue.SimpleQueue()
-            threading.Thread(target=self._serve, args=(inbox,), name="twilio-request", daemon=True).start()
-        inbox.put((work, finished))
-
-    def close(self) -> None:
-        """End the threads that have nothing to do."""
-        while self._idle:
-            self._idle.pop().put(None)
-
-    def _serve(self, inbox: _Inbox) -> None:
-        while (given := inbox.get()) is not None:
-            work, finished = given
-            work()
-            del given, work  # an idle thread holds no request
-            self._idle.append(inbox)
-            finished()
-            del finished
 
 
 class Attempt:
@@ -88,9 +53,7 @@ class Attempt:
         """True once sending may have begun. It never changes after the attempt has finished or was left."""
         return self._sent
 
-    def run(
-        self, threads: AttemptThreads, stop: threading.Event, deadline: Deadline, *, grace_period: float = 0.0
-    ) -> ApiResponse:
+    def run(self, threads: DaemonThreads, stop: threading.Event, deadline: Deadline, *, grace_period: float = 0.0) -> ApiResponse:
         """Return what `work` returned, or raise what it raised.
 
         Raises `AttemptAbandoned` promptly when `stop` is set or `deadline` expires first. `grace_period`: how many seconds a

@@ -22,8 +22,9 @@ from http import HTTPStatus
 
 from urllib3.util.retry import Retry
 
+from ..daemon_threads import DaemonThreads
 from ..record import record
-from .attempts import Attempt, AttemptAbandoned, AttemptThreads, ConcurrencyLimiter
+from .attempts import Attempt, AttemptAbandoned, ConcurrencyLimiter
 from .errors import (
     AmbiguousResult,
     ApiError,
@@ -147,7 +148,7 @@ class Channel:
     stop: threading.Event
     limiter: ConcurrencyLimiter = field(default_factory=ConcurrencyLimiter)
     clock: ServerClock = field(default_factory=ServerClock)
-    threads: AttemptThreads = field(default_factory=AttemptThreads)
+    threads: DaemonThreads = field(default_factory=lambda: DaemonThreads("twilio-request"))
 
     def close(self) -> None:
         """Let go of idle connections and threads. More are made where more is asked."""

@@ -18,8 +18,8 @@ from tests.harness.process import ROOT
 from tools.engines import Engine
 
 PARTS = ("framework", "plugin")
-RECORD = "record.py"
-"""What both declare their dataclasses with, as the guide says."""
+SHARED = ("record.py", "daemon_threads.py")
+"""What they have in common with the rest, as the guide says."""
 GUIDE = (ROOT / "docs" / "framework.md").read_text()
 
 STACK = """\
@@ -74,7 +74,8 @@ def project(tmp_path: Path) -> Project:
     made = Project(tmp_path / "project")
     for part in PARTS:
         shutil.copytree(ROOT / "provider" / part, made.folder / "provider" / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "provider" / RECORD, made.folder / "provider")
+    for module in SHARED:
+        shutil.copy(ROOT / "provider" / module, made.folder / "provider")
     example, *_ = re.findall(r"^```python\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
     (made.folder / "notes.py").write_text(example)
     plugin = made.folder / "terraform-provider-notes"

@@ -16,9 +16,9 @@ from grpclib.client import Channel, UnaryStreamMethod, UnaryUnaryMethod
 from grpclib.const import Status
 from grpclib.exceptions import GRPCError, StreamTerminatedError
 
+from provider.daemon_threads import DaemonThreads
 from provider.plugin.grpc.calls import CallError, Handler, StatusCode, message
 from provider.plugin.grpc.server import GrpcServer
-from provider.plugin.threads import DaemonThreads
 from tests.harness.loop import PATIENCE, LoopThread
 
 LARGE = bytes(range(256)) * 4096
@@ -39,14 +39,14 @@ def served(answers: Answers, *, waits: bool = False, streams: bool = False) -> I
         path = Path(directory) / "socket"
         listener.bind(str(path))
         listener.listen()
-        threads = DaemonThreads(4, "test")
+        threads = DaemonThreads("test")
         server = GrpcServer(listener, None, {PATH: handler}, threads)
         server.start()
         try:
             yield path
         finally:
             server.end(0)
-            threads.shutdown()
+            threads.close()
 
 
 @contextmanager

@@ -19,8 +19,3 @@ def modules_after(statement: str) -> set[str]:
 @pytest.mark.parametrize("module", CHEAP)
 def test_what_is_needed_before_a_client_is_made_does_not_load_an_http_stack(module: str) -> None:
     assert not modules_after(f"import provider.twilio.{module}") & {"requests", "urllib3", "http.client", "ssl"}
-
-
-def test_the_client_imports_nothing_else_of_ours_but_how_records_are_declared() -> None:
-    ours = {name for name in modules_after("import provider.twilio.client") if name.startswith("provider.")}
-    assert {name for name in ours if not (name + ".").startswith("provider.twilio.")} == {"provider.record"}

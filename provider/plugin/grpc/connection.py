@@ -17,7 +17,7 @@ from h2.connection import H2Connection
 from h2.events import DataReceived, Event, RequestReceived, StreamEnded, StreamReset
 from h2.exceptions import H2Error
 
-from ..threads import DaemonThreads
+from ...daemon_threads import DaemonThreads
 from .calls import MOST_BYTES, PREFIX_BYTES, CallError, Handler, StatusCode, framed
 from .encryption import Encryption
 from .headers import AnswerEncoder, RequestDecoder

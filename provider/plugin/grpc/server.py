@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Mapping
 
-from ..threads import DaemonThreads
+from ...daemon_threads import DaemonThreads
 from .calls import Handler
 from .connection import Connection
 from .encryption import Plain, Tls
