@@ -62,19 +62,27 @@ class Sizes:
     latency: float = 0.05
 
 
-def measured(world: World, sizes: Sizes, rounds: int) -> Iterator[Comparison | Quantity]:
+def compared(world: World, sizes: Sizes, rounds: int) -> Iterator[Comparison | Quantity]:
     """Measure one provider block for all accounts, alone and against one block for each account."""
-    most = max(*sizes.at_latency, *sizes.beside_aliases, 3 * sizes.goal + 1)
-    accounts = [world.fake.add_subaccount(friendly_name=f"Customer {number:03}") for number in range(most)]
+    accounts = _subaccounts(world, max(*sizes.beside_aliases, 3 * sizes.goal + 1))
     yield from _goals(world, accounts, sizes.goal, rounds)
     for number in sizes.beside_aliases:
         ours, aliases = _ours(world, accounts[:number]), _aliases(world, accounts[:number])
         yield in_turns(SECTION, f"{number}: plan of all", _plan(ours), _plan(aliases), rounds)
         ours.stop_standby()
+
+
+def lives(world: World, sizes: Sizes) -> Iterator[Quantity]:
+    """Measure every command of accounts that one provider block manages, with answers after some time."""
+    accounts = _subaccounts(world, max(sizes.at_latency))
     with world.latency(sizes.latency):
         for number in sizes.at_latency:
             for parallelism in sizes.parallelism if number > 1 else sizes.parallelism[:1]:
                 yield from _life(world, accounts[:number], f"-parallelism={parallelism}")
+
+
+def _subaccounts(world: World, number: int) -> list[Account]:
+    return [world.fake.add_subaccount(friendly_name=f"Customer {each:03}") for each in range(number)]
 
 
 def _goals(world: World, accounts: list[Account], number: int, rounds: int) -> Iterator[Comparison | Quantity]:

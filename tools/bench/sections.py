@@ -95,7 +95,7 @@ def _many(world: World, effort: Effort, number: int, parallelism: int) -> Measur
     ours, go = world.ours("warm", text), world.go_provider(text)
     at, target = f"-parallelism={parallelism}", {10: 1.0, 50: 1.15}[parallelism]
     seconds: dict[str, list[tuple[float, float]]] = {}
-    for _ in range(effort.rounds_of_many if number <= 100 else min(2, effort.rounds_of_many)):  # minutes each
+    for _ in range(effort.rounds_of_many if number <= 100 else 1):  # minutes each
         for what, action in (
             ("create", lambda one: one.apply(at)),
             ("empty plan", lambda one: one.run("plan", at)),
@@ -127,7 +127,12 @@ def sizes(world: World, effort: Effort) -> Measured:
 
 def many_accounts(world: World, effort: Effort) -> Measured:
     """Measure one provider block for hundreds of accounts."""
-    yield from accounts.measured(world, effort.accounts, effort.rounds_of_many)
+    yield from accounts.compared(world, effort.accounts, effort.rounds_of_many)
+
+
+def fleets(world: World, effort: Effort) -> Measured:
+    """Measure what each command of up to 500 accounts takes. There is nothing to compare it with."""
+    yield from accounts.lives(world, effort.accounts)
 
 
 def synthesis(world: World, effort: Effort) -> Measured:
@@ -172,6 +177,7 @@ SECTIONS: dict[str, Callable[[World, Effort], Measured]] = {
     "commands": commands,
     "load": load,
     "accounts": many_accounts,
+    "fleets": fleets,
     "memory": sizes,
     "synth": synthesis,
 }
