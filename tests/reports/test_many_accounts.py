@@ -7,12 +7,12 @@ import dataclasses
 import pytest
 
 from provider.fake import Account, AccountStatus, Alter, FakeTwilio
-from provider.framework.values import Values
+from provider.framework.values import UNKNOWN, Values
 from tests.e2e import hcl
 from tests.e2e.engine_choice import ANY, CURRENT, engines
 from tests.e2e.workspace import Workspace
 from tests.engine.managed import Managed
-from tests.engine.walk import Engine
+from tests.engine.walk import Engine, Instance
 from tests.harness.client import PluginClient
 from tests.harness.schema import Schema
 from tests.resources import hooks
@@ -227,3 +227,73 @@ def test_a_hook_that_the_providers_account_does_not_have_is_looked_for_elsewhere
 
     assert f"Account {twilio.account_sid} was asked." in error.detail
     assert "found with `account_sid`" in error.detail
+
+
+# An account that a plan does not know, as where a module with depends_on has its data sources read in the apply
+
+
+def encrypted(calls: Engine, customer: Account) -> tuple[Instance, Values]:
+    """Settings that encrypt over a baseline that does not, and their configuration."""
+    given: Values = {
+        "friendly_name": "Ours",
+        "account_sid": customer.sid,
+        "encryption_enabled": True,
+        "encryption_key_sid": customer.add_public_key().sid,
+    }
+    return calls.deploy(SETTINGS, given), given
+
+
+def test_settings_whose_account_turns_out_to_be_the_same_encrypt_all_the_time(calls: Engine, twilio: FakeTwilio) -> None:
+    made, given = encrypted(calls, twilio.add_subaccount(friendly_name="Customer 7"))
+    change = calls.plan(SETTINGS, given | {"account_sid": UNKNOWN}, made)
+    twilio.forget_requests()
+
+    after = calls.apply(change, given)
+
+    assert "Whose settings these will be is not known yet" in [each.summary for each in change.told.warnings]
+    assert [dict(each.form)["EncryptionEnabled"] for each in twilio.writes] == ["true"]
+    assert after.state == made.state
+    calls.destroy(after)
+    assert not twilio.account(str(given["account_sid"])).recording_settings.encryption_enabled
+
+
+def test_settings_whose_account_turns_out_to_be_another_stay_behind_and_their_baseline_is_told(
+    calls: Engine, twilio: FakeTwilio
+) -> None:
+    one, two = (twilio.add_subaccount(friendly_name=name) for name in ("One", "Two"))
+    made, _ = encrypted(calls, one)
+    moved = {"friendly_name": "Ours", "account_sid": two.sid}
+    change = calls.plan(SETTINGS, {**moved, "account_sid": UNKNOWN}, made)
+
+    with calls.walk() as walk:
+        walk.upgrade(made)
+        left = walk.try_delete(change).without_errors()
+        walk.try_apply(change, moved, None).without_errors()
+
+    (warning,) = left.warnings
+    assert warning.summary == "Settings left as they are"
+    assert "encryption_enabled = false" in warning.detail
+    assert one.recording_settings.encryption_enabled
+    assert two.recording_settings.friendly_name == "Ours"
+
+
+@engines(*CURRENT)
+def test_an_engine_replaces_settings_whose_account_it_did_not_know_without_a_moment_that_does_not_encrypt(
+    workspace: Workspace, twilio: FakeTwilio
+) -> None:
+    customer = twilio.add_subaccount(friendly_name="Customer 7")
+    workspace.secrets.append(customer.auth_token)
+    wanted = hcl.settings(
+        friendly_name="Ours",
+        account_sid=hcl.Expression("terraform_data.customer.output"),
+        encryption_enabled=True,
+        encryption_key_sid=customer.add_public_key().sid,
+    )
+    for attempt in ("first", "second"):
+        twilio.forget_requests()
+        known = hcl.block('resource "terraform_data" "customer"', {"input": customer.sid, "triggers_replace": attempt})
+        workspace.write(known, wanted)
+        workspace.apply().expect_success()
+
+    assert [dict(each.form)["EncryptionEnabled"] for each in twilio.writes] == ["true"]
+    assert '"encryption_enabled":false' in workspace.state[hcl.THIS]["baseline"].replace(" ", "")

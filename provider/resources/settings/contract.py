@@ -280,7 +280,9 @@ class AccountSettings(Resource[Client]):
                 planning.update(account, prior.settings(), settings)
                 return planned
             if prior is not None:
-                prior._destroying(record).plan_move(ctx)
+                destroying = prior._destroying(record)
+                plan_destroy = destroying.plan_replacement if account is None else destroying.plan_move
+                plan_destroy(ctx)
             baseline = planning.create(account, settings, planned.get(lambda wanted: wanted.adopt_existing, unknown=UNKNOWN))
             if prior is not None or ctx.configured is None or not account:
                 return planned

@@ -65,6 +65,14 @@ class Destroying:
         self.record.baseline, self.record.stayed = None, {}
         ctx.plan_notes.leave(self._about_move(self.account_sid), "")
 
+    def plan_replacement(self, ctx: PlanContext[Client]) -> None:
+        """Plan the destroy half of what may be a move, for the account is not known yet. It leaves the settings as they are: were
+        they put back, an account that turns out to be the same would not encrypt until the create half.
+        """
+        self.record.end_plan()
+        self.record.replaces = True
+        ctx.diagnostics.extend([words.perhaps_moves(self.api.title, self.account_sid)])
+
     def tell(self, ctx: BaseContext) -> Values:
         """Warn what the account will hold. Returns that."""
         target = self._target(ctx)
@@ -87,6 +95,7 @@ class Destroying:
         """`ctx` is in the account of the settings."""
         record, account, label, decode = self.record, ctx.client.account_sid, ctx.client.label, self.api.shape.decode
         left, replaced, looked = record.left, record.is_replacement_in(account), record.looked
+        perhaps = replaced and not record.account
         record.end_plan()
         life = self._life(ctx, account)
         with life.turn():
@@ -98,7 +107,8 @@ class Destroying:
             elif replaced:
                 live = self.api.fetch_own(ctx)
                 guards.refuse_changed(self.api, live, self._plans(life), self.settings, record.stayed)
-                ctx.diagnostics.extend([words.not_yet_replaced(label, decode(self.baseline))])
+                report = words.perhaps_replaced if perhaps else words.not_yet_replaced
+                ctx.diagnostics.extend([report(label, decode(self.baseline))])
                 life.destroyed(live.values, self.baseline)
             else:
                 life.destroyed(self._leave_behind(ctx, life, looked), self.baseline)

@@ -93,11 +93,33 @@ def must_be_refreshed() -> Diagnostic:
     )
 
 
+def _baseline(kept: Values | None) -> str:
+    return f"the baseline: {in_words(kept)}" if kept is not None else "no baseline, for none is known"
+
+
+def perhaps_moves(title: str, account: str) -> Diagnostic:
+    return warning(
+        "Whose settings these will be is not known yet",
+        f"State has the {title} of account {account}, and account_sid will only be known after apply. The apply leaves that "
+        "account as it is. If it is the same one, its settings go on; if it is another one, they stay behind, and on_destroy is "
+        "not carried out. Apply what account_sid comes from first (for example with -target), and this plan says which.",
+        ("account_sid",),
+    )
+
+
+def perhaps_replaced(account: str, kept: Values | None) -> Diagnostic:
+    return warning(
+        "Settings left as they are",
+        f"The plan did not know which account the new instance is of. If it is {account} again, that takes over "
+        f"{_baseline(kept)}. If not, this account keeps its settings, and that is what on_destroy would have put back. Keep "
+        "these values, if you need them.",
+    )
+
+
 def not_yet_replaced(account: str, kept: Values | None) -> Diagnostic:
-    what = f"the baseline: {in_words(kept)}" if kept is not None else "no baseline, for none is known"
     return warning(
         "Settings left to their replacement",
-        f"Account {account} keeps its settings until the new instance is created, which takes over {what}. Should "
+        f"Account {account} keeps its settings until the new instance is created, which takes over {_baseline(kept)}. Should "
         "this apply end before that, state no longer has the settings: import them then, and keep these values, if you need "
         "them.",
     )
