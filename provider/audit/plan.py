@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ def audit_plan(content: bytes, policy: Policy, provider: str) -> AuditResult:
     notes = [f"The plan has no settings of {media}, so that nothing is said of them." for media in missing]
     accounts = [_audited(policy, group, provider, at) for group in plan.by_account()]
     accounts.sort(key=lambda each: (each.sid, each.friendly_name))
-    return AuditResult(policy.sha256, at, accounts, plan.incomplete, notes)
+    return AuditResult(policy.sha256, at, accounts, plan.incomplete, notes, hashlib.sha256(content).hexdigest())
 
 
 def _audited(policy: Policy, group: list[Change], provider: str, at: datetime) -> AuditedAccount:

@@ -58,6 +58,8 @@ def receipt(result: dict[str, Any], key: signing.PrivateKey) -> bytes:
 
 def verified(content: bytes, key: signing.PublicKey) -> dict[str, Any]:
     """Return the result in a receipt that this key signed. Raises a `ReceiptError`."""
+    if content.endswith(b"}\r\n"):
+        raise Changed("has other line breaks than when it was signed (CR LF). Keep Git and other tools from converting it.")
     if not content.endswith(_END):
         raise CutOff("is cut off: its end is missing. Get it again from where it was written.")
     data = _read(content)

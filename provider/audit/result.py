@@ -67,6 +67,8 @@ class AuditResult:
     """Why something is missing, as a clause; "" if nothing is. What an interruption kept from being read is `UNREADABLE`."""
     notes: Sequence[str] = field(default_factory=tuple)
     """What the command says on standard error. No report has it."""
+    plan_sha256: str = ""
+    """Of the plan's JSON, if a plan was audited and not the accounts themselves."""
 
     @property
     def is_complete(self) -> bool:
@@ -93,6 +95,7 @@ class AuditResult:
         return {
             "version": VERSION,
             "policy_sha256": self.policy_sha256,
+            **({"plan_sha256": self.plan_sha256} if self.plan_sha256 else {}),
             "at": self.at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             "accounts": [each.as_json() for each in self.accounts],
             "summary": self.summary,

@@ -98,7 +98,10 @@ def _verify(options: argparse.Namespace) -> int:
         say(f"{options.verify} {problem}", error=True)
         return 1
     counts = ", ".join(f"{name}: {json.dumps(count)}" for name, count in result["summary"].items())
-    say(f"{options.verify} is as it was signed.\nat: {result['at']}\npolicy_sha256: {result['policy_sha256']}\n{counts}")
+    plan = (
+        f"plan_sha256: {of_plan} (a plan was audited, and not the accounts)\n" if (of_plan := result.get("plan_sha256")) else ""
+    )
+    say(f"{options.verify} is as it was signed.\nat: {result['at']}\npolicy_sha256: {result['policy_sha256']}\n{plan}{counts}")
     return 0
 
 
