@@ -36,6 +36,7 @@ def test_the_receipt_of_a_plan_cannot_pass_for_one_of_accounts(auditor: Auditor,
 def test_the_receipt_of_accounts_names_no_plan(auditor: Auditor, keys: bytes) -> None:  # noqa: F811  # the fixtures
     auditor.audit(ENCRYPTED, "--receipt", "receipt.json", "--sign", "key.pem")
     assert "plan" not in auditor.run(*VERIFY).output
+    assert "A plan was audited" not in auditor.audit(ENCRYPTED, "--format", "html").output
 
 
 def test_line_breaks_that_git_converted_are_told_as_that_and_not_as_a_missing_end(
