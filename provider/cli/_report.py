@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib.util
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
@@ -25,11 +26,21 @@ def check_libraries(*needed: str) -> None:
             raise LibraryMissing(f"This needs {_LIBRARIES[each]}: {EXTRA}")
 
 
-def check_place(*paths: Path | None) -> None:
-    """Raise `OSError` for a file whose folder is missing, before the command begins, since it may take long."""
-    for path in paths:
-        if path is not None and not path.parent.is_dir():
+def check_places(outputs: Iterable[Path | None], inputs: Iterable[Path | str | None]) -> None:
+    """Raise `OSError` before the command begins, since it may take long: for an output whose folder is missing, or that is an
+    input or another output as well. None is no file, and neither is `-`.
+    """
+    taken = [Path(each) for each in inputs if each is not None and str(each) != "-"]
+    for path in filter(None, outputs):
+        if not path.parent.is_dir():
             raise FileNotFoundError(errno.ENOENT, "There is no such folder", str(path))
+        if any(_are_one(path, other) for other in taken):
+            raise FileExistsError(errno.EEXIST, "It is named twice, and would be overwritten", str(path))
+        taken.append(path)
+
+
+def _are_one(path: Path, other: Path) -> bool:
+    return path.absolute() == other.absolute() or (path.exists() and other.exists() and path.samefile(other))
 
 
 def in_colours(stream: TextIO) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..address import ProviderAddress
-from ._report import LibraryMissing, check_libraries, check_place, in_colours, write_report
+from ._report import LibraryMissing, check_libraries, check_places, in_colours, write_report
 from .decrypt import PASSWORD_VARIABLE
 from .say import reason, say
 
@@ -109,7 +109,7 @@ def _run(options: argparse.Namespace, address: ProviderAddress) -> int:
     from ..audit.policy_file import read_policy
 
     policy = read_policy(options.policy)
-    check_place(options.output, options.receipt, options.resume)
+    check_places((options.output, options.receipt, options.resume), (options.policy, options.plan, options.sign))
     check_libraries(*(["html"] if options.format == "html" else []), *(["receipt"] if options.receipt else []))
     sign = _signer(options) if options.receipt else None
     result = _planned(options, policy, str(address)) if options.plan else _live(options, policy)

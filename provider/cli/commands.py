@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Protocol
 
 from ..address import AddressError, ProviderAddress
@@ -60,6 +61,7 @@ COMMANDS: dict[str, Command] = {
 
 def run(given: list[str]) -> int:
     """Run the command that the arguments name. Return the exit status."""
+    _open_what_is_closed()
     try:
         with _terminated_like_interrupted():
             return _run(given, ProviderAddress.chosen(os.environ, ADDRESS))
@@ -72,6 +74,13 @@ def run(given: list[str]) -> int:
     finally:
         with readers_may_leave():  # what argparse printed waits to be flushed
             sys.stdout.flush()
+
+
+def _open_what_is_closed() -> None:
+    """Without a standard stream, as in a shell's `>&-`, the next file that is opened would take its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  # for the whole run
 
 
 @contextmanager

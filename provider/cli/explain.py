@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..address import ProviderAddress
-from ._report import LibraryMissing, check_libraries, check_place, in_colours, write_report
+from ._report import LibraryMissing, check_libraries, check_places, in_colours, write_report
 from .say import reason, say
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, address: ProviderAddress) -> int:
     from ..reports.engine_json import PlanUnusable
 
     try:
-        check_place(options.output)
+        check_places([options.output], [options.plan])
         if options.format == "html":
             check_libraries("html")
         _write(options, _pictures(options))

@@ -9,10 +9,42 @@ from ..reports.shown import one_line
 from .picture import AFTER, NOW, ROWS, AccountPicture, MediaPicture, as_a_name, encryption
 from .route import NOTHING, Route
 
+_MOST_CHARACTERS = 60_000
+"""GitHub refuses comments of more than 65,536, and something may stand around the picture."""
+
 
 def as_markdown(accounts: Sequence[AccountPicture]) -> str:
-    """A heading, a diagram and a table for each account."""
-    return "\n".join(line for account in accounts for line in _lines(account)) + "\n"
+    """A heading, a diagram and a table for each account.
+
+    Where that is more than a comment may have, accounts with findings come first, then those that do not stay as they are. The
+    others are counted.
+    """
+    texts = ["\n".join(_lines(account)) + "\n" for account in accounts]
+    if sum(map(len, texts)) <= _MOST_CHARACTERS:
+        return "".join(texts)
+    shown, left = [], _MOST_CHARACTERS
+    missing: list[AccountPicture] = []
+    for account, text in sorted(zip(accounts, texts, strict=True), key=lambda each: _rank(each[0])):
+        if len(text) <= left:
+            shown.append(text)
+            left -= len(text)
+        else:
+            missing.append(account)
+    return "".join(shown) + _count(missing)
+
+
+def _rank(account: AccountPicture) -> int:
+    return 0 if account.findings else 2 if account.stays else 1
+
+
+def _count(accounts: Sequence[AccountPicture]) -> str:
+    with_findings = sum(bool(account.findings) for account in accounts)
+    staying = sum(account.stays for account in accounts)
+    return (
+        f"**{len(accounts)} more accounts are not shown here**, since a comment of a code host takes no more. Of them, "
+        f"{with_findings} have findings and {staying} are known to stay as they are. "
+        "`terraform-provider-twilio explain --format html` shows all.\n"
+    )
 
 
 def _lines(account: AccountPicture) -> Iterator[str]:

@@ -97,6 +97,13 @@ class AccountPicture:
         return any(one.before is not None for one in self.media) or any(one.before is not None for one in self.hooks)
 
     @property
+    def stays(self) -> bool:
+        """Whether this is of a plan, which changes nothing and makes nothing."""
+        return all(one.before is not None and not one.changed for one in self.media) and not any(
+            one.before is None or one.is_changed for one in self.hooks
+        )
+
+    @property
     def problems(self) -> Iterator[tuple[Status, str, list[str]]]:
         """Yield status, summary and remedy (line by line) of each finding, fit to be shown. Problems come before warnings."""
         for one in sorted(self.findings, key=lambda each: each.status is not Status.PROBLEM):

@@ -56,6 +56,23 @@ def test_other_output_whose_reader_has_left_is_no_error(
     assert ended(auditor, *arguments, name=name, to=gone) == (0, "")
 
 
+@pytest.mark.parametrize(("name", "arguments", "status"), [("audit", AUDIT, 1), ("explain", ("--plan", "plan.json"), 0)])
+def test_a_command_without_standard_output_ends_as_ever(
+    auditor: Auditor,  # noqa: F811  # the fixture
+    name: str,
+    arguments: tuple[str, ...],
+    status: int,
+) -> None:
+    command = ["sh", "-c", 'exec "$@" >&-', "sh", *auditor.command(*arguments, name=name)]
+    auditor.write(ENCRYPTED)
+    plan = auditor.write(json.dumps(plans.plan(plans.change("create", after=plans.PLAIN))), "plan.json")
+    before = plan.read_text()
+
+    done = subprocess.run(command, cwd=auditor.folder, env=auditor.environment(), stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (done.returncode, done.stderr, plan.read_text()) == (status, "", before)
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
 def test_a_full_disk_is_told_without_a_file_that_has_no_name(auditor: Auditor) -> None:  # noqa: F811  # the fixture
     status, errors = ended(auditor, *AUDIT, to=os.open("/dev/full", os.O_WRONLY))
