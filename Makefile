@@ -6,7 +6,7 @@ PYTHON ?= python3
 NEEDED := $(shell sed -n 's/^requires-python = ">=\(.*\)"$$/\1/p' pyproject.toml)
 VENV := .venv
 BIN := $(VENV)/bin
-# What tests start many times is compiled once, whatever the shell says.
+# What is used is compiled once, when it is first imported, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 2
 
@@ -18,7 +18,8 @@ $(VENV)/.ready: pyproject.toml setup.py
 	  "Python $(NEEDED) or newer is needed; run: make PYTHON=python$(NEEDED)")'
 	@echo "== installing the package and its tools into $(VENV)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[cdktf,cdktn,test]'
+	@# Not compiled: all of the bindings of AWS would take longer than everything else, and few of them are used.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable '.[cdktf,cdktn,test]'
 	@touch $@
 
 # The whole suite: style, types, and every test, with real engines.
