@@ -75,20 +75,23 @@ class Destroying:
 
     def tell(self, ctx: BaseContext) -> Values:
         """Warn what the account will hold. Returns that."""
-        target = self._target(ctx)
+        target = self._target(ctx, self.settings)
         known = self.on_destroy != RESTORE or self.baseline is not None
         changes, used = self.effects.warnings(self.settings, target), self.api.shape.used(target)
         account = ctx.client.label if isinstance(ctx, Context) else self.account_sid
         ctx.diagnostics.extend([words.left_behind(account, self.on_destroy, target, used, changes, known=known)])
         return target
 
-    def _target(self, ctx: BaseContext) -> Values:
-        """Return the settings that the destroy leaves. A friendly name that nobody recorded stays as the account has it."""
+    def _target(self, ctx: BaseContext, held: Values) -> Values:
+        """Return the settings that the destroy leaves in an account that holds these. A name that nobody recorded stays.
+
+        `held` may be newer than `settings`: some engines plan the destroy before the refresh, and hold the apply to that.
+        """
         if self.on_destroy == RETAIN:
             return self.settings
         kept = self.baseline if self.on_destroy == RESTORE else None
         target = self.api.shape.decode(kept or "{}")
-        target["friendly_name"] = target["friendly_name"] or self.settings["friendly_name"]
+        target["friendly_name"] = target["friendly_name"] or held["friendly_name"]
         return guards.without_gone(ctx, self.api.shape, target) if isinstance(ctx, Context) else target
 
     def apply(self, ctx: Context[Client]) -> None:
@@ -118,7 +121,8 @@ class Destroying:
         record, api, shape = self.record, self.api, self.api.shape
         if self.on_destroy == RETAIN:
             return self.settings | record.stayed
-        target, live = self._target(ctx), api.fetch_own(ctx)
+        live = api.fetch_own(ctx)
+        target = self._target(ctx, live.values)
         if stayed := shape.stayed(target, live.values, record.stayed):
             ctx.diagnostics.extend([words.stayed_before(api.title, shape, live, stayed)])
         if not shape.differing(target, shape.without_stayed(target, live.values, record.stayed)):

@@ -166,7 +166,8 @@ def created_and_destroyed(title: str, account: str) -> Diagnostic:
         f"This plan creates the {title} of account {account} under one address and destroys them under "
         "another. They can only be overwritten, so that one would undo the other. Nothing was changed. If the resource was "
         "renamed or moved, a `moved` block (or `state mv`) says so, and keeps what the account held before. If everything is to "
-        "be destroyed, run `destroy -refresh=false`.",
+        "be destroyed, run `destroy -refresh=false`. If state still has an instance that was replaced (deposed), plan without "
+        "`-refresh=false`: only a refresh tells it from the other one.",
     )
 
 

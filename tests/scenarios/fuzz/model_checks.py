@@ -81,20 +81,28 @@ class Checked(Known):
         before = change.before
         assert before is not None
         written = [each for each in events if isinstance(each, Written)]
-        if change.action is Action.REPLACE or change.of_deposed:
+        assert self._command is not None
+        goes_on = change.address not in self._command.ending
+        if change.action is Action.REPLACE or (change.of_deposed and goes_on):
             assert not [each for each in written if each.before != each.after], "the old half of a replacement changed settings"
             return
         assert not (lost := list(undone(list(events), Settings.of(before.state)))), "\n".join(lost)
-        if answer.errors:
+        if answer.errors or change.of_deposed:
             return
         last_was_ours = not events or isinstance(events[-1], Written)
         was = written[0].before if written else self._live(kind)
-        target = after_destroy(before.state["on_destroy"], self.baselines.get(kind), was)
-        if before.state["on_destroy"] == "restore":
-            target = target.without_gone(self.account.credentials)
+        targets = [self._left(before, baseline, was) for baseline in self._baselines_in_state(kind)]
         if last_was_ours:
-            assert self._live(kind) == target, f"a destroy left {self._live(kind)}, and {target} was to be left"
+            assert self._live(kind) in targets, f"a destroy left {self._live(kind)}, and {targets} was to be left"
         self.baselines.pop(kind, None)
+
+    def _baselines_in_state(self, kind: SettingsKind) -> list[Settings | None]:
+        """The one of the instance, and of those that it replaced: where all are destroyed at once, any may be put back."""
+        return [self.baselines.get(kind), *(recorded(each.state) for each in self.state[ADDRESS[kind]].deposed)]
+
+    def _left(self, before: Instance, baseline: Settings | None, was: Settings) -> Settings:
+        target = after_destroy(before.state["on_destroy"], baseline, was)
+        return target.without_gone(self.account.credentials) if before.state["on_destroy"] == "restore" else target
 
     # --- after each command ---------------------------------------------------------------------------------------------------
 

@@ -102,6 +102,8 @@ class Command:
     """What one command told, and which baselines it gave up."""
 
     text: str
+    ending: frozenset[str] = frozenset()
+    """The addresses of which nothing is to be left, not even what was deposed."""
     lost: list[tuple[SettingsKind, Settings, str]] = field(default_factory=list)
 
 
@@ -250,6 +252,10 @@ class Known:
             if address in self.state and address not in wanted:
                 found += self._obstacles_to_destroy_one(kind)
         return found
+
+    def _deposed_settings(self) -> list[str]:
+        """Only a refresh tells them from the instance that replaced them."""
+        return [f"{address} is there twice" for address in KIND if (held := self.state.get(address)) and held.deposed]
 
     def _going(self, wanted: Mapping[str, Wanted], replace: str | None) -> set[str]:
         """The addresses where an object is to be destroyed, be it because it is replaced."""

@@ -251,7 +251,7 @@ class World(Checked):
     def _planned(self, replace: str | None, refresh: bool, orphans_first: bool) -> Planned | None:
         """A plan without errors; None if it has some, which must have a reason."""
         hits = self._hits()
-        obstacles = self._obstacles(None, replace)
+        obstacles = self._obstacles(None, replace) + ([] if refresh else self._deposed_settings())
         replaced = () if replace is None or replace not in self.config.parts else (replace,)
         options = Options(replace=replaced, refresh=refresh, orphans_first=orphans_first)
         plan = self.engine.plan(self._wanted(), self.state, options)
@@ -270,10 +270,11 @@ class World(Checked):
         hits, drifted = self._hits(), self._changed_since(planned)
         self._drifted = False
         destroyed = {each.address for each in plan.changes if each.action is Action.DELETE}
+        ending = {each.address for each in plan.changes if each.action is Action.DELETE and not each.of_deposed}
         obstacles = self._obstacles(plan) + (self._obstacles_to_destroy() if destroyed else [])
         self._events.clear()
         self._within = within
-        self._command = command = Command(text_of(plan.told))
+        self._command = command = Command(text_of(plan.told), frozenset(ending))
         try:
             self.state, said = self.engine.apply(plan)
         finally:

@@ -69,3 +69,49 @@ def test_a_change_between_the_halves_of_a_replacement_is_not_overwritten(world: 
     world.apply(replace="recording", within=Within(RECORDING, 1, SOMEBODYS))
     world.settle()
     world.finish()
+
+
+PLAIN = SettingsConfig("Ours", None, 0, 0, None, 0, adopt=True)
+OTHER_NAME = Alter({"friendly_name": "Other"})
+"""What an answer says, and the account does not have."""
+
+
+@pytest.fixture
+def fresh(loop: LoopThread) -> Iterator[World]:
+    """An account that nobody ever touched, whose first name no destroy can take away."""
+    with World(Stage.on(loop), {}) as made:
+        yield made
+
+
+def test_a_destroy_that_is_planned_before_the_refresh_keeps_the_name_that_the_account_has(fresh: World) -> None:
+    fresh.write("recording", PLAIN)
+    fresh.fault(OTHER_NAME, method="POST", path="/v1/", times=1, skip=0)
+    fresh.apply()
+    fresh.write("recording", None)
+    fresh.apply()
+
+    assert fresh.account.recording_settings.friendly_name == "Ours"
+
+
+@pytest.fixture
+def deposed(fresh: World) -> World:
+    """Settings whose replacement was made, and is tainted: both are in state."""
+    fresh.write("recording", PLAIN)
+    fresh.apply()
+    fresh.write("recording", replace(PLAIN, create_before_destroy=True))
+    fresh.fault(OTHER_NAME, method="POST", path="/v1/", times=1, skip=0)
+    fresh.apply(replace="recording")
+    return fresh
+
+
+def test_a_destroy_of_both_instances_puts_back_what_one_of_them_found(deposed: World) -> None:
+    deposed.drift(RECORDING, SOMEBODYS)
+    deposed.destroy()
+    assert not deposed.state
+
+
+def test_without_a_refresh_two_instances_are_not_told_apart_and_with_one_they_are(deposed: World) -> None:
+    deposed.plan_and_save(refresh=False)
+    assert "plan without `-refresh=false`" in deposed.told
+    deposed.settle()
+    deposed.finish()
