@@ -110,10 +110,10 @@ def would_lose(live: Settings, planned: Settings) -> bool:
     )
 
 
-def undone(written: list[Event], seen: Settings) -> Iterator[str]:
+def undone(written: list[Event], *seen: Settings) -> Iterator[str]:
     """What writes took back that the plan had not seen: for each field that a write changed, it must have been as the plan
-    saw it, or as an earlier write of the same apply left it."""
-    known = {name: {value} for name, value in seen.values.items()}
+    saw it (some engines plan a destroy before they refresh), or as an earlier write of the same apply left it."""
+    known = {name: {each.values[name] for each in seen} for name in seen[0].values}
     for event in written:
         if not isinstance(event, Written):
             continue

@@ -82,11 +82,10 @@ class Checked(Known):
         assert before is not None
         written = [each for each in events if isinstance(each, Written)]
         assert self._command is not None
-        goes_on = change.address not in self._command.ending
-        if change.action is Action.REPLACE or (change.of_deposed and goes_on):
+        if change.action is Action.REPLACE or (change.of_deposed and not self._command.ends(change.address)):
             assert not [each for each in written if each.before != each.after], "the old half of a replacement changed settings"
             return
-        assert not (lost := list(undone(list(events), Settings.of(before.state)))), "\n".join(lost)
+        assert not (lost := list(undone(list(events), *self._command.seen(change)))), "\n".join(lost)
         if answer.errors or change.of_deposed:
             return
         last_was_ours = not events or isinstance(events[-1], Written)

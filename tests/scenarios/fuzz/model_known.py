@@ -14,7 +14,7 @@ from provider.fake import FakeTwilio, LoggedRequest, SettingsKind
 from provider.fake.faults import Fault
 from provider.framework.diagnostics import Diagnostic
 from provider.resources.provider import TwilioProvider
-from tests.engine.objects import Defect, Plan, State, Wanted
+from tests.engine.objects import Change, Defect, Plan, State, Wanted
 from tests.engine.profile import Profile
 from tests.engine.walk import Action, Schemas
 from tests.harness.client import PluginClient
@@ -101,10 +101,19 @@ class Planned:
 class Command:
     """What one command told, and which baselines it gave up."""
 
+    plan: Plan
     text: str
-    ending: frozenset[str] = frozenset()
-    """The addresses of which nothing is to be left, not even what was deposed."""
     lost: list[tuple[SettingsKind, Settings, str]] = field(default_factory=list)
+
+    def ends(self, address: str) -> bool:
+        """Whether nothing is to be left there, not even what was deposed."""
+        return any(each.address == address and each.action is Action.DELETE and not each.of_deposed for each in self.plan.changes)
+
+    def seen(self, change: Change) -> list[Settings]:
+        """The settings as the plan of a destroy saw them: as state had them, and as they were refreshed."""
+        refreshed = self.plan.state.get(change.address)
+        instances = (change.before, refreshed.current if refreshed else None)
+        return [Settings.of(each.state) for each in instances if each is not None]
 
 
 class Known:

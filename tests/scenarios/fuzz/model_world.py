@@ -270,11 +270,10 @@ class World(Checked):
         hits, drifted = self._hits(), self._changed_since(planned)
         self._drifted = False
         destroyed = {each.address for each in plan.changes if each.action is Action.DELETE}
-        ending = {each.address for each in plan.changes if each.action is Action.DELETE and not each.of_deposed}
         obstacles = self._obstacles(plan) + (self._obstacles_to_destroy() if destroyed else [])
         self._events.clear()
         self._within = within
-        self._command = command = Command(text_of(plan.told), frozenset(ending))
+        self._command = command = Command(plan, text_of(plan.told))
         try:
             self.state, said = self.engine.apply(plan)
         finally:
