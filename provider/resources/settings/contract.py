@@ -107,8 +107,7 @@ class AccountSettings(Resource[Client]):
             replaces = record.is_replacement_in(ctx.client.account_sid) or life.in_state is not None
             record.end_plan()
             record.baseline = None
-            if not record.instance:
-                record.mark_new()
+            record.mark_new()  # the plan of a replacement may have handed on the mark of what is replaced
             plans = [self.api().shape.decode(saw)] if saw else []
             if replaces:
                 kept = self.with_(baseline=life.known_baseline or handed_on)

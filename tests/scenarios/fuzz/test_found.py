@@ -115,3 +115,16 @@ def test_without_a_refresh_two_instances_are_not_told_apart_and_with_one_they_ar
     assert "plan without `-refresh=false`" in deposed.told
     deposed.settle()
     deposed.finish()
+
+
+@pytest.mark.parametrize("profile", [each for each in Profile if each.plans_destroys])
+def test_a_replacement_that_did_not_take_effect_can_be_replaced_again(loop: LoopThread, profile: Profile) -> None:
+    """Its predecessor is in state, too, and a plan tells one from the other."""
+    with World(Stage.on(loop), {}, profile) as world:
+        world.write("recording", replace(PLAIN, create_before_destroy=True))
+        world.apply()
+        world.fault(OTHER_NAME, method="POST", path="/v1/", times=1, skip=0)
+        world.write("recording", replace(PLAIN, name="Renamed", create_before_destroy=True))
+        world.apply(replace="recording")
+        world.settle()
+        world.finish()
